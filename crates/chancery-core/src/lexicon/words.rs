@@ -1,0 +1,78 @@
+//! One vocabulary for all words of the lexicon, and the lists that rules name.
+//!
+//! Words are kept lower-cased; a [`Sym`] stands for one. The vocabulary is filled while the
+//! lexicon is read and frozen with it; words of a document that it does not know get symbols of
+//! that document's own (see [`crate::grammar::Analysis`]), above [`Vocabulary::len`].
+
+use std::collections::HashMap;
+
+/// A word of the vocabulary, or of one document above it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Sym(pub u32);
+
+/// The words that the lexicon knows, each once.
+#[derive(Clone, Debug, Default)]
+pub struct Vocabulary {
+    syms: HashMap<Box<str>, Sym>,
+    words: Vec<Box<str>>,
+}
+
+impl Vocabulary {
+    /// The symbol of a word, which is added if it is new. Words are given lower-cased.
+    pub fn add(&mut self, word: &str) -> Sym {
+        if let Some(&sym) = self.syms.get(word) {
+            return sym;
+        }
+        let sym = Sym(self.words.len() as u32);
+        self.words.push(word.into());
+        self.syms.insert(word.into(), sym);
+        sym
+    }
+
+    /// The symbol of a word that the vocabulary knows.
+    #[must_use]
+    pub fn get(&self, word: &str) -> Option<Sym> {
+        self.syms.get(word).copied()
+    }
+
+    /// The word, unless the symbol belongs to a document.
+    #[must_use]
+    pub fn word(&self, sym: Sym) -> Option<&str> {
+        self.words.get(sym.0 as usize).map(AsRef::as_ref)
+    }
+
+    /// How many words there are: symbols from here on belong to documents.
+    #[must_use]
+    pub fn len(&self) -> u32 {
+        self.words.len() as u32
+    }
+
+    /// True before the first word.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+}
+
+/// A set of words that rules name, one bit a word of the vocabulary.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct List {
+    bits: Vec<u64>,
+}
+
+impl List {
+    /// Adds a word.
+    pub fn insert(&mut self, sym: Sym) {
+        let at = (sym.0 / 64) as usize;
+        if self.bits.len() <= at {
+            self.bits.resize(at + 1, 0);
+        }
+        self.bits[at] |= 1 << (sym.0 % 64);
+    }
+
+    /// True where the word is in the list; words of a document never are.
+    #[must_use]
+    pub fn contains(&self, sym: Sym) -> bool {
+        self.bits.get((sym.0 / 64) as usize).is_some_and(|bits| bits >> (sym.0 % 64) & 1 == 1)
+    }
+}

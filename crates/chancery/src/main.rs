@@ -1,0 +1,3 @@
+//! Chancery, the program.
+
+fn main() {}
