@@ -4,10 +4,12 @@
 //! them, all of it at once, with file, line and column. What each stage makes of its own rules
 //! is that stage's business; nothing about the world stands in Rust.
 
+mod fold;
 pub mod words;
 
 use std::fmt;
 
+pub use fold::fold;
 pub use words::{List, Sym, Vocabulary};
 
 /// The files of a lexicon: the embedded ones, or a folder that an editor works on.
