@@ -10,3 +10,5 @@ pub mod evidence;
 pub mod lexicon;
 pub mod intake;
 pub mod grammar;
+pub mod claims;
+pub mod ledger;

@@ -1,1 +1,4 @@
-//! To be described.
+//! The rows that leave the program, one module a format: the only place where a field name is a
+//! promise.
+
+pub mod record;

@@ -5,11 +5,13 @@
 //! is that stage's business; nothing about the world stands in Rust.
 
 mod fold;
+pub mod actor;
 pub mod words;
 
 use std::fmt;
 
 pub use fold::fold;
+pub use actor::ActorCode;
 pub use words::{List, Sym, Vocabulary};
 
 /// The files of a lexicon: the embedded ones, or a folder that an editor works on.
