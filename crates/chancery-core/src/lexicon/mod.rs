@@ -10,8 +10,8 @@ pub mod words;
 
 use std::fmt;
 
-pub use fold::fold;
 pub use actor::ActorCode;
+pub use fold::fold;
 pub use words::{List, Sym, Vocabulary};
 
 /// The files of a lexicon: the embedded ones, or a folder that an editor works on.
