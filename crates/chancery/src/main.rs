@@ -1,3 +1,7 @@
-//! Chancery, the program.
+//! Chancery, the program: see the library of the same name.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    chancery::cli::main()
+}

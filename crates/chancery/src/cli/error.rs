@@ -1,0 +1,69 @@
+//! What went wrong, to which thing, and what to do: in that order, at the end of the output.
+
+use std::{fmt, io};
+
+use super::{Context, Exit};
+
+/// A failure with a stable code, a message and a hint.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    code: &'static str,
+    message: String,
+    hint: Option<String>,
+    exit: Exit,
+}
+
+impl Problem {
+    /// A failure that ends the command with [`Exit::Failed`].
+    pub(crate) fn new(code: &'static str, message: impl Into<String>) -> Problem {
+        Problem { code, message: message.into(), hint: None, exit: Exit::Failed }
+    }
+
+    /// Says what to do.
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Problem {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Ends the command in another way.
+    pub(crate) fn exit(mut self, exit: Exit) -> Problem {
+        self.exit = exit;
+        self
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Problem {}
+
+/// Prints a failure and says how the program ends.
+pub(crate) fn report(error: &anyhow::Error, context: &Context) -> Exit {
+    if error.chain().any(|cause| {
+        cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    }) {
+        // The reader of our output has what it wanted: `chancery timeline | head`.
+        return Exit::Done;
+    }
+    let known = error.downcast_ref::<Problem>();
+    let (code, exit) = known.map_or(("E-FAILED", Exit::Failed), |problem| (problem.code, problem.exit));
+    let hint = known.and_then(|problem| problem.hint.as_deref());
+    let message = format!("{error:#}");
+    if context.json {
+        let body = serde_json::json!({
+            "ok": false, "status": exit as u8,
+            "error": { "code": code, "message": message, "hint": hint },
+        });
+        eprintln!("{body}");
+    } else {
+        let paint = &context.err;
+        eprintln!("{} {message} {}", paint.error("error:"), paint.dim(&format!("({code})")));
+        if let Some(hint) = hint {
+            eprintln!("  {} {hint}", paint.bold("try:"));
+        }
+    }
+    exit
+}

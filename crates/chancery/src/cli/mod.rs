@@ -1,0 +1,197 @@
+//! The command line: one module a command.
+//!
+//! Results go to standard output; progress, warnings and summaries go to standard error. A
+//! command takes its own arguments and the [`Context`] that all share, and returns an [`Exit`].
+//!
+//! To add a command: a module with `Args` and `run`, one line in [`Command`], one in [`dispatch`].
+
+mod completions;
+mod error;
+mod man;
+pub(crate) mod term;
+
+use std::{
+    io::{self, IsTerminal},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+
+pub(crate) use error::Problem;
+
+use crate::lexicon::Lexicon;
+use term::Paint;
+
+/// Chancery keeps the record of the relations between states, from news reports and communiqués:
+/// who met whom, in which office, where and when; what was agreed, promised, asked or only
+/// discussed; and what became of it. Every line leads back to the words it rests on.
+#[derive(Debug, Parser)]
+#[command(name = "chancery", version, max_term_width = 100, after_help = EXAMPLES)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  chancery demo                            read the sample reports, print a briefing
+  chancery add reports/ feed.jsonl         take reports into chancery.db
+  chancery brief VNM RUS                   the briefing of a relation
+  chancery commitments --field energy      what was undertaken in a field, and what became of it
+  chancery explain ID                      the words under a line, and the rule that read them
+
+Exit codes: 0 done, 1 failed (search: nothing found), 2 wrong usage, 3 done but some files were
+refused, 4 database busy, 5 database damaged or of a newer version, 130 interrupted.";
+
+/// Options of every command.
+#[derive(Debug, clap::Args)]
+struct Global {
+    /// The database [default: chancery.db in this folder]
+    #[arg(long, global = true, value_name = "FILE", env = "CHANCERY_DB", hide_env = true)]
+    db: Option<PathBuf>,
+    /// Read by the lexicon in DIR instead of the one in the program
+    #[arg(long, global = true, value_name = "DIR", env = "CHANCERY_LEXICON", hide_env = true)]
+    lexicon: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long, global = true)]
+    json: bool,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: ColorChoice,
+    /// No progress and no summary on standard error
+    #[arg(long, short, global = true)]
+    quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ColorChoice {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Print the completions of a shell
+    Completions(completions::Args),
+    /// Print the manual page
+    Man(man::Args),
+}
+
+fn dispatch(command: Command, context: &Context) -> anyhow::Result<Exit> {
+    match command {
+        Command::Completions(args) => completions::run(&args, context),
+        Command::Man(args) => man::run(&args, context),
+    }
+}
+
+/// How a run ended, as scripts see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Done.
+    Done = 0,
+    /// Failed; for `search`, nothing was found.
+    Failed = 1,
+    /// The command line cannot be carried out as written.
+    Usage = 2,
+    /// Done, but some inputs were refused.
+    SomeRefused = 3,
+    /// The database is in use by another program.
+    Busy = 4,
+    /// The database is damaged or of a newer version.
+    Damaged = 5,
+    /// Stopped by the user.
+    Interrupted = 130,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(exit as u8)
+    }
+}
+
+/// What all commands share.
+#[derive(Debug)]
+pub(crate) struct Context {
+    /// The database file.
+    pub(crate) db: PathBuf,
+    /// The folder of the lexicon, where it is not the program's own.
+    pub(crate) lexicon_dir: Option<PathBuf>,
+    /// Print JSON.
+    pub(crate) json: bool,
+    /// No progress, no summary.
+    pub(crate) quiet: bool,
+    /// Colours of standard output.
+    pub(crate) out: Paint,
+    /// Colours of standard error.
+    pub(crate) err: Paint,
+    /// Columns of the terminal; 100 where there is none.
+    pub(crate) width: usize,
+}
+
+impl Context {
+    fn new(global: Global) -> Context {
+        let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+            || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let paint = |is_terminal: bool| {
+            Paint::new(match global.color {
+                ColorChoice::Always => true,
+                ColorChoice::Never => false,
+                ColorChoice::Auto => is_terminal && !plain,
+            })
+        };
+        Context {
+            db: global.db.unwrap_or_else(|| PathBuf::from("chancery.db")),
+            lexicon_dir: global.lexicon,
+            json: global.json,
+            quiet: global.quiet,
+            out: paint(io::stdout().is_terminal()),
+            err: paint(io::stderr().is_terminal()),
+            width: term::width(),
+        }
+    }
+
+    /// The files of the lexicon.
+    pub(crate) fn lexicon(&self) -> anyhow::Result<Lexicon> {
+        Lexicon::load(self.lexicon_dir.as_deref()).map_err(|(path, error)| {
+            Problem::new("E-LEXICON", format!("cannot read the lexicon: {}: {error}", path.display()))
+                .hint("--lexicon names a folder with world/, frames/ and the others in it")
+                .into()
+        })
+    }
+
+    /// Prints a value as JSON to standard output.
+    pub(crate) fn print_json<T: serde::Serialize>(&self, value: &T) -> anyhow::Result<()> {
+        let mut text = serde_json::to_string_pretty(value)?;
+        text.push('\n');
+        term::print(&text)
+    }
+}
+
+/// Runs the program on the command line of the process.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no failures; everything else is wrong usage.
+            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
+            let _ = error.print();
+            return exit.into();
+        }
+    };
+    let context = Context::new(cli.global);
+    match dispatch(cli.command, &context) {
+        Ok(exit) => exit.into(),
+        Err(error) => error::report(&error, &context).into(),
+    }
+}
+
+/// The command line as clap describes it.
+pub(crate) fn command() -> clap::Command {
+    Cli::command()
+}

@@ -1,0 +1,8 @@
+//! The program around the engine: the command line, the database, the pages.
+//!
+//! Everything that touches a file, the clock, a thread or a terminal is here; what the words mean
+//! is the business of `chancery-core`, and what the fields of a row are called that of
+//! `chancery-wire`.
+
+pub mod lexicon;
+pub mod cli;
