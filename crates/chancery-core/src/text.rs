@@ -6,6 +6,8 @@
 //!
 //! Invariant: a `Text` never changes, so a span that was valid once stays valid.
 
+pub mod fold;
+
 use std::{fmt, ops::Index, sync::Arc};
 
 use serde::{Deserialize, Serialize};

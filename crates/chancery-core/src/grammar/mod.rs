@@ -1,92 +1,28 @@
 //! Sentences, words, tags, trees and names of a document.
 //!
-//! An [`Analysis`] holds parallel arrays over words; nothing is copied out of the text. What the
-//! words say is the business of the stages below.
+//! A [`Model`] is loaded once; [`Model::analyse`] gives an [`Analysis`], parallel arrays over
+//! words with nothing copied out of the text. What the words say is the business of the stages
+//! below.
 //!
 //! Invariant: words lie in order inside one sentence, sentences inside one block; every head
-//! stands in the same sentence, and each sentence has exactly one root.
+//! stands in the same sentence, each sentence has exactly one root, and the words under any word
+//! lie side by side.
+
+pub mod split;
+pub mod tags;
 
 use std::ops::Range;
 
-use crate::{lexicon::Sym, text::Span};
+pub use tags::{Features, Mood, Number, Rel, Tense, Upos, VerbForm, Xpos};
+
+use crate::{
+    intake::Document,
+    lexicon::{Files, Problems, Sym, Vocabulary},
+    text::{Span, fold::fold_into},
+};
 
 /// The number of a word in its document.
 pub type Word = u32;
-
-/// A universal part of speech (Universal Dependencies, version 2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(u8)]
-#[allow(missing_docs, reason = "the names are the standard's")]
-pub enum Upos {
-    Adj,
-    Adp,
-    Adv,
-    Aux,
-    Cconj,
-    Det,
-    Intj,
-    Noun,
-    Num,
-    Part,
-    Pron,
-    Propn,
-    Punct,
-    Sconj,
-    Sym,
-    Verb,
-    X,
-}
-
-/// A dependency relation without sub-type (Universal Dependencies, version 2), with the sub-types
-/// that reading needs as values of their own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(u8)]
-#[allow(missing_docs, reason = "the names are the standard's")]
-pub enum Rel {
-    Acl,
-    AclRelcl,
-    Advcl,
-    Advmod,
-    Amod,
-    Appos,
-    Aux,
-    AuxPass,
-    Case,
-    Cc,
-    Ccomp,
-    Compound,
-    CompoundPrt,
-    Conj,
-    Cop,
-    Csubj,
-    CsubjPass,
-    Dep,
-    Det,
-    Discourse,
-    Dislocated,
-    Expl,
-    Fixed,
-    Flat,
-    Goeswith,
-    Iobj,
-    List,
-    Mark,
-    Nmod,
-    NmodPoss,
-    Nsubj,
-    NsubjPass,
-    Nummod,
-    Obj,
-    Obl,
-    ObjAgent,
-    Orphan,
-    Parataxis,
-    Punct,
-    Reparandum,
-    Root,
-    Vocative,
-    Xcomp,
-}
 
 /// What a name names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -117,10 +53,6 @@ pub struct Sentence {
     pub block: u32,
 }
 
-/// The form of a verb, and the number of a noun, that tense and reference need.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Features(pub u16);
-
 /// Sentences, words, tags, trees and names of one document.
 #[derive(Clone, Debug, Default)]
 pub struct Analysis {
@@ -129,9 +61,17 @@ pub struct Analysis {
     pub(crate) forms: Vec<Sym>,
     pub(crate) lemmas: Vec<Sym>,
     pub(crate) upos: Vec<Upos>,
+    pub(crate) xpos: Vec<Xpos>,
+    pub(crate) features: Vec<Features>,
     pub(crate) heads: Vec<Word>,
     pub(crate) rels: Vec<Rel>,
     pub(crate) names: Vec<Name>,
+    /// Per word, where its children begin in `children`; one more at the end.
+    child_starts: Vec<u32>,
+    children: Vec<Word>,
+    /// Per word, the first and last word under it.
+    reach: Vec<(Word, Word)>,
+    own: OwnWords,
 }
 
 impl Analysis {
@@ -159,22 +99,58 @@ impl Analysis {
         self.spans[word as usize]
     }
 
+    /// Where a stretch of words stands, from the start of the first to the end of the last.
+    ///
+    /// # Panics
+    /// When the range is empty: no words stand nowhere.
+    #[must_use]
+    pub fn span_of(&self, words: Range<Word>) -> Span {
+        assert!(!words.is_empty(), "a stretch of words has at least one");
+        self.span(words.start).cover(self.span(words.end - 1))
+    }
+
+    /// The words that lie wholly inside a span.
+    #[must_use]
+    pub fn words_in(&self, span: Span) -> Range<Word> {
+        let start = self.spans.partition_point(|word| word.start() < span.start());
+        let end = self.spans.partition_point(|word| word.end() <= span.end());
+        start as Word..end.max(start) as Word
+    }
+
     /// The word as it stands, lower-cased and folded.
     #[must_use]
     pub fn form(&self, word: Word) -> Sym {
         self.forms[word as usize]
     }
 
-    /// The word's dictionary form, lower-cased.
+    /// The word's dictionary form, lower-cased and folded.
     #[must_use]
     pub fn lemma(&self, word: Word) -> Sym {
         self.lemmas[word as usize]
+    }
+
+    /// The letters of a symbol, be it of the lexicon or of this document.
+    #[must_use]
+    pub fn word<'a>(&'a self, vocabulary: &'a Vocabulary, sym: Sym) -> &'a str {
+        vocabulary.word(sym).unwrap_or_else(|| self.own.get(sym.0 - vocabulary.len()))
     }
 
     /// The part of speech.
     #[must_use]
     pub fn upos(&self, word: Word) -> Upos {
         self.upos[word as usize]
+    }
+
+    /// The finer part of speech of the Penn Treebank.
+    #[must_use]
+    pub fn xpos(&self, word: Word) -> Xpos {
+        self.xpos[word as usize]
+    }
+
+    /// Tense, mood, number, person, form and voice.
+    #[must_use]
+    pub fn features(&self, word: Word) -> Features {
+        self.features[word as usize]
     }
 
     /// The word that this one hangs on; `None` at the root of the sentence.
@@ -190,9 +166,229 @@ impl Analysis {
         self.rels[word as usize]
     }
 
+    /// The words that hang on this one, in order.
+    pub fn children(
+        &self,
+        word: Word,
+    ) -> impl DoubleEndedIterator<Item = Word> + ExactSizeIterator + Clone + '_ {
+        let word = word as usize;
+        self.children[self.child_starts[word] as usize..self.child_starts[word + 1] as usize].iter().copied()
+    }
+
+    /// The first word that hangs on this one by a relation.
+    #[must_use]
+    pub fn child(&self, word: Word, rel: Rel) -> Option<Word> {
+        self.children(word).find(|&child| self.rel(child) == rel)
+    }
+
+    /// The word and everything under it, side by side.
+    #[must_use]
+    pub fn subtree(&self, word: Word) -> Range<Word> {
+        let (first, last) = self.reach[word as usize];
+        first..last + 1
+    }
+
+    /// The number of the sentence that holds the word.
+    #[must_use]
+    pub fn sentence_of(&self, word: Word) -> usize {
+        self.sentences.partition_point(|sentence| sentence.words.end <= word)
+    }
+
+    /// The root of a sentence.
+    #[must_use]
+    pub fn root(&self, sentence: &Sentence) -> Word {
+        sentence.words.clone().find(|&word| self.head(word).is_none()).unwrap_or(sentence.words.start)
+    }
+
     /// The names, in order, none inside another.
     #[must_use]
     pub fn names(&self) -> &[Name] {
         &self.names
     }
+
+    /// The name that holds the word.
+    #[must_use]
+    pub fn name_of(&self, word: Word) -> Option<&Name> {
+        let at = self.names.partition_point(|name| name.words.end <= word);
+        self.names.get(at).filter(|name| name.words.start <= word)
+    }
+
+    /// Fills the index of children and reaches from heads.
+    fn index(&mut self) {
+        let count = self.heads.len();
+        self.child_starts.clear();
+        self.child_starts.resize(count + 1, 0);
+        for (word, &head) in self.heads.iter().enumerate() {
+            if head as usize != word {
+                self.child_starts[head as usize + 1] += 1;
+            }
+        }
+        for at in 0..count {
+            self.child_starts[at + 1] += self.child_starts[at];
+        }
+        self.children.clear();
+        self.children.resize(self.child_starts[count] as usize, 0);
+        // Each start moves to its end while it is filled; one step to the right sets it back.
+        for (word, &head) in self.heads.iter().enumerate() {
+            if head as usize != word {
+                let at = &mut self.child_starts[head as usize];
+                self.children[*at as usize] = word as Word;
+                *at += 1;
+            }
+        }
+        self.child_starts.copy_within(0..count, 1);
+        self.child_starts[0] = 0;
+        self.reach.clear();
+        self.reach.extend((0..count as Word).map(|word| (word, word)));
+        for word in 0..count as Word {
+            // A word reaches up to every head above it; trees are shallow.
+            let mut at = word;
+            while let Some(head) = self.head(at) {
+                let (first, last) = self.reach[head as usize];
+                if first <= word && word <= last {
+                    break;
+                }
+                self.reach[head as usize] = (first.min(word), last.max(word));
+                at = head;
+            }
+        }
+    }
 }
+
+/// The words of one document that the lexicon does not know.
+#[derive(Clone, Debug, Default)]
+struct OwnWords {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl OwnWords {
+    fn get(&self, at: u32) -> &str {
+        let at = at as usize;
+        let Some(&end) = self.ends.get(at) else { return "" };
+        let start = if at == 0 { 0 } else { self.ends[at - 1] };
+        &self.text[start as usize..end as usize]
+    }
+}
+
+/// Finds the number of a document's own word; kept between documents.
+#[derive(Clone, Debug, Default)]
+struct OwnIndex {
+    /// Open addressing: numbers plus one, 0 for empty.
+    slots: Vec<u32>,
+}
+
+impl OwnIndex {
+    fn clear(&mut self) {
+        self.slots.fill(0);
+    }
+
+    fn find_or_add(&mut self, words: &mut OwnWords, word: &str) -> u32 {
+        if (words.ends.len() + 1) * 2 > self.slots.len() {
+            let size = (self.slots.len() * 2).max(1024);
+            self.slots.clear();
+            self.slots.resize(size, 0);
+            for at in 0..words.ends.len() {
+                let slot = self.slot(words, words.get(at as u32));
+                self.slots[slot] = at as u32 + 1;
+            }
+        }
+        let slot = self.slot(words, word);
+        if self.slots[slot] == 0 {
+            words.text.push_str(word);
+            words.ends.push(words.text.len() as u32);
+            self.slots[slot] = words.ends.len() as u32;
+        }
+        self.slots[slot] - 1
+    }
+
+    fn slot(&self, words: &OwnWords, word: &str) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+        for byte in word.bytes() {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+        let mut slot = (hash ^ hash >> 29) as usize & mask;
+        while self.slots[slot] != 0 && words.get(self.slots[slot] - 1) != word {
+            slot = (slot + 1) & mask;
+        }
+        slot
+    }
+}
+
+/// Buffers that are used again from document to document.
+#[derive(Clone, Debug, Default)]
+pub struct Scratch {
+    pieces: split::Pieces,
+    index: OwnIndex,
+    folded: String,
+}
+
+/// Everything that is needed to analyse documents: word lists and trained weights.
+#[derive(Clone, Debug, Default)]
+pub struct Model {
+    splitter: split::Splitter,
+}
+
+impl Model {
+    /// Loads word lists and weights; what is wrong with them goes to `problems`.
+    #[must_use]
+    pub fn load(files: &Files, _vocabulary: &mut Vocabulary, problems: &mut Problems) -> Model {
+        Model { splitter: split::Splitter::load(files, problems) }
+    }
+
+    /// The part of the model that finds words and sentences.
+    #[must_use]
+    pub fn splitter(&self) -> &split::Splitter {
+        &self.splitter
+    }
+
+    /// Finds the sentences, words, tags, trees and names of a document.
+    ///
+    /// Pass the vocabulary that the model was loaded with, complete by now.
+    #[must_use]
+    pub fn analyse(&self, document: &Document, vocabulary: &Vocabulary, scratch: &mut Scratch) -> Analysis {
+        let mut analysis = Analysis::default();
+        scratch.index.clear();
+        for (block, part) in document.blocks.iter().enumerate() {
+            if !part.kind.is_read() {
+                continue;
+            }
+            scratch.pieces.clear();
+            self.splitter.split(document.text.as_str(), part.span, &mut scratch.pieces);
+            let base = analysis.len();
+            analysis.spans.extend_from_slice(&scratch.pieces.words);
+            let mut start = base;
+            for &end in &scratch.pieces.ends {
+                analysis.sentences.push(Sentence { words: start..base + end, block: block as u32 });
+                start = base + end;
+            }
+        }
+        for at in 0..analysis.spans.len() {
+            scratch.folded.clear();
+            fold_into(&document.text[analysis.spans[at]], &mut scratch.folded);
+            let form = vocabulary.get(&scratch.folded).unwrap_or_else(|| {
+                Sym(vocabulary.len() + scratch.index.find_or_add(&mut analysis.own, &scratch.folded))
+            });
+            analysis.forms.push(form);
+        }
+        let count = analysis.spans.len();
+        analysis.lemmas = analysis.forms.clone();
+        analysis.upos.resize(count, Upos::X);
+        analysis.xpos.resize(count, Xpos::Xx);
+        analysis.features.resize(count, Features::default());
+        analysis.rels.resize(count, Rel::Dep);
+        analysis.heads.resize(count, 0);
+        for sentence in &analysis.sentences {
+            for word in sentence.words.clone() {
+                analysis.heads[word as usize] = sentence.words.start;
+            }
+            analysis.rels[sentence.words.start as usize] = Rel::Root;
+        }
+        analysis.index();
+        analysis
+    }
+}
+
+#[cfg(test)]
+mod tests;
