@@ -12,3 +12,4 @@ pub mod intake;
 pub mod grammar;
 pub mod claims;
 pub mod ledger;
+pub mod engine;

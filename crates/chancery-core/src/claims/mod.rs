@@ -2,6 +2,59 @@
 //!
 //! Frames of the lexicon say which verb or noun, with which parts of its clause, makes which
 //! claim; the grammar behind them (passive, coordination, control, attribution, negation, tense)
-//! is here, once for all frames.
+//! is here, once for all frames. Each kind of claim has a module that asks for its frames in a
+//! [`Context`] and gives claims back.
 
 pub mod model;
+pub mod clauses;
+pub mod frames;
+
+use crate::{
+    grammar::{Analysis, Word},
+    intake::{BlockKind, Document},
+    lexicon::Vocabulary,
+    text::Span,
+};
+
+/// Everything that the stages before found in one document: what a kind of claim is read from.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// The words of the lexicon.
+    pub vocabulary: &'a Vocabulary,
+    /// Sentences, words, tags, trees.
+    pub analysis: &'a Analysis,
+    /// The words that clauses were read by.
+    pub clause_rules: &'a clauses::Rules,
+    /// The clauses.
+    pub clauses: &'a clauses::Clauses,
+    /// The frames of the lexicon.
+    pub frames: &'a frames::Frames,
+    /// The frames that were met, in text order.
+    pub matches: &'a [frames::Match],
+}
+
+impl<'a> Context<'a> {
+    /// The words of the text under a span.
+    #[must_use]
+    pub fn text(&self, span: Span) -> &'a str {
+        &self.document.text[span]
+    }
+
+    /// The matches of the frames that make this claim, each with its frame.
+    pub fn matches_of(&self, claim: &'a str) -> impl Iterator<Item = (&'a frames::Match, &'a frames::Frame)> {
+        let (matches, frames) = (self.matches, self.frames);
+        matches
+            .iter()
+            .map(move |hit| (hit, &frames.all()[hit.frame]))
+            .filter(move |(_, frame)| frame.claim == claim)
+    }
+
+    /// What the block of a word is for: headline, body, caption.
+    #[must_use]
+    pub fn block_of(&self, word: Word) -> BlockKind {
+        let sentence = &self.analysis.sentences()[self.analysis.sentence_of(word)];
+        self.document.blocks[sentence.block as usize].kind
+    }
+}

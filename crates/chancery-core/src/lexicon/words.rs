@@ -70,6 +70,13 @@ impl List {
         self.bits[at] |= 1 << (sym.0 % 64);
     }
 
+    /// The words of the list, in the order of their symbols.
+    pub fn iter(&self) -> impl Iterator<Item = Sym> + '_ {
+        self.bits.iter().enumerate().flat_map(|(at, &bits)| {
+            (0..64).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| Sym(at as u32 * 64 + bit))
+        })
+    }
+
     /// True where the word is in the list; words of a document never are.
     #[must_use]
     pub fn contains(&self, sym: Sym) -> bool {

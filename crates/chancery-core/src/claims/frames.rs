@@ -1,0 +1,714 @@
+//! Frames: which verb or noun, with which parts of its clause, makes which claim.
+//!
+//! Frames are data (`lexicon/frames/*.toml`); an editor adds one without compiling anything. What
+//! is grammar (passive, coordination, control, relative clauses) is read off [`Clauses`], so a
+//! frame speaks of the *logical* subject and object only. What a match means (an event, an act)
+//! is decided by the stage that asks for the frames of its claim.
+//!
+//! ```toml
+//! [lists]                                  # words by dictionary form, parted by `|`; phrases too
+//! talk-nouns = "talk | negotiation | working session"
+//!
+//! [[frame]]
+//! id     = "talks.hold"                    # never reused
+//! claim  = "meeting"                       # which stage asks for it
+//! verb   = "hold | have | conduct"         # or `noun = …`, or `adjective = …`; `{list}` is a list
+//! object = "{talk-nouns}"                  # optional: the head of the logical object
+//! roles  = { who = "subject", whom = "with" }
+//! needs  = ["who"]                         # roles without which the frame is not met
+//! set    = { status = "planned" }          # anything more for the stage that asks
+//! yes = [{ text = "Macron held talks with Merz.", who = "Macron", whom = "Merz" }]
+//! no  = ["Ministers met the deadline."]
+//! ```
+//!
+//! A verb phrase is written from its verb on ("look forward", "stand ready"), a noun phrase up to
+//! its head ("courtesy call"). More constraints: `subject` (head of the logical subject),
+//! `complement` (`"to"`, `"that"`, `"ing"`: kinds of clause below, parted by `|`), `behind` (a
+//! preposition that must stand in the clause: `"on | with"`), `modifier` (a word before the noun),
+//! `voice` (`"active"` or `"passive"`).
+//!
+//! Sources of a role, parted by `|`, the first that is filled: `subject`, `object`, `possessor`
+//! ("Putin's visit"), `modifier` ("the Russian visit"), or any preposition as it is written.
+//!
+//! Invariant: matches stand in the order of their triggers; a frame matches a trigger once.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    ops::Range,
+};
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::clauses::{Clause, ClauseId, Clauses, Link, conjuncts, preposition};
+use crate::{
+    grammar::{Analysis, Rel, Upos, Word},
+    lexicon::{Files, List, Problems, Sym, Vocabulary, fold, position},
+};
+
+/// What a frame hangs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trigger {
+    /// A verb, finite or not.
+    Verb,
+    /// A noun, wherever it stands.
+    Noun,
+    /// An adjective or noun behind "to be": "is ready".
+    Adjective,
+}
+
+/// Where a role is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// The logical subject: the agent where the clause is passive.
+    Subject,
+    /// The logical object: the subject where the clause is passive.
+    Object,
+    /// The owner of the noun: "Putin's visit", "their talks".
+    Possessor,
+    /// A word before the noun that belongs to it: "the Russian visit".
+    Modifier,
+    /// Behind this preposition, of the verb, its object or the noun.
+    Behind(Sym),
+}
+
+/// One frame, compiled.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// Its name, which never changes its meaning.
+    pub id: String,
+    /// Which stage asks for it: `meeting`, `visit`, `act`.
+    pub claim: String,
+    /// What it hangs on.
+    pub trigger: Trigger,
+    /// Roles by name, each with the slots that may fill it, in order.
+    pub roles: Vec<(String, Vec<Slot>)>,
+    /// What the stage that asks wants to know besides.
+    pub set: BTreeMap<String, String>,
+    /// Sentences with the roles that they must show.
+    pub yes: Vec<Example>,
+    /// Sentences that it must not match.
+    pub no: Vec<String>,
+    words: Words,
+    object: Option<Words>,
+    subject: Option<Words>,
+    modifier: Option<List>,
+    complements: Vec<Complement>,
+    behind: Option<List>,
+    needs: Vec<usize>,
+    passive: Option<bool>,
+}
+
+/// A sentence that a frame must match.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Example {
+    /// The sentence.
+    pub text: String,
+    /// Words that the roles must hold.
+    pub roles: BTreeMap<String, String>,
+}
+
+/// A kind of clause below a trigger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Complement {
+    /// "agreed *to boost*".
+    Infinitive,
+    /// "agreed *that …*", "said …".
+    Content,
+    /// "suggested *boosting*".
+    Gerund,
+}
+
+/// A set of words and phrases.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    single: List,
+    phrases: Vec<Vec<Sym>>,
+}
+
+/// A frame found in a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Match {
+    /// Which frame: its place in [`Frames::all`].
+    pub frame: usize,
+    /// The verb, noun or adjective.
+    pub trigger: Word,
+    /// The clause of the trigger; none where a noun stands in a fragment without a verb.
+    pub clause: Option<ClauseId>,
+    /// The object that the frame asked for.
+    pub object: Option<Word>,
+    /// The clause below that the frame asked for, the first of them.
+    pub complement: Option<ClauseId>,
+    /// Heads that fill the roles, in the order of [`Frame::roles`]; empty where a role is open.
+    pub roles: Vec<Vec<Word>>,
+}
+
+/// All frames of the lexicon.
+#[derive(Clone, Debug, Default)]
+pub struct Frames {
+    frames: Vec<Frame>,
+    by_word: HashMap<Sym, Vec<usize>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct FramesFile {
+    lists: BTreeMap<String, Spanned<String>>,
+    frame: Vec<Spanned<FrameEntry>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct FrameEntry {
+    id: String,
+    claim: String,
+    verb: Option<Spanned<String>>,
+    noun: Option<Spanned<String>>,
+    adjective: Option<Spanned<String>>,
+    object: Option<Spanned<String>>,
+    subject: Option<Spanned<String>>,
+    modifier: Option<Spanned<String>>,
+    complement: Option<Spanned<String>>,
+    behind: Option<Spanned<String>>,
+    voice: Option<Spanned<String>>,
+    roles: BTreeMap<String, Spanned<String>>,
+    needs: Vec<Spanned<String>>,
+    set: BTreeMap<String, String>,
+    yes: Vec<ExampleEntry>,
+    no: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum ExampleEntry {
+    Text(String),
+    Roles(BTreeMap<String, String>),
+}
+
+/// The files under `frames/` that are no frames but the grammar's own words.
+const GRAMMAR_FILE: &str = "frames/clauses.toml";
+
+impl Frames {
+    /// Reads every file of frames under `frames/`; lists may stand in any of them.
+    #[must_use]
+    pub fn compile(files: &Files<'_>, vocabulary: &mut Vocabulary, problems: &mut Problems) -> Frames {
+        let mut parsed: Vec<(&str, &str, FramesFile)> = Vec::new();
+        for (path, bytes) in files.under("frames/").filter(|(path, _)| *path != GRAMMAR_FILE) {
+            if let Some(file) = crate::lexicon::parse::<FramesFile>(path, bytes, problems) {
+                parsed.push((path, std::str::from_utf8(bytes).unwrap_or_default(), file));
+            }
+        }
+        let mut lists = BTreeMap::new();
+        for (path, text, file) in &parsed {
+            for (name, words) in &file.lists {
+                if lists.insert(name.as_str(), words.get_ref().as_str()).is_some() {
+                    problems.push(
+                        path,
+                        Some(position(text, words.span().start)),
+                        &format!("the list `{name}` is defined twice: keep one"),
+                    );
+                }
+            }
+        }
+        let mut frames = Frames::default();
+        let mut seen = BTreeMap::new();
+        for (path, text, file) in parsed.iter() {
+            for entry in &file.frame {
+                let mut compiler = Compiler { path, text, lists: &lists, vocabulary, problems };
+                let place = entry.span().start;
+                if seen.insert(entry.get_ref().id.clone(), ()).is_some() {
+                    compiler.problem(
+                        place,
+                        &format!("the frame `{}` is defined twice: give one another id", entry.get_ref().id),
+                    );
+                }
+                if let Some(frame) = compiler.frame(place, entry.get_ref()) {
+                    frames.add(frame);
+                }
+            }
+        }
+        frames
+    }
+
+    fn add(&mut self, frame: Frame) {
+        let at = self.frames.len();
+        for first in frame.words.keys(frame.trigger) {
+            let entry = self.by_word.entry(first).or_default();
+            if entry.last() != Some(&at) {
+                entry.push(at);
+            }
+        }
+        self.frames.push(frame);
+    }
+
+    /// All frames, in the order of files and entries.
+    #[must_use]
+    pub fn all(&self) -> &[Frame] {
+        &self.frames
+    }
+
+    /// Finds every frame in a document. Claims are told apart by [`Frame::claim`].
+    #[must_use]
+    pub fn find(&self, analysis: &Analysis, clauses: &Clauses) -> Vec<Match> {
+        let mut found = Vec::new();
+        for word in 0..analysis.len() {
+            let Some(candidates) = self.by_word.get(&analysis.lemma(word)) else { continue };
+            for &at in candidates {
+                if let Some(hit) = self.frames[at].meet(analysis, clauses, word) {
+                    found.push(Match { frame: at, ..hit });
+                }
+            }
+        }
+        found
+    }
+
+    /// The heads that fill a role of a match; empty where it is open or the frame has none of
+    /// that name.
+    #[must_use]
+    pub fn role<'a>(&self, hit: &'a Match, role: &str) -> &'a [Word] {
+        let place = self.frames[hit.frame].roles.iter().position(|(name, _)| name == role);
+        place.and_then(|place| hit.roles.get(place)).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Frame {
+    /// The match of this frame at a word whose lemma is one of its triggers.
+    fn meet(&self, analysis: &Analysis, clauses: &Clauses, word: Word) -> Option<Match> {
+        let own = clauses.of(word);
+        let clause = own.map(|id| clauses.get(id)).filter(|clause| clause.predicate == word);
+        match self.trigger {
+            Trigger::Verb => {
+                if clause.is_none()
+                    || analysis.upos(word) != Upos::Verb
+                    || !self.words.starts_at(analysis, word)
+                {
+                    return None;
+                }
+            }
+            Trigger::Adjective => {
+                if !matches!(analysis.upos(word), Upos::Adj | Upos::Noun | Upos::Verb)
+                    || !self.words.starts_at(analysis, word)
+                {
+                    return None;
+                }
+            }
+            Trigger::Noun => {
+                if !matches!(analysis.upos(word), Upos::Noun | Upos::Propn)
+                    || !self.words.ends_at(analysis, word)
+                {
+                    return None;
+                }
+            }
+        }
+        if let (Some(passive), Some(clause)) = (self.passive, clause)
+            && passive != clause.passive
+        {
+            return None;
+        }
+        let object = match &self.object {
+            None => None,
+            Some(words) => Some(self.object_in(analysis, clause?, words)?),
+        };
+        if let Some(words) = &self.subject {
+            let clause = clause?;
+            let subjects = if clause.passive { &clause.agents } else { &clause.subjects };
+            if !subjects.iter().any(|&subject| words.ends_at(analysis, subject)) {
+                return None;
+            }
+        }
+        if let Some(list) = &self.modifier {
+            let mut before = analysis.subtree(word).start..word;
+            if !before.any(|at| list.contains(analysis.lemma(at)) || list.contains(analysis.form(at))) {
+                return None;
+            }
+        }
+        let complement = if self.complements.is_empty() {
+            None
+        } else {
+            let parent = clause.is_some().then_some(own).flatten();
+            Some(self.complement_in(analysis, clauses, parent, word)?)
+        };
+        let parts = Parts { analysis, clause, word, object };
+        if let Some(list) = &self.behind
+            && !parts.prepositions().any(|at| list.contains(analysis.form(at)))
+        {
+            return None;
+        }
+        let roles: Vec<Vec<Word>> = self
+            .roles
+            .iter()
+            .map(|(_, slots)| {
+                slots.iter().map(|&slot| parts.fill(slot)).find(|fill| !fill.is_empty()).unwrap_or_default()
+            })
+            .collect();
+        if self.needs.iter().any(|&need| roles[need].is_empty()) {
+            return None;
+        }
+        Some(Match { frame: 0, trigger: word, clause: own, object, complement, roles })
+    }
+
+    /// The object that the frame asks for: by the tree, else the first noun behind the verb.
+    fn object_in(&self, analysis: &Analysis, clause: &Clause, words: &Words) -> Option<Word> {
+        let of_tree = if clause.passive { &clause.subjects } else { &clause.objects };
+        if let Some(&object) = of_tree.iter().find(|&&object| words.ends_at(analysis, object)) {
+            return Some(object);
+        }
+        if clause.passive {
+            return None;
+        }
+        // The parser may have hung the noun elsewhere: it stands behind the verb, with nothing but
+        // its own articles and adjectives between.
+        let end = analysis.sentences()[analysis.sentence_of(clause.predicate)].words.end;
+        (clause.predicate + 1..end.min(clause.predicate + 9))
+            .take_while(|&at| {
+                matches!(
+                    analysis.upos(at),
+                    Upos::Det
+                        | Upos::Adj
+                        | Upos::Noun
+                        | Upos::Propn
+                        | Upos::Num
+                        | Upos::Punct
+                        | Upos::Adv
+                        | Upos::Pron
+                        | Upos::Cconj
+                ) || analysis.rel(at) == Rel::Amod
+            })
+            .find(|&at| words.ends_at(analysis, at))
+    }
+
+    fn complement_in(
+        &self,
+        analysis: &Analysis,
+        clauses: &Clauses,
+        parent: Option<ClauseId>,
+        word: Word,
+    ) -> Option<ClauseId> {
+        analysis
+            .children(word)
+            .filter_map(|child| clauses.of(child).filter(|&id| clauses.get(id).predicate == child))
+            .chain(parent.into_iter().flat_map(|parent| clauses.below(parent)))
+            .find(|&id| {
+                let below = clauses.get(id);
+                let kind = if below.infinitive {
+                    Complement::Infinitive
+                } else if matches!(below.link, Link::Content) {
+                    Complement::Content
+                } else if !analysis.features(below.predicate).is_finite() {
+                    Complement::Gerund
+                } else {
+                    return false;
+                };
+                below.predicate > word
+                    && matches!(below.link, Link::Content | Link::Open | Link::Participle | Link::Adverbial)
+                    && self.complements.contains(&kind)
+            })
+    }
+}
+
+/// What stands around a trigger.
+struct Parts<'a> {
+    analysis: &'a Analysis,
+    clause: Option<&'a Clause>,
+    word: Word,
+    object: Option<Word>,
+}
+
+impl Parts<'_> {
+    fn prepositions(&self) -> impl Iterator<Item = Word> + '_ {
+        let of_clause = self
+            .clause
+            .into_iter()
+            .flat_map(|clause| clause.obliques.iter().map(|oblique| oblique.preposition));
+        let of_noun = std::iter::once(self.word)
+            .chain(self.object)
+            .flat_map(|noun| self.analysis.children(noun))
+            .filter_map(|child| preposition(self.analysis, child));
+        of_clause.chain(of_noun)
+    }
+
+    fn fill(&self, slot: Slot) -> Vec<Word> {
+        let analysis = self.analysis;
+        match (slot, self.clause) {
+            (Slot::Subject, Some(clause)) if clause.passive => clause.agents.clone(),
+            (Slot::Subject, Some(clause)) => clause.subjects.clone(),
+            (Slot::Object, Some(clause)) if clause.passive => clause.subjects.clone(),
+            (Slot::Object, Some(clause)) => clause.objects.clone(),
+            (Slot::Subject | Slot::Object, None) => Vec::new(),
+            (Slot::Possessor, _) => self.nouns().flat_map(|noun| self.hanging(noun, Rel::NmodPoss)).collect(),
+            (Slot::Modifier, _) => self
+                .nouns()
+                .flat_map(|noun| analysis.subtree(noun).start..noun)
+                .filter(|&at| matches!(analysis.rel(at), Rel::Amod | Rel::Compound | Rel::Nmod | Rel::Conj))
+                .collect(),
+            (Slot::Behind(sym), clause) => {
+                let mut found: Vec<Word> = clause
+                    .into_iter()
+                    .flat_map(|clause| &clause.obliques)
+                    .filter(|oblique| analysis.form(oblique.preposition) == sym)
+                    .map(|oblique| oblique.head)
+                    .collect();
+                for noun in self.nouns() {
+                    for child in analysis.children(noun) {
+                        let behind = preposition(analysis, child);
+                        if behind.is_some_and(|at| analysis.form(at) == sym) && !found.contains(&child) {
+                            found.extend(conjuncts(analysis, child));
+                        }
+                    }
+                }
+                found.sort_unstable();
+                found.dedup();
+                found
+            }
+        }
+    }
+
+    /// The noun that the frame hangs on, or the object of its verb.
+    fn nouns(&self) -> impl Iterator<Item = Word> + '_ {
+        self.object.into_iter().chain(self.object.is_none().then_some(self.word))
+    }
+
+    fn hanging(&self, noun: Word, rel: Rel) -> Vec<Word> {
+        self.analysis
+            .children(noun)
+            .filter(|&child| self.analysis.rel(child) == rel)
+            .flat_map(|child| conjuncts(self.analysis, child))
+            .collect()
+    }
+}
+
+impl Words {
+    /// Words and phrases parted by `|`.
+    fn add(&mut self, text: &str, vocabulary: &mut Vocabulary) {
+        for phrase in text.split('|').map(str::trim).filter(|phrase| !phrase.is_empty()) {
+            let syms: Vec<Sym> = fold(phrase)
+                .split([' ', '\n'])
+                .filter(|word| !word.is_empty())
+                .map(|word| vocabulary.add(word))
+                .collect();
+            match syms.as_slice() {
+                [word] => self.single.insert(*word),
+                _ => self.phrases.push(syms),
+            }
+        }
+    }
+
+    /// True where one word of the list, or a whole phrase that ends here, stands at `word`.
+    #[must_use]
+    pub fn ends_at(&self, analysis: &Analysis, word: Word) -> bool {
+        self.single.contains(analysis.lemma(word))
+            || self.phrases.iter().any(|phrase| {
+                let count = phrase.len() as Word;
+                word + 1 >= count
+                    && (0..count).all(|at| is(analysis, word + 1 - count + at, phrase[at as usize]))
+            })
+    }
+
+    /// True where one word of the list, or a whole phrase that begins here, stands at `word`; an
+    /// adverb may stand between the first and the second word of a phrase.
+    #[must_use]
+    pub fn starts_at(&self, analysis: &Analysis, word: Word) -> bool {
+        self.single.contains(analysis.lemma(word))
+            || self.phrases.iter().any(|phrase| {
+                is(analysis, word, phrase[0])
+                    && (1..=2).any(|gap| {
+                        (1..phrase.len()).all(|at| {
+                            let place = word + gap + at as Word - 1;
+                            place < analysis.len() && is(analysis, place, phrase[at])
+                        }) && (gap == 1 || analysis.upos(word + 1) == Upos::Adv)
+                    })
+            })
+    }
+
+    /// The lemmas by which a trigger is looked up.
+    fn keys(&self, trigger: Trigger) -> Vec<Sym> {
+        let mut keys: Vec<Sym> = self.single.iter().collect();
+        keys.extend(self.phrases.iter().map(|phrase| match trigger {
+            Trigger::Noun => phrase[phrase.len() - 1],
+            Trigger::Verb | Trigger::Adjective => phrase[0],
+        }));
+        keys
+    }
+}
+
+fn is(analysis: &Analysis, word: Word, sym: Sym) -> bool {
+    analysis.lemma(word) == sym || analysis.form(word) == sym
+}
+
+/// Compiles the entries of one file.
+struct Compiler<'a> {
+    path: &'a str,
+    text: &'a str,
+    lists: &'a BTreeMap<&'a str, &'a str>,
+    vocabulary: &'a mut Vocabulary,
+    problems: &'a mut Problems,
+}
+
+impl Compiler<'_> {
+    fn problem(&mut self, at: usize, message: &str) {
+        self.problems.push(self.path, Some(position(self.text, at)), message);
+    }
+
+    fn frame(&mut self, at: usize, entry: &FrameEntry) -> Option<Frame> {
+        let triggers = [
+            (Trigger::Verb, &entry.verb),
+            (Trigger::Noun, &entry.noun),
+            (Trigger::Adjective, &entry.adjective),
+        ];
+        let mut given =
+            triggers.into_iter().filter_map(|(kind, words)| words.as_ref().map(|words| (kind, words)));
+        let Some((trigger, words)) = given.next() else {
+            self.problem(at, "the frame hangs on nothing: give it a `verb`, `noun` or `adjective`");
+            return None;
+        };
+        if given.next().is_some() {
+            self.problem(at, "the frame hangs on two things: split it into two frames");
+        }
+        if entry.id.is_empty() || entry.claim.is_empty() {
+            self.problem(at, "the frame needs an `id` and a `claim`");
+        }
+        if entry.yes.is_empty() {
+            self.problem(at, "the frame has no `yes = [...]` example: add a sentence it must match");
+        }
+        if entry.no.is_empty() {
+            self.problem(at, "the frame has no `no = [...]` example: add a sentence it must not match");
+        }
+        let words = self.words(words);
+        let roles: Vec<(String, Vec<Slot>)> =
+            entry.roles.iter().map(|(name, slots)| (name.clone(), self.slots(slots.get_ref()))).collect();
+        let mut needs = Vec::new();
+        for need in &entry.needs {
+            match roles.iter().position(|(name, _)| name == need.get_ref()) {
+                Some(place) => needs.push(place),
+                None => self.problem(
+                    need.span().start,
+                    &format!("no role is called `{}`: add it to `roles`", need.get_ref()),
+                ),
+            }
+        }
+        let complements = entry.complement.as_ref().map_or_else(Vec::new, |kinds| self.complements(kinds));
+        let passive = entry.voice.as_ref().and_then(|voice| match voice.get_ref().as_str() {
+            "active" => Some(false),
+            "passive" => Some(true),
+            other => {
+                let message = format!("`{other}` is no voice: write `active` or `passive`");
+                self.problem(voice.span().start, &message);
+                None
+            }
+        });
+        let yes = entry
+            .yes
+            .iter()
+            .map(|example| match example {
+                ExampleEntry::Text(text) => Example { text: text.clone(), roles: BTreeMap::new() },
+                ExampleEntry::Roles(map) => {
+                    let mut roles = map.clone();
+                    Example { text: roles.remove("text").unwrap_or_default(), roles }
+                }
+            })
+            .collect();
+        Some(Frame {
+            id: entry.id.clone(),
+            claim: entry.claim.clone(),
+            trigger,
+            roles,
+            set: entry.set.clone(),
+            yes,
+            no: entry.no.clone(),
+            words,
+            object: entry.object.as_ref().map(|words| self.words(words)),
+            subject: entry.subject.as_ref().map(|words| self.words(words)),
+            modifier: entry.modifier.as_ref().map(|words| self.words(words).single),
+            complements,
+            behind: entry.behind.as_ref().map(|words| self.words(words).single),
+            needs,
+            passive,
+        })
+    }
+
+    /// Words, phrases and `{lists}`, parted by `|`.
+    fn words(&mut self, text: &Spanned<String>) -> Words {
+        let mut words = Words::default();
+        for part in text.get_ref().split('|').map(str::trim) {
+            match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
+                None => words.add(part, self.vocabulary),
+                Some(name) => match self.lists.get(name) {
+                    Some(list) => words.add(list, self.vocabulary),
+                    None => {
+                        let message = match nearest(name, self.lists.keys().copied()) {
+                            Some(near) => format!("no word list is called `{name}` (did you mean `{near}`?)"),
+                            None => format!("no word list is called `{name}`: define it under `[lists]`"),
+                        };
+                        self.problem(text.span().start, &message);
+                    }
+                },
+            }
+        }
+        words
+    }
+
+    fn slots(&mut self, text: &str) -> Vec<Slot> {
+        text.split('|')
+            .map(str::trim)
+            .map(|slot| match slot {
+                "subject" => Slot::Subject,
+                "object" => Slot::Object,
+                "possessor" => Slot::Possessor,
+                "modifier" => Slot::Modifier,
+                preposition => Slot::Behind(self.vocabulary.add(&fold(preposition))),
+            })
+            .collect()
+    }
+
+    fn complements(&mut self, kinds: &Spanned<String>) -> Vec<Complement> {
+        let mut found = Vec::new();
+        for kind in kinds.get_ref().split('|').map(str::trim) {
+            found.push(match kind {
+                "to" => Complement::Infinitive,
+                "that" => Complement::Content,
+                "ing" => Complement::Gerund,
+                other => {
+                    let message = format!("`{other}` is no kind of clause: write `to`, `that` or `ing`");
+                    self.problem(kinds.span().start, &message);
+                    continue;
+                }
+            });
+        }
+        found
+    }
+}
+
+/// The name that differs least from `name`, where one is near enough to be meant.
+#[must_use]
+pub fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    names
+        .map(|other| (distance(name, other), other))
+        .min()
+        .filter(|(steps, other)| *steps <= 1 + other.len() / 4)
+        .map(|(_, other)| other)
+}
+
+/// How many letters must change to make one word of the other (Levenshtein).
+fn distance(one: &str, other: &str) -> usize {
+    let mut row: Vec<usize> = (0..=other.chars().count()).collect();
+    for (at, left) in one.chars().enumerate() {
+        let mut corner = row[0];
+        row[0] = at + 1;
+        for (place, right) in other.chars().enumerate() {
+            let change = corner + usize::from(left != right);
+            corner = row[place + 1];
+            row[place + 1] = change.min(row[place] + 1).min(corner + 1);
+        }
+    }
+    row[row.len() - 1]
+}
+
+/// The words from the first to the last of a match, its role fillers included: what is quoted.
+#[must_use]
+pub fn quoted(analysis: &Analysis, hit: &Match) -> Range<Word> {
+    let words = || std::iter::once(hit.trigger).chain(hit.object).chain(hit.roles.iter().flatten().copied());
+    let sentence = &analysis.sentences()[analysis.sentence_of(hit.trigger)].words;
+    let start = words().map(|word| analysis.subtree(word).start).min().unwrap_or(hit.trigger);
+    let end = words().map(|word| word + 1).max().unwrap_or(hit.trigger + 1);
+    start.max(sentence.start)..end.min(sentence.end)
+}

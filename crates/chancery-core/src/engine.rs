@@ -1,0 +1,108 @@
+//! The stages of one document in their order: words and trees, clauses, frames, claims.
+//!
+//! An [`Engine`] holds the compiled lexicon and is shared; a [`Reader`] holds the buffers of one
+//! thread. Reconciling documents with one another is the business of `ledger`.
+//!
+//! Invariant: reading never fails; the same document and lexicon give the same reading.
+
+use crate::{
+    claims::{
+        Context,
+        clauses::{self, Clauses},
+        frames::{Frames, Match},
+        model::Reading,
+    },
+    grammar::{Analysis, Model, Scratch},
+    intake::Document,
+    lexicon::{Files, LexiconError, Problems, Vocabulary},
+};
+
+/// The compiled lexicon: all that reading needs. Made once, shared by all readers.
+pub struct Engine {
+    vocabulary: Vocabulary,
+    model: Model,
+    clause_rules: clauses::Rules,
+    frames: Frames,
+}
+
+/// What the stages before claims make of one document.
+pub struct Parsed {
+    /// Sentences, words, tags, trees and names.
+    pub analysis: Analysis,
+    /// Who does what.
+    pub clauses: Clauses,
+    /// The frames that were met.
+    pub matches: Vec<Match>,
+}
+
+/// Reads documents one after the other, with buffers of its own.
+pub struct Reader<'a> {
+    engine: &'a Engine,
+    scratch: Scratch,
+}
+
+impl Engine {
+    /// Compiles a lexicon.
+    ///
+    /// # Errors
+    /// Everything that is wrong with its files, by file and place.
+    pub fn new(files: &Files<'_>) -> Result<Engine, Vec<LexiconError>> {
+        let mut problems = Problems::default();
+        let mut vocabulary = Vocabulary::default();
+        let model = Model::load(files, &mut vocabulary, &mut problems);
+        let clause_rules = clauses::Rules::compile(files, &mut vocabulary, &mut problems);
+        let frames = Frames::compile(files, &mut vocabulary, &mut problems);
+        let problems = problems.into_sorted();
+        if problems.is_empty() {
+            Ok(Engine { vocabulary, model, clause_rules, frames })
+        } else {
+            Err(problems)
+        }
+    }
+
+    /// A reader for one thread.
+    #[must_use]
+    pub fn reader(&self) -> Reader<'_> {
+        Reader { engine: self, scratch: Scratch::default() }
+    }
+
+    /// The words of the lexicon.
+    #[must_use]
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// The frames of the lexicon.
+    #[must_use]
+    pub fn frames(&self) -> &Frames {
+        &self.frames
+    }
+}
+
+impl Reader<'_> {
+    /// The stages before claims, for programs that show them.
+    #[must_use]
+    pub fn parse(&mut self, document: &Document) -> Parsed {
+        let engine = self.engine;
+        let analysis = engine.model.analyse(document, &engine.vocabulary, &mut self.scratch);
+        let clauses = Clauses::find(&analysis, &engine.clause_rules);
+        let matches = engine.frames.find(&analysis, &clauses);
+        Parsed { analysis, clauses, matches }
+    }
+
+    /// Everything that a document says about dealings between states.
+    #[must_use]
+    pub fn read(&mut self, document: &Document) -> Reading {
+        let parsed = self.parse(document);
+        let context = Context {
+            document,
+            vocabulary: &self.engine.vocabulary,
+            analysis: &parsed.analysis,
+            clause_rules: &self.engine.clause_rules,
+            clauses: &parsed.clauses,
+            frames: &self.engine.frames,
+            matches: &parsed.matches,
+        };
+        Reading { doc: context.document.id.clone(), relevant: false, claims: Vec::new(), notes: Vec::new() }
+    }
+}
