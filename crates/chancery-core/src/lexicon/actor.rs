@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 
 /// A state by its ISO 3166-1 alpha-3 code (`VNM`), or an international organisation by its usual
-/// short name (`EU`, `ASEAN`); at most 15 bytes. Ordered by its letters.
+/// short name (`EU`, `ASEAN`); at most 23 bytes. Ordered by its letters.
 ///
 /// ```
 /// # use chancery_core::lexicon::ActorCode;
@@ -14,11 +14,11 @@ use serde::{Deserialize, Serialize};
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ActorCode {
-    bytes: [u8; 15],
+    bytes: [u8; 23],
     len: u8,
 }
 
-/// The code is empty or has more than 15 bytes.
+/// The code is empty or has more than 23 bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadActorCode(pub Box<str>);
 
@@ -26,7 +26,7 @@ impl fmt::Display for BadActorCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "`{}` is no code of a state or organisation: use 1 to 15 bytes, such as VNM or ASEAN",
+            "`{}` is no code of a state or organisation: use 1 to 23 bytes, such as VNM or ASEAN",
             self.0
         )
     }
@@ -46,7 +46,7 @@ impl FromStr for ActorCode {
     type Err = BadActorCode;
 
     fn from_str(code: &str) -> Result<ActorCode, BadActorCode> {
-        let mut bytes = [0; 15];
+        let mut bytes = [0; 23];
         match bytes.get_mut(..code.len()) {
             Some(place) if !code.is_empty() => place.copy_from_slice(code.as_bytes()),
             _ => return Err(BadActorCode(code.into())),

@@ -4,15 +4,19 @@
 //! them, all of it at once, with file, line and column. What each stage makes of its own rules
 //! is that stage's business; nothing about the world stands in Rust.
 
-mod fold;
 pub mod actor;
+mod fold;
+mod phrases;
 pub mod words;
+pub mod world;
 
 use std::fmt;
 
 pub use actor::ActorCode;
 pub use fold::fold;
+pub use phrases::{Case, Match, Phrases};
 pub use words::{List, Sym, Vocabulary};
+pub use world::{Actor, ActorKind, Entry, How, NameOrder, Place, PlaceId, PlaceKind, World};
 
 /// The files of a lexicon: the embedded ones, or a folder that an editor works on.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +42,12 @@ impl<'a> Files<'a> {
     /// The files under a folder, sorted: `under("frames/")`.
     pub fn under(&self, folder: &str) -> impl Iterator<Item = (&'a str, &'a [u8])> {
         self.files.iter().copied().filter(move |(path, _)| path.starts_with(folder))
+    }
+
+    /// The text of one file, empty where it is missing or no UTF-8: for the places of messages.
+    #[must_use]
+    pub fn text(&self, path: &str) -> &'a str {
+        self.get(path).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
     }
 
     /// The text of one TOML file as a value of `T`; what is wrong goes to `problems`, and a
@@ -135,5 +145,56 @@ impl Problems {
         self.0.sort();
         self.0.dedup();
         self.0
+    }
+}
+
+/// The word that is spelt most like this one, if any is near: at most one slip in three letters.
+#[must_use]
+pub fn nearest<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word: Vec<char> = word.chars().flat_map(char::to_lowercase).collect();
+    let most = (word.len() / 3).max(1);
+    words
+        .into_iter()
+        .filter_map(|other| {
+            let letters: Vec<char> = other.chars().flat_map(char::to_lowercase).collect();
+            let slips = if letters.len().abs_diff(word.len()) > most {
+                None
+            } else {
+                Some(distance(&word, &letters))
+            };
+            slips.filter(|slips| *slips <= most).map(|slips| (slips, other))
+        })
+        .min()
+        .map(|(_, other)| other)
+}
+
+/// How many letters must be put in, left out or changed (Levenshtein).
+fn distance(one: &[char], other: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (i, a) in one.iter().enumerate() {
+        let mut corner = row[0];
+        row[0] = i + 1;
+        for (j, b) in other.iter().enumerate() {
+            let change = corner + usize::from(a != b);
+            corner = row[j + 1];
+            row[j + 1] = change.min(row[j] + 1).min(corner + 1);
+        }
+    }
+    row[other.len()]
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// The files that ship with the program.
+    pub(crate) fn shipped() -> Files<'static> {
+        Files::new(chancery_lexicon::FILES.iter().map(|file| (file.path, file.bytes)))
+    }
+
+    #[test]
+    fn the_nearest_word_is_near() {
+        assert_eq!(nearest("ministres", ["ministers", "masters"]), Some("ministers"));
+        assert_eq!(nearest("talks", ["ministers"]), None);
     }
 }
