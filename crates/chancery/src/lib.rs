@@ -5,4 +5,7 @@
 //! `chancery-wire`.
 
 pub mod lexicon;
+pub mod names;
+pub mod store;
+pub mod library;
 pub mod cli;

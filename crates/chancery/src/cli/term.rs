@@ -51,6 +51,81 @@ impl Paint {
     }
 }
 
+/// How a piece of a paragraph is painted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    Plain,
+    Bold,
+    Dim,
+    Good,
+    Warn,
+    Bad,
+}
+
+impl Paint {
+    fn style(self, style: Style, text: &str) -> String {
+        match style {
+            Style::Plain => text.to_owned(),
+            Style::Bold => self.bold(text),
+            Style::Dim => self.dim(text),
+            Style::Good => self.good(text),
+            Style::Warn => self.warn(text),
+            Style::Bad => self.error(text),
+        }
+    }
+}
+
+/// A paragraph of painted pieces in lines of at most `width` columns, each line after `indent`
+/// spaces; the first line after `first` instead, which takes as many columns.
+pub(crate) fn flow(
+    paint: Paint,
+    pieces: &[(Style, String)],
+    width: usize,
+    first: &str,
+    indent: usize,
+) -> String {
+    let mut out = first.to_owned();
+    let mut used = indent;
+    let mut fresh = true;
+    let mut run: Option<(Style, String)> = None;
+    let flush = |run: &mut Option<(Style, String)>, out: &mut String| {
+        if let Some((style, text)) = run.take() {
+            out.push_str(&paint.style(style, &text));
+        }
+    };
+    for (style, text) in pieces {
+        for word in text.split_whitespace() {
+            let wide = columns(word);
+            if !fresh && used + 1 + wide > width {
+                flush(&mut run, &mut out);
+                out.push('\n');
+                out.extend(std::iter::repeat_n(' ', indent));
+                used = indent;
+                fresh = true;
+            }
+            if run.as_ref().is_some_and(|(running, _)| running != style) {
+                flush(&mut run, &mut out);
+                if !fresh {
+                    out.push(' ');
+                    used += 1;
+                    fresh = true;
+                }
+            }
+            let (_, line) = run.get_or_insert_with(|| (*style, String::new()));
+            if !fresh {
+                line.push(' ');
+                used += 1;
+            }
+            line.push_str(word);
+            used += wide;
+            fresh = false;
+        }
+    }
+    flush(&mut run, &mut out);
+    out.push('\n');
+    out
+}
+
 /// The columns of the terminal, 40 to 140; `COLUMNS` decides where standard output is none.
 pub(crate) fn width() -> usize {
     let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
@@ -139,4 +214,138 @@ pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
         line.push_str(&word);
     }
     lines
+}
+
+/// How a column of a table takes its width.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Column {
+    /// As wide as its widest cell.
+    Whole,
+    /// Takes what is left; its cells are wrapped.
+    Rest,
+}
+
+/// A table that fits the terminal: cells of a column that is too wide are wrapped.
+#[derive(Debug)]
+pub(crate) struct Table {
+    columns: Vec<(&'static str, Column)>,
+    rows: Vec<Vec<(Style, String)>>,
+}
+
+impl Table {
+    pub(crate) fn new(columns: &[(&'static str, Column)]) -> Table {
+        Table { columns: columns.to_vec(), rows: Vec::new() }
+    }
+
+    pub(crate) fn push(&mut self, row: Vec<(Style, String)>) {
+        self.rows.push(row.into_iter().map(|(style, cell)| (style, clean(&cell))).collect());
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    pub(crate) fn render(&self, paint: Paint, width: usize) -> String {
+        // A column that nothing stands in is left out.
+        let shown: Vec<usize> =
+            (0..self.columns.len()).filter(|&n| self.rows.iter().any(|row| !row[n].1.is_empty())).collect();
+        let gaps = 2 * shown.len().saturating_sub(1);
+        let natural = |n: usize| {
+            let cells = self.rows.iter().map(|row| columns(&row[n].1)).max().unwrap_or(0);
+            cells.max(columns(self.columns[n].0))
+        };
+        let whole: usize =
+            shown.iter().filter(|&&n| self.columns[n].1 == Column::Whole).map(|&n| natural(n)).sum();
+        let rests: Vec<_> = shown.iter().copied().filter(|&n| self.columns[n].1 == Column::Rest).collect();
+        let mut left = width.saturating_sub(whole + gaps);
+        let mut widths: Vec<usize> = (0..self.columns.len()).map(natural).collect();
+        // Narrow columns first, so that what they do not need goes to the wide ones.
+        let mut order = rests.clone();
+        order.sort_by_key(|&n| natural(n));
+        for (done, n) in order.iter().enumerate() {
+            let share = left / (rests.len() - done);
+            widths[*n] = natural(*n).min(share.max(16));
+            left = left.saturating_sub(widths[*n]);
+        }
+        let mut out = String::new();
+        let mut line = |cells: &[(Style, String)]| {
+            let mut text = String::new();
+            for (at, ((style, cell), n)) in cells.iter().zip(&shown).enumerate() {
+                let pad =
+                    if at + 1 == shown.len() { 0 } else { widths[*n].saturating_sub(columns(cell)) + 2 };
+                text.push_str(&paint.style(*style, cell));
+                text.extend(std::iter::repeat_n(' ', pad));
+            }
+            out.push_str(text.trim_end());
+            out.push('\n');
+        };
+        let heads: Vec<_> = shown.iter().map(|&n| (Style::Dim, self.columns[n].0.to_owned())).collect();
+        line(&heads);
+        for row in &self.rows {
+            let cells: Vec<Vec<String>> = shown.iter().map(|&n| wrap(&row[n].1, widths[n])).collect();
+            let height = cells.iter().map(Vec::len).max().unwrap_or(0);
+            for at in 0..height {
+                let parts: Vec<_> = shown
+                    .iter()
+                    .zip(&cells)
+                    .map(|(&n, lines)| (row[n].0, lines.get(at).cloned().unwrap_or_default()))
+                    .collect();
+                line(&parts);
+            }
+        }
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::expect;
+
+    #[test]
+    fn tables_wrap_the_column_that_may_grow() {
+        let mut table =
+            Table::new(&[("day", Column::Whole), ("what", Column::Rest), ("none", Column::Whole)]);
+        table.push(vec![
+            (Style::Plain, "2025-01-14".into()),
+            (Style::Plain, "open a consulate in Đà Nẵng before the end of the year".into()),
+            (Style::Plain, String::new()),
+        ]);
+        expect![[r"
+            day         what
+            2025-01-14  open a consulate in Đà
+                        Nẵng before the end of
+                        the year
+        "]]
+        .assert_eq(&table.render(Paint::new(false), 36));
+    }
+
+    #[test]
+    fn wrapped_lines_fit_and_keep_every_word() {
+        arbtest::arbtest(|u| {
+            let (text, width): (String, u8) = (u.arbitrary()?, u.arbitrary()?);
+            let (text, width) = (clean(&text), usize::from(width) + 2);
+            let lines = wrap(&text, width);
+            assert!(lines.iter().all(|line| columns(line) <= width), "{lines:?}");
+            let kept: String = lines.concat().split_whitespace().collect();
+            assert_eq!(kept, text.split_whitespace().collect::<String>());
+            Ok(())
+        });
+    }
+
+    #[test]
+    fn reports_cannot_steer_the_terminal() {
+        assert_eq!(clean("a\u{1b}[2Jb\u{202e}c"), "a\u{fffd}[2Jbc");
+    }
+
+    #[test]
+    fn painted_paragraphs_fit() {
+        let pieces = [(Style::Bold, "one two".to_owned()), (Style::Dim, "three four".to_owned())];
+        expect![[r"
+            - one two
+              three
+              four
+        "]]
+        .assert_eq(&flow(Paint::new(false), &pieces, 9, "- ", 2));
+    }
 }

@@ -1,0 +1,90 @@
+//! The ledger with the texts it rests on, as the briefing, the lists and the pages read it.
+//!
+//! Texts are fetched from the database when they are quoted, and kept.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use chancery_core::{
+    evidence::DocId,
+    ledger::model::{Ledger, Mention, Wording},
+    text::{Span, Text},
+};
+
+use crate::{
+    names::Names,
+    store::{DocumentHead, Store, StoreError},
+};
+
+/// An open database with its ledger.
+#[derive(Debug)]
+pub struct Library {
+    store: Mutex<Store>,
+    texts: Mutex<BTreeMap<DocId, Text>>,
+    heads: BTreeMap<DocId, DocumentHead>,
+    /// What is concluded.
+    pub ledger: Ledger,
+    /// What states and organisations are called.
+    pub names: Names,
+}
+
+impl Library {
+    /// The stored ledger of a database.
+    ///
+    /// # Errors
+    /// What is wrong with the database.
+    pub fn open(store: Store, names: Names) -> Result<Library, StoreError> {
+        let ledger = store.ledger()?;
+        let heads = store.documents()?.into_iter().map(|head| (head.doc.clone(), head)).collect();
+        Ok(Library { store: Mutex::new(store), texts: Mutex::default(), heads, ledger, names })
+    }
+
+    /// The database.
+    pub fn store(&self) -> MutexGuard<'_, Store> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What lists show of a document.
+    #[must_use]
+    pub fn head(&self, doc: &DocId) -> Option<&DocumentHead> {
+        self.heads.get(doc)
+    }
+
+    /// The documents, by name.
+    pub fn heads(&self) -> impl Iterator<Item = &DocumentHead> {
+        self.heads.values()
+    }
+
+    /// The text of a document; none where it is not in the database.
+    #[must_use]
+    pub fn text(&self, doc: &DocId) -> Option<Text> {
+        let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(text) = texts.get(doc) {
+            return Some(text.clone());
+        }
+        let text = self.store().text(doc).ok().flatten()?;
+        texts.insert(doc.clone(), text.clone());
+        Some(text)
+    }
+
+    /// The words at a place of a document, as printed.
+    #[must_use]
+    pub fn words(&self, doc: &DocId, span: Span) -> String {
+        let Some(text) = self.text(doc) else { return String::new() };
+        text.as_str().get(span.start() as usize..span.end() as usize).unwrap_or_default().to_owned()
+    }
+
+    /// The words of a wording.
+    #[must_use]
+    pub fn say(&self, wording: &Wording) -> String {
+        self.words(&wording.doc, wording.span)
+    }
+
+    /// The words of a mention.
+    #[must_use]
+    pub fn quote(&self, mention: &Mention) -> String {
+        self.words(&mention.doc, mention.span)
+    }
+}

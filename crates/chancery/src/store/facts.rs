@@ -1,0 +1,351 @@
+//! Facts: documents and what they say, runs and refusals.
+
+use std::collections::BTreeSet;
+
+use chancery_core::{
+    calendar::Day,
+    claims::model::{Claim, Note, Reading},
+    evidence::{DocId, RuleId, hash},
+    intake::{Block, Document, Metadata, PublishedBy},
+    lexicon::fold,
+    text::{Span, Text},
+};
+use rusqlite::{OptionalExtension, params};
+
+use super::{Store, StoreError, json, parse, word};
+
+/// A document with its reading, ready to be stored.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    /// The document.
+    pub document: Document,
+    /// What it says.
+    pub reading: Reading,
+    /// The file it was read from.
+    pub file: String,
+}
+
+/// What became of a document that was to be stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Added {
+    /// It was new.
+    New,
+    /// It was there.
+    Known,
+    /// Another text of the same name was there; nothing was changed.
+    Clash,
+}
+
+/// Documents and readings of the whole database, in order of their names.
+#[derive(Debug, Default)]
+pub struct Facts {
+    /// The documents.
+    pub documents: Vec<Document>,
+    /// Their readings, in the same order.
+    pub readings: Vec<Reading>,
+}
+
+/// A document as lists show it.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct DocumentHead {
+    /// The document.
+    pub doc: DocId,
+    /// The day of publication.
+    pub published: Option<Day>,
+    /// Who tells the story.
+    pub outlet: Option<String>,
+    /// The headline.
+    pub title: Option<String>,
+    /// The file it was read from.
+    pub file: String,
+}
+
+/// A call of `add`.
+#[derive(Clone, Debug)]
+pub struct RunHead {
+    id: String,
+}
+
+/// What tells a document apart: its name, its text and what its source says.
+#[must_use]
+pub(crate) fn content(document: &Document) -> String {
+    hash([document.id.as_str(), document.text.as_str(), &json(&document.metadata)])
+}
+
+impl Store {
+    /// Notes that documents are about to be added. `now` is the time in UTC.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn begin_run(&self, now: &str, lexicon: &str) -> Result<RunHead, StoreError> {
+        let count: i64 = self.sql.query_row("SELECT count(*) FROM run", [], |row| row.get(0))?;
+        let id = hash([now, lexicon, &count.to_string()]);
+        self.sql.execute(
+            "INSERT INTO run (run, started, engine, lexicon) VALUES (?, ?, ?, ?)",
+            params![id, now, env!("CARGO_PKG_VERSION"), lexicon],
+        )?;
+        Ok(RunHead { id })
+    }
+
+    /// Notes how a run ended.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn end_run(&self, run: &RunHead, now: &str, added: u64, known: u64) -> Result<(), StoreError> {
+        self.sql.execute(
+            "UPDATE run SET finished = ?, added = ?, known = ?,
+             refused = (SELECT count(*) FROM refusal WHERE refusal.run = run.run) WHERE run = ?",
+            params![now, added as i64, known as i64, run.id],
+        )?;
+        Ok(())
+    }
+
+    /// Forgets a run that changed nothing: adding the same files twice leaves no trace.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn drop_run(&self, run: &RunHead) -> Result<(), StoreError> {
+        self.sql.execute("DELETE FROM run WHERE run = ?", [&run.id])?;
+        Ok(())
+    }
+
+    /// Notes what was not taken.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn refuse(&self, run: &RunHead, source: &str, reason: &str) -> Result<(), StoreError> {
+        self.sql.execute(
+            "INSERT OR REPLACE INTO refusal (run, source, reason) VALUES (?, ?, ?)",
+            params![run.id, source, reason],
+        )?;
+        Ok(())
+    }
+
+    /// The contents that are there already.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn contents(&self) -> Result<BTreeSet<String>, StoreError> {
+        let mut rows = self.sql.prepare("SELECT content FROM document")?;
+        let found = rows.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        Ok(found)
+    }
+
+    /// Stores documents with their readings: all of them or none.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn add(&mut self, run: &RunHead, facts: &[Fact]) -> Result<Vec<Added>, StoreError> {
+        let batch = self.sql.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let added = facts.iter().map(|fact| add(&batch, run, fact)).collect::<Result<_, _>>()?;
+        batch.commit()?;
+        Ok(added)
+    }
+
+    /// All documents and readings.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] where a stored value cannot be read back.
+    pub fn facts(&self) -> Result<Facts, StoreError> {
+        let mut facts = Facts::default();
+        let mut rows = self.sql.prepare("SELECT doc FROM document ORDER BY doc")?;
+        for doc in rows.query_map([], |row| row.get::<_, String>(0))? {
+            if let Some((document, reading)) = self.fact(&DocId::new(&doc?))? {
+                facts.documents.push(document);
+                facts.readings.push(reading);
+            }
+        }
+        Ok(facts)
+    }
+
+    /// A document and its reading.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] where a stored value cannot be read back.
+    pub fn fact(&self, doc: &DocId) -> Result<Option<(Document, Reading)>, StoreError> {
+        let mut row = self.sql.prepare_cached(
+            "SELECT text, metadata, published, published_by, outlet, relevant, notes FROM document WHERE doc = ?",
+        )?;
+        let found = row
+            .query_row([doc.as_str()], |row| {
+                Ok((
+                    row.get::<_, String>(0)?,
+                    row.get::<_, String>(1)?,
+                    row.get::<_, Option<String>>(2)?,
+                    row.get::<_, Option<String>>(3)?,
+                    row.get::<_, Option<String>>(4)?,
+                    row.get::<_, bool>(5)?,
+                    row.get::<_, String>(6)?,
+                ))
+            })
+            .optional()?;
+        let Some((text, metadata, published, by, outlet, relevant, notes)) = found else {
+            return Ok(None);
+        };
+        let unreadable = |what: &str| StoreError::Unreadable(format!("{what} of document {doc}"));
+        let metadata: Metadata = parse("metadata", &metadata)?;
+        let notes: Vec<Note> = parse("notes", &notes)?;
+        let published = match (published, by) {
+            (Some(day), Some(by)) => Some((
+                day.parse::<Day>().map_err(|_| unreadable("the day"))?,
+                parse::<PublishedBy>("published_by", &format!("\"{by}\""))?,
+            )),
+            _ => None,
+        };
+        let text = Text::new(&text).map_err(|_| unreadable("the text"))?;
+        let blocks = self.blocks(doc, &text)?;
+        let document = Document { id: doc.clone(), text, blocks, metadata, published, outlet };
+        let mut rows = self.sql.prepare_cached("SELECT body FROM claim WHERE doc = ? ORDER BY n")?;
+        let claims = rows
+            .query_map([doc.as_str()], |row| row.get::<_, String>(0))?
+            .map(|body| parse::<Claim>("a claim", &body?))
+            .collect::<Result<_, _>>()?;
+        Ok(Some((document, Reading { doc: doc.clone(), relevant, claims, notes })))
+    }
+
+    /// The text of a document.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn text(&self, doc: &DocId) -> Result<Option<Text>, StoreError> {
+        let mut row = self.sql.prepare_cached("SELECT text FROM document WHERE doc = ?")?;
+        let text: Option<String> = row.query_row([doc.as_str()], |row| row.get(0)).optional()?;
+        let text = text.map(|text| Text::new(&text)).transpose();
+        text.map_err(|_| StoreError::Unreadable(format!("the text of document {doc}")))
+    }
+
+    fn blocks(&self, doc: &DocId, text: &Text) -> Result<Vec<Block>, StoreError> {
+        let mut rows = self
+            .sql
+            .prepare_cached("SELECT kind, rule, first_byte, end_byte FROM block WHERE doc = ? ORDER BY n")?;
+        let found = rows.query_map([doc.as_str()], |row| {
+            Ok((
+                row.get::<_, String>(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, u32>(2)?,
+                row.get::<_, u32>(3)?,
+            ))
+        })?;
+        found
+            .map(|found| {
+                let (kind, rule, first, end) = found?;
+                let inside = first <= end
+                    && text.as_str().is_char_boundary(first as usize)
+                    && text.as_str().is_char_boundary(end as usize);
+                if !inside {
+                    return Err(StoreError::Unreadable(format!("a paragraph of document {doc}")));
+                }
+                Ok(Block {
+                    span: Span::new(first, end),
+                    kind: parse("the kind of a paragraph", &format!("\"{kind}\""))?,
+                    rule: RuleId::new(&rule),
+                })
+            })
+            .collect()
+    }
+
+    /// The documents as lists show them, by day.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn documents(&self) -> Result<Vec<DocumentHead>, StoreError> {
+        let mut rows = self
+            .sql
+            .prepare("SELECT doc, published, outlet, title, file FROM document ORDER BY published, doc")?;
+        let heads = rows
+            .query_map([], |row| {
+                Ok(DocumentHead {
+                    doc: DocId::new(&row.get::<_, String>(0)?),
+                    published: row.get::<_, Option<String>>(1)?.and_then(|day| day.parse().ok()),
+                    outlet: row.get(2)?,
+                    title: row.get(3)?,
+                    file: row.get(4)?,
+                })
+            })?
+            .collect::<Result<_, _>>()?;
+        Ok(heads)
+    }
+
+    /// How many documents and claims there are.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn counts(&self) -> Result<(u64, u64), StoreError> {
+        let count = |table: &str| {
+            self.sql.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get::<_, i64>(0))
+        };
+        Ok((count("document")? as u64, count("claim")? as u64))
+    }
+}
+
+/// Stores one document inside a transaction.
+fn add(sql: &rusqlite::Connection, run: &RunHead, fact: &Fact) -> Result<Added, StoreError> {
+    let Fact { document, reading, file } = fact;
+    let text = &document.text;
+    let stored = sql.prepare_cached(
+        "INSERT INTO document (doc, content, run, file, published, published_by, outlet, title, metadata, text,
+         relevant, notes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+    )?.execute(params![
+        document.id.as_str(),
+        content(document),
+        run.id,
+        file,
+        document.day().map(|day| day.to_string()),
+        document.published.map(|(_, by)| word(&by)),
+        document.outlet,
+        title(document),
+        json(&document.metadata),
+        text.as_str(),
+        reading.relevant,
+        json(&reading.notes),
+    ])?;
+    if stored == 0 {
+        let same =
+            sql.prepare_cached("SELECT 1 FROM document WHERE content = ?")?.exists([content(document)])?;
+        return Ok(if same { Added::Known } else { Added::Clash });
+    }
+    let mut block_row = sql.prepare_cached(
+        "INSERT INTO block (doc, n, kind, rule, first_byte, end_byte) VALUES (?, ?, ?, ?, ?, ?)",
+    )?;
+    let mut words_row = sql.prepare_cached("INSERT INTO block_words (rowid, words) VALUES (?, ?)")?;
+    for (n, block) in document.blocks.iter().enumerate() {
+        block_row.execute(params![
+            document.id.as_str(),
+            n as i64,
+            word(&block.kind),
+            block.rule.as_str(),
+            block.span.start(),
+            block.span.end()
+        ])?;
+        if block.kind.is_read() {
+            words_row.execute(params![sql.last_insert_rowid(), fold(&text[block.span])])?;
+        }
+    }
+    let mut claim_row =
+        sql.prepare_cached("INSERT INTO claim (claim, doc, n, kind, body) VALUES (?, ?, ?, ?, ?)")?;
+    let mut evidence_row = sql.prepare_cached(
+        "INSERT INTO evidence (claim, n, first, last, quote, rule) VALUES (?, ?, ?, ?, ?, ?)",
+    )?;
+    for (n, claim) in reading.claims.iter().enumerate() {
+        let id = reading.claim_id(n);
+        claim_row.execute(params![id.0, document.id.as_str(), n as i64, claim.body.kind(), json(claim)])?;
+        for (n, quote) in claim.evidence.quotes().iter().enumerate() {
+            evidence_row.execute(params![
+                id.0,
+                n as i64,
+                text.code_point(quote.span.start()),
+                text.code_point(quote.span.end()),
+                &text[quote.span],
+                quote.rule.as_str()
+            ])?;
+        }
+    }
+    Ok(Added::New)
+}
+
+/// The headline: the source's, else the block that was taken for it.
+fn title(document: &Document) -> Option<String> {
+    let given = document.metadata.title.as_deref().filter(|title| !title.trim().is_empty());
+    let block = document.blocks.iter().find(|block| block.kind == chancery_core::intake::BlockKind::Title);
+    given.or_else(|| block.map(|block| &document.text[block.span])).map(str::to_owned)
+}

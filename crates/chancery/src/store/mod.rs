@@ -1,0 +1,205 @@
+//! The database: facts that are appended, and the ledger that is rebuilt from them.
+//!
+//! One SQLite file; `schema/` says what stands in it. What a fact means is core's business, and
+//! which files become facts is that of `take`.
+//!
+//! Invariants: a batch is in the database whole or not at all; a claim has its document and its
+//! evidence, a row of the ledger its claims (foreign keys).
+
+mod conclusions;
+mod facts;
+mod search;
+
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+pub use conclusions::{LedgerHash, RowHead};
+pub use facts::{Added, DocumentHead, Fact, Facts, RunHead};
+pub use search::Hit;
+
+/// The schema that this program writes: how many of [`MIGRATIONS`] a database has seen.
+pub const SCHEMA: i64 = MIGRATIONS.len() as i64;
+
+/// The steps from an empty file to today's schema; step `n` is never changed once released.
+const MIGRATIONS: &[&str] = &[include_str!("schema/001.sql")];
+
+/// Marks our databases among all SQLite files: "Chcy".
+const APPLICATION_ID: i64 = 0x4368_6379;
+
+/// How long to wait for another program that writes.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Why the database could not be used.
+#[derive(Debug)]
+pub enum StoreError {
+    /// There is no such file, and it was opened for reading.
+    Missing(PathBuf),
+    /// The file is an SQLite database of another program, or no database.
+    Foreign(PathBuf),
+    /// A newer version of the program wrote it.
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its schema.
+        schema: i64,
+    },
+    /// Another program is writing.
+    Busy,
+    /// The file is damaged; what SQLite says.
+    Damaged(String),
+    /// A stored value cannot be read back; which one.
+    Unreadable(String),
+    /// Anything else that SQLite says.
+    Sql(rusqlite::Error),
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StoreError::Missing(path) => write!(f, "there is no database at {}", path.display()),
+            StoreError::Foreign(path) => write!(f, "{} is not a database of this program", path.display()),
+            StoreError::Newer { path, schema } => write!(
+                f,
+                "cannot open {}: a newer version of the program wrote it (schema {schema}, this one knows {SCHEMA})",
+                path.display()
+            ),
+            StoreError::Busy => {
+                write!(
+                    f,
+                    "the database is busy: another program has been writing for {} s",
+                    PATIENCE.as_secs()
+                )
+            }
+            StoreError::Damaged(what) => write!(f, "the database is damaged: {what}"),
+            StoreError::Unreadable(what) => write!(f, "the database holds what cannot be read back: {what}"),
+            StoreError::Sql(error) => write!(f, "the database refuses: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> StoreError {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy,
+            Some(ErrorCode::DatabaseCorrupt) => StoreError::Damaged(error.to_string()),
+            _ => StoreError::Sql(error),
+        }
+    }
+}
+
+/// An open database.
+#[derive(Debug)]
+pub struct Store {
+    sql: Connection,
+}
+
+impl Store {
+    /// Opens a database for reading.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] where there is none; otherwise what is wrong with it.
+    pub fn open(path: &Path) -> Result<Store, StoreError> {
+        if !path.exists() {
+            return Err(StoreError::Missing(path.to_owned()));
+        }
+        // Read-write all the same: a reader of a database in write-ahead mode needs its index.
+        Store::with(Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE), path)
+    }
+
+    /// Opens a database for writing, and makes it where there is none.
+    ///
+    /// # Errors
+    /// What is wrong with the file or its folder.
+    pub fn create(path: &Path) -> Result<Store, StoreError> {
+        Store::with(Connection::open(path), path)
+    }
+
+    /// A database of its own in memory.
+    ///
+    /// # Errors
+    /// Only what SQLite says about lack of memory.
+    pub fn in_memory() -> Result<Store, StoreError> {
+        Store::with(Connection::open_in_memory(), Path::new(":memory:"))
+    }
+
+    fn with(opened: rusqlite::Result<Connection>, path: &Path) -> Result<Store, StoreError> {
+        let sql = opened?;
+        sql.busy_timeout(PATIENCE)?;
+        let mut store = Store { sql };
+        store.prepare(path).map_err(|error| match error {
+            StoreError::Sql(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
+                StoreError::Foreign(path.to_owned())
+            }
+            other => other,
+        })?;
+        Ok(store)
+    }
+
+    /// Brings the file to today's schema.
+    fn prepare(&mut self, path: &Path) -> Result<(), StoreError> {
+        let pragma =
+            |name: &str| self.sql.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0));
+        let (schema, application) = (pragma("user_version")?, pragma("application_id")?);
+        let tables: i64 = self.sql.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        if application != APPLICATION_ID && (schema != 0 || tables != 0) {
+            return Err(StoreError::Foreign(path.to_owned()));
+        }
+        if schema > SCHEMA {
+            return Err(StoreError::Newer { path: path.to_owned(), schema });
+        }
+        self.sql.execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;
+             PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;",
+        )?;
+        if schema < SCHEMA {
+            let step = self.sql.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+            // Another program may have been first.
+            let schema: i64 = step.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+            for migration in &MIGRATIONS[usize::try_from(schema).unwrap_or(0)..] {
+                step.execute_batch(migration)?;
+            }
+            step.execute_batch(&format!(
+                "PRAGMA user_version = {SCHEMA}; PRAGMA application_id = {APPLICATION_ID};"
+            ))?;
+            step.commit()?;
+        }
+        Ok(())
+    }
+
+    /// Looks the whole file over.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] with what SQLite found.
+    pub fn check(&self) -> Result<(), StoreError> {
+        let said: String = self.sql.query_row("PRAGMA quick_check", [], |row| row.get(0))?;
+        if said == "ok" { Ok(()) } else { Err(StoreError::Damaged(said)) }
+    }
+
+    fn meta(&self, key: &str) -> Result<Option<String>, StoreError> {
+        use rusqlite::OptionalExtension;
+        let found = self.sql.query_row("SELECT value FROM meta WHERE key = ?", [key], |row| row.get(0));
+        Ok(found.optional()?)
+    }
+}
+
+/// A stored JSON value.
+fn parse<T: serde::de::DeserializeOwned>(what: &str, json: &str) -> Result<T, StoreError> {
+    serde_json::from_str(json).map_err(|error| StoreError::Unreadable(format!("{what}: {error}")))
+}
+
+/// A value as it is stored.
+fn json<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_string(value).expect("rows are made of text, numbers and lists")
+}
+
+/// The name of an enum's value, as serde writes it.
+fn word<T: serde::Serialize>(value: &T) -> String {
+    json(value).trim_matches('"').to_owned()
+}
