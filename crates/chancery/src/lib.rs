@@ -5,6 +5,7 @@
 //! `chancery-wire`.
 
 pub mod lexicon;
+pub mod take;
 pub mod names;
 pub mod store;
 pub mod library;

@@ -17,7 +17,8 @@ impl Names {
     /// Adds a state or organisation: the name that is shown, and all the others.
     pub fn add<'a>(&mut self, code: ActorCode, shown: &str, others: impl IntoIterator<Item = &'a str>) {
         self.shown.insert(code, shown.to_owned());
-        for name in others.into_iter().chain([shown, code.as_str()]) {
+        let own = [shown.to_owned(), code.to_string()];
+        for name in own.iter().map(String::as_str).chain(others) {
             self.known.entry(fold(name).into_owned()).or_insert(code);
         }
     }

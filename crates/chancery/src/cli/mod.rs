@@ -8,6 +8,7 @@
 mod completions;
 mod error;
 mod man;
+mod read;
 pub(crate) mod term;
 
 use std::{
@@ -16,6 +17,7 @@ use std::{
     process::ExitCode,
 };
 
+use chancery_core::{engine::Engine, intake::Rules, lexicon::Problems};
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 pub(crate) use error::Problem;
@@ -80,12 +82,15 @@ enum Command {
     Completions(completions::Args),
     /// Print the manual page
     Man(man::Args),
+    /// Read reports without a database, and print what each says
+    Read(read::Args),
 }
 
 fn dispatch(command: Command, context: &Context) -> anyhow::Result<Exit> {
     match command {
         Command::Completions(args) => completions::run(&args, context),
         Command::Man(args) => man::run(&args, context),
+        Command::Read(args) => read::run(&args, context),
     }
 }
 
@@ -164,6 +169,28 @@ impl Context {
         })
     }
 
+    /// The engine that reads by the lexicon, and the rules of intake.
+    pub(crate) fn engine(&self, lexicon: &Lexicon) -> anyhow::Result<(Engine, Rules)> {
+        let files = lexicon.files();
+        let mut problems = Problems::default();
+        let rules = Rules::compile(&files, &mut problems);
+        let mut problems = problems.into_sorted();
+        let engine = match Engine::new(&files) {
+            Ok(engine) if problems.is_empty() => return Ok((engine, rules)),
+            Ok(_) => Vec::new(),
+            Err(found) => found,
+        };
+        problems.extend(engine);
+        problems.sort();
+        problems.dedup();
+        for problem in &problems {
+            eprintln!("{problem}");
+        }
+        Err(Problem::new("E-LEXICON", format!("the lexicon has {}", term::count(problems.len(), "problem")))
+            .hint("mend the files named above; `chancery check DIR` looks them over")
+            .into())
+    }
+
     /// Prints a value as JSON to standard output.
     pub(crate) fn print_json<T: serde::Serialize>(&self, value: &T) -> anyhow::Result<()> {
         let mut text = serde_json::to_string_pretty(value)?;
@@ -189,6 +216,23 @@ pub fn main() -> ExitCode {
         Ok(exit) => exit.into(),
         Err(error) => error::report(&error, &context).into(),
     }
+}
+
+/// How many threads read.
+pub(crate) fn workers() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Names what was refused at the end of the output, and says how the command ends.
+pub(crate) fn report_refused(refused: &[(String, String)], context: &Context) -> Exit {
+    if refused.is_empty() {
+        return Exit::Done;
+    }
+    eprintln!("{} {}:", context.err.warn("refused"), term::count(refused.len(), "input"));
+    for (source, reason) in refused {
+        eprintln!("  {}: {}", term::clean(source), term::clean(reason));
+    }
+    Exit::SomeRefused
 }
 
 /// The command line as clap describes it.

@@ -141,6 +141,11 @@ pub(crate) fn print(text: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// A number of things: `1 report`, `2 reports`.
+pub(crate) fn count(n: usize, thing: &str) -> String {
+    if n == 1 { format!("1 {thing}") } else { format!("{n} {thing}s") }
+}
+
 /// The text with control characters made harmless, so that no report can steer the terminal.
 pub(crate) fn clean(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());

@@ -1,0 +1,169 @@
+//! Taking reports in: one thread opens files, several read documents, the caller gets them back in
+//! the order of the command line.
+//!
+//! What is not taken has a reason. What a document says is core's business; what is kept of it,
+//! the store's.
+//!
+//! Invariants: the order of results is the order of the inputs; queues are bounded, so that memory
+//! does not grow with the number of files; no document can stop the others.
+
+mod inputs;
+
+use std::{
+    collections::BTreeMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
+    thread,
+};
+
+use chancery_core::{
+    engine::Engine,
+    intake::{Metadata, Rules},
+};
+
+pub use inputs::{Input, Refusal, expand};
+
+use crate::store::Fact;
+
+/// How many documents may wait between two threads.
+const QUEUE: usize = 64;
+
+/// What became of one document of the inputs.
+#[derive(Debug)]
+pub struct Taken {
+    /// The file, and the place in it where it holds many.
+    pub source: String,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// What became of a document.
+#[derive(Debug)]
+pub enum Outcome {
+    /// It was read.
+    Read(Box<Fact>),
+    /// The caller has it already.
+    Known,
+    /// It was not taken, for this reason.
+    Refused(String),
+}
+
+/// How documents are taken in.
+#[derive(Clone, Copy)]
+pub struct Taker<'a> {
+    /// The engine that reads.
+    pub engine: &'a Engine,
+    /// The rules that tell the article from the furniture around it.
+    pub rules: &'a Rules,
+    /// How many threads read; at least one.
+    pub workers: usize,
+    /// Set from outside to stop after the documents that are under way.
+    pub stop: &'a AtomicBool,
+}
+
+/// One document on its way to a worker.
+struct Job {
+    n: u64,
+    source: String,
+    file: String,
+    document: Result<(String, Metadata), String>,
+}
+
+impl Taker<'_> {
+    /// Reads all inputs; `known` is asked for the hash of a document before it is read, and
+    /// `each` gets the results in the order of the inputs. An error of `each` stops everything.
+    ///
+    /// # Errors
+    /// The error of `each`.
+    pub fn take<E>(
+        &self,
+        inputs: Vec<Input>,
+        known: &(impl Fn(&str) -> bool + Sync),
+        mut each: impl FnMut(Taken) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let (jobs, queue) = mpsc::sync_channel::<Job>(QUEUE);
+        let queue = Mutex::new(queue);
+        let (done, results) = mpsc::sync_channel::<(u64, Taken)>(QUEUE);
+        thread::scope(|scope| {
+            scope.spawn(move || {
+                let mut n = 0;
+                for input in inputs {
+                    if self.stop.load(Ordering::Relaxed) {
+                        return;
+                    }
+                    let file = input.name();
+                    for (source, document) in input.open() {
+                        let job = Job { n, source, file: file.clone(), document };
+                        // The workers are gone when the caller has stopped: so does the reading of files.
+                        if self.stop.load(Ordering::Relaxed) || jobs.send(job).is_err() {
+                            return;
+                        }
+                        n += 1;
+                    }
+                }
+            });
+            for _ in 0..self.workers.max(1) {
+                let (done, queue) = (done.clone(), &queue);
+                scope.spawn(move || {
+                    let mut reader = self.engine.reader();
+                    loop {
+                        let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                        let Ok(Job { n, source, file, document }) = job else { return };
+                        let read = || self.read(&mut reader, document, file, known);
+                        let outcome = catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+                            // A panic is our bug; it must not cost the other documents.
+                            reader = self.engine.reader();
+                            Outcome::Refused("the program failed on it: please report this".to_owned())
+                        });
+                        if done.send((n, Taken { source, outcome })).is_err() {
+                            return;
+                        }
+                    }
+                });
+            }
+            drop(done);
+            let mut waiting = BTreeMap::new();
+            let mut next = 0;
+            for (n, taken) in &results {
+                waiting.insert(n, taken);
+                while let Some(taken) = waiting.remove(&next) {
+                    next += 1;
+                    if let Err(error) = each(taken) {
+                        self.stop.store(true, Ordering::Relaxed);
+                        // Dropping the results ends the workers, and with them the reader of files.
+                        drop(results);
+                        drop(queue.lock().map(|queue| while queue.try_recv().is_ok() {}));
+                        return Err(error);
+                    }
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn read(
+        &self,
+        reader: &mut chancery_core::engine::Reader<'_>,
+        document: Result<(String, Metadata), String>,
+        file: String,
+        known: &impl Fn(&str) -> bool,
+    ) -> Outcome {
+        let (text, metadata) = match document {
+            Ok(document) => document,
+            Err(reason) => return Outcome::Refused(reason),
+        };
+        let document = match self.rules.document(&text, metadata) {
+            Ok(document) => document,
+            Err(too_long) => return Outcome::Refused(too_long.to_string()),
+        };
+        if known(&crate::store::content(&document)) {
+            return Outcome::Known;
+        }
+        let reading = reader.read(&document);
+        Outcome::Read(Box::new(Fact { document, reading, file }))
+    }
+}
