@@ -17,10 +17,12 @@ impl Names {
     /// Adds a state or organisation: the name that is shown, and all the others.
     pub fn add<'a>(&mut self, code: ActorCode, shown: &str, others: impl IntoIterator<Item = &'a str>) {
         self.shown.insert(code, shown.to_owned());
-        let own = [shown.to_owned(), code.to_string()];
-        for name in own.iter().map(String::as_str).chain(others) {
+        let mut add = |name: &str| {
             self.known.entry(fold(name).into_owned()).or_insert(code);
-        }
+        };
+        add(shown);
+        add(code.as_str());
+        others.into_iter().for_each(add);
     }
 
     /// The name that is shown; the code itself where it is not known.

@@ -59,7 +59,8 @@ fn show(fact: &Fact, context: &Context) -> String {
     let mut out = String::new();
     let day = document.day().map_or("no date".to_owned(), |day| day.to_string());
     let outlet = document.outlet.as_deref().unwrap_or("no outlet");
-    let _ = writeln!(out, "{}  {}", paint.heading(document.id.as_str()), paint.dim(&format!("{day}, {outlet}")));
+    let _ =
+        writeln!(out, "{}  {}", paint.heading(document.id.as_str()), paint.dim(&format!("{day}, {outlet}")));
     if reading.claims.is_empty() {
         let _ = writeln!(out, "  {}", paint.dim("says nothing about dealings between states"));
     }

@@ -215,20 +215,21 @@ impl Store {
     }
 
     fn blocks(&self, doc: &DocId, text: &Text) -> Result<Vec<Block>, StoreError> {
-        let mut rows = self
-            .sql
-            .prepare_cached("SELECT kind, rule, first_byte, end_byte FROM block WHERE doc = ? ORDER BY n")?;
+        let mut rows = self.sql.prepare_cached(
+            "SELECT kind, rule, first_byte, end_byte, speaker FROM block WHERE doc = ? ORDER BY n",
+        )?;
         let found = rows.query_map([doc.as_str()], |row| {
             Ok((
                 row.get::<_, String>(0)?,
                 row.get::<_, String>(1)?,
                 row.get::<_, u32>(2)?,
                 row.get::<_, u32>(3)?,
+                row.get::<_, Option<String>>(4)?,
             ))
         })?;
         found
             .map(|found| {
-                let (kind, rule, first, end) = found?;
+                let (kind, rule, first, end, speaker) = found?;
                 let inside = first <= end
                     && text.as_str().is_char_boundary(first as usize)
                     && text.as_str().is_char_boundary(end as usize);
@@ -239,6 +240,7 @@ impl Store {
                     span: Span::new(first, end),
                     kind: parse("the kind of a paragraph", &format!("\"{kind}\""))?,
                     rule: RuleId::new(&rule),
+                    speaker: speaker.map(|span| parse("a speaker", &span)).transpose()?,
                 })
             })
             .collect()
@@ -293,7 +295,7 @@ fn add(sql: &rusqlite::Connection, run: &RunHead, fact: &Fact) -> Result<Added, 
         document.day().map(|day| day.to_string()),
         document.published.map(|(_, by)| word(&by)),
         document.outlet,
-        title(document),
+        document.title(),
         json(&document.metadata),
         text.as_str(),
         reading.relevant,
@@ -305,7 +307,7 @@ fn add(sql: &rusqlite::Connection, run: &RunHead, fact: &Fact) -> Result<Added, 
         return Ok(if same { Added::Known } else { Added::Clash });
     }
     let mut block_row = sql.prepare_cached(
-        "INSERT INTO block (doc, n, kind, rule, first_byte, end_byte) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO block (doc, n, kind, rule, first_byte, end_byte, speaker) VALUES (?, ?, ?, ?, ?, ?, ?)",
     )?;
     let mut words_row = sql.prepare_cached("INSERT INTO block_words (rowid, words) VALUES (?, ?)")?;
     for (n, block) in document.blocks.iter().enumerate() {
@@ -315,7 +317,8 @@ fn add(sql: &rusqlite::Connection, run: &RunHead, fact: &Fact) -> Result<Added, 
             word(&block.kind),
             block.rule.as_str(),
             block.span.start(),
-            block.span.end()
+            block.span.end(),
+            block.speaker.map(|span| json(&span))
         ])?;
         if block.kind.is_read() {
             words_row.execute(params![sql.last_insert_rowid(), fold(&text[block.span])])?;
@@ -341,11 +344,4 @@ fn add(sql: &rusqlite::Connection, run: &RunHead, fact: &Fact) -> Result<Added, 
         }
     }
     Ok(Added::New)
-}
-
-/// The headline: the source's, else the block that was taken for it.
-fn title(document: &Document) -> Option<String> {
-    let given = document.metadata.title.as_deref().filter(|title| !title.trim().is_empty());
-    let block = document.blocks.iter().find(|block| block.kind == chancery_core::intake::BlockKind::Title);
-    given.or_else(|| block.map(|block| &document.text[block.span])).map(str::to_owned)
 }

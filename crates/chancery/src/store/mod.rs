@@ -19,6 +19,7 @@ use std::{
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 pub use conclusions::{LedgerHash, RowHead};
+pub(crate) use facts::content;
 pub use facts::{Added, DocumentHead, Fact, Facts, RunHead};
 pub use search::Hit;
 

@@ -75,15 +75,16 @@ fn walk(path: &Path, inputs: &mut Vec<Input>, refusals: &mut Vec<Refusal>) {
             let mut entries: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
             entries.sort();
             for entry in entries {
-                let is_hidden =
-                    entry.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+                let is_hidden = entry.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
                 // A link to a folder may lead back to where we are.
                 if !is_hidden && !(entry.is_symlink() && entry.is_dir()) {
                     walk(&entry, inputs, refusals);
                 }
             }
         }
-        Err(error) => refusals.push(Refusal { source: path.display().to_string(), reason: error.to_string() }),
+        Err(error) => {
+            refusals.push(Refusal { source: path.display().to_string(), reason: error.to_string() })
+        }
     }
 }
 

@@ -56,10 +56,11 @@ CREATE TABLE block (
     block       INTEGER PRIMARY KEY,       -- for the search index alone
     doc         TEXT NOT NULL REFERENCES document (doc),
     n           INTEGER NOT NULL,
-    kind        TEXT NOT NULL,             -- title, body, heading, caption, dateline, credit, furniture
+    kind        TEXT NOT NULL,             -- title, body, speech, caption, furniture ...
     rule        TEXT NOT NULL,             -- why it was taken for that
     first_byte  INTEGER NOT NULL,
     end_byte    INTEGER NOT NULL,
+    speaker     TEXT,                      -- bytes of the paragraph that names the speaker, JSON
     UNIQUE (doc, n)
 ) STRICT;
 
