@@ -1,0 +1,668 @@
+//! The pattern language of the rule files, compiled to small programs over atoms.
+//!
+//! | written | means |
+//! |---|---|
+//! | `of` | this word |
+//! | `<month>` | a word of the class; where the class is a slot, its value goes there |
+//! | `<ord:century>` | the same, the value goes to the slot `century` |
+//! | `<day>` `<year>` `<num>` … | a number of that form |
+//! | `<anchor=told>` | takes no word; puts a value into a slot |
+//! | `{date}` | the named pattern |
+//! | `( a \| b )`, `x?` | either, or nothing |
+//! | `[ … ]` | context: must stand there, is not part of the expression |
+//! | `!x` | x must not follow |
+//! | `%( … )` | joins two expressions: what stands before and after are parts |
+//! | `a-b` | no white space between; `a - b` with or without |
+//! | `,` `-` `/` … | the sign |
+//!
+//! Matching tries every way through a pattern and keeps the longest; patterns have no
+//! repetition, so the work for each place is bounded.
+
+use std::collections::BTreeMap;
+
+use super::{
+    atoms::{Atom, Kind},
+    words::{Words, code},
+};
+use crate::lexicon::{Sym, Vocabulary};
+
+/// Forms of numbers that patterns can ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// 1 to 31, plain or ordinal, in digits.
+    Day,
+    /// An ordinal from 1 to 31, in digits or words.
+    OrdinalDay,
+    /// Four digits, 1000 to 2199.
+    Year,
+    /// One to four digits.
+    AnyYear,
+    /// Two digits.
+    ShortYear,
+    /// Two digits, 01 to 12, or one.
+    Month,
+    /// 0 to 24 in digits.
+    Hour,
+    /// Two digits, 00 to 59.
+    Minute,
+    /// Any count.
+    Count,
+    /// An ordinal.
+    Ordinal,
+}
+
+const FORMS: [(&str, Form, Slot); 10] = [
+    ("day", Form::Day, Slot::Day),
+    ("ordinal-day", Form::OrdinalDay, Slot::Day),
+    ("year", Form::Year, Slot::Year),
+    ("any-year", Form::AnyYear, Slot::Year),
+    ("short-year", Form::ShortYear, Slot::ShortYear),
+    ("month-number", Form::Month, Slot::Month),
+    ("hour", Form::Hour, Slot::Hour),
+    ("minute", Form::Minute, Slot::Minute),
+    ("num", Form::Count, Slot::Num),
+    ("ord", Form::Ordinal, Slot::Ord),
+];
+
+impl Form {
+    fn matches(self, atom: &Atom) -> bool {
+        if atom.kind != Kind::Number {
+            return false;
+        }
+        let (value, digits) = (atom.value, atom.digits);
+        let plain = atom.tenths == 0 && !atom.ordinal;
+        match self {
+            Form::Day => matches!(digits, 1 | 2) && (1..=31).contains(&value) && atom.tenths == 0,
+            Form::OrdinalDay => atom.ordinal && (1..=31).contains(&value),
+            Form::Year => plain && digits == 4 && (1000..2200).contains(&value),
+            Form::AnyYear => plain && (1..=4).contains(&digits) && value > 0,
+            Form::ShortYear => plain && digits == 2,
+            Form::Month => plain && matches!(digits, 1 | 2) && (1..=12).contains(&value),
+            Form::Hour => plain && matches!(digits, 1 | 2) && value <= 24,
+            Form::Minute => plain && digits == 2 && value < 60,
+            Form::Count => !atom.ordinal && value > 0 && value < 1_000_000_000,
+            Form::Ordinal => atom.ordinal,
+        }
+    }
+}
+
+macro_rules! slots {
+    ($($name:literal $slot:ident,)*) => {
+        /// What a pattern can find, and a rule can fix.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u8)]
+        pub(super) enum Slot { $($slot,)* }
+
+        const SLOTS: &[(&str, Slot)] = &[$(($name, Slot::$slot),)*];
+    };
+}
+
+slots! {
+    "year" Year, "short-year" ShortYear, "month" Month, "day" Day, "weekday" Weekday, "season" Season,
+    "quarter" Quarter, "half" Half, "decade" Decade, "century" Century, "era" Era, "part" Part,
+    "hour" Hour, "minute" Minute, "noon" Noon, "zone" Zone, "zone-hour" ZoneHour,
+    "num" Num, "ord" Ord, "unit" Unit, "plural" Plural, "rel" Rel, "anchor" Anchor, "place" Place,
+    "half-more" HalfMore, "tenths" Tenths, "some" Some, "ref" Ref, "mod" Mod, "dir" Dir,
+    "month-2" Month2, "day-2" Day2, "year-2" Year2, "short-year-2" ShortYear2, "weekday-2" Weekday2,
+    "unit-2" Unit2, "holiday" Holiday, "open" Open,
+}
+
+impl Slot {
+    pub(super) fn named(name: &str) -> Option<Slot> {
+        SLOTS.iter().find(|(known, _)| *known == name).map(|(_, slot)| *slot)
+    }
+
+    pub(super) fn names() -> impl Iterator<Item = &'static str> {
+        SLOTS.iter().map(|(name, _)| *name)
+    }
+}
+
+/// The values that a match has put into slots.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Slots(Vec<(Slot, i32)>);
+
+impl Slots {
+    pub(super) fn get(&self, slot: Slot) -> Option<i32> {
+        self.0.iter().rev().find(|(known, _)| *known == slot).map(|(_, value)| *value)
+    }
+
+    pub(super) fn has(&self, slot: Slot) -> bool {
+        self.get(slot).is_some()
+    }
+
+    pub(super) fn set(&mut self, slot: Slot, value: i32) {
+        self.0.push((slot, value));
+    }
+
+    pub(super) fn clear(&mut self, slot: Slot) {
+        self.0.retain(|(known, _)| *known != slot);
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Test {
+    Word(Sym),
+    Class(u8),
+    Number(Form),
+    Sign(char),
+}
+
+impl Test {
+    /// The value where the atom passes.
+    fn value(self, atom: &Atom, words: &Words) -> Option<i32> {
+        match self {
+            Test::Word(sym) => (atom.sym == sym).then_some(0),
+            Test::Sign(sign) => (atom.kind == Kind::Sign(sign)).then_some(0),
+            Test::Number(form) => form.matches(atom).then_some(atom.value),
+            Test::Class(class) => words
+                .of(atom.sym)
+                .iter()
+                .find(|entry| entry.class == class && (!entry.capital || atom.capital))
+                .map(|entry| entry.value),
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Test(Test, Option<Slot>),
+    Not(Test),
+    Set(Slot, i32),
+    Glued,
+    /// Go on at either place.
+    Either(u16, u16),
+    Go(u16),
+    Begin,
+    End,
+    JoinStart,
+    JoinEnd,
+    Accept,
+}
+
+/// One compiled pattern.
+#[derive(Clone, Debug)]
+pub(super) struct Program {
+    steps: Vec<Step>,
+}
+
+/// A place where a pattern matches.
+#[derive(Clone, Debug)]
+pub(super) struct Match {
+    /// The first atom of the expression, after what is context.
+    pub(super) start: usize,
+    /// The atom after the last.
+    pub(super) end: usize,
+    /// The joining atoms between two parts.
+    pub(super) join: Option<(usize, usize)>,
+    pub(super) slots: Slots,
+}
+
+#[derive(Clone, Debug)]
+enum Node {
+    Test(Test, Option<Slot>),
+    Not(Test),
+    Set(Slot, i32),
+    Glued,
+    Sequence(Vec<Node>),
+    Choice(Vec<Node>),
+    Optional(Box<Node>),
+    Context(Box<Node>),
+    Join(Box<Node>),
+}
+
+/// What the compiler of patterns knows.
+pub(super) struct Compiler<'a> {
+    pub(super) words: &'a Words,
+    pub(super) named: &'a BTreeMap<String, String>,
+    pub(super) vocabulary: &'a mut Vocabulary,
+}
+
+impl Compiler<'_> {
+    /// Compiles a pattern; the error says what is wrong with it.
+    pub(super) fn compile(&mut self, pattern: &str) -> Result<Program, String> {
+        let mut parser = Parser { chars: pattern.char_indices().peekable(), pattern, depth: 0 };
+        let node = self.choice(&mut parser)?;
+        if let Some((at, char)) = parser.chars.peek() {
+            return Err(format!("`{char}` at character {at} of the pattern closes nothing"));
+        }
+        let mut steps = Vec::new();
+        // Context at the front ends where the expression begins; at the back it begins where that ends.
+        let nodes = match node {
+            Node::Sequence(nodes) => nodes,
+            other => vec![other],
+        };
+        let last = nodes.len().saturating_sub(1);
+        if !matches!(nodes.first(), Some(Node::Context(_))) {
+            steps.push(Step::Begin);
+        }
+        for (at, node) in nodes.iter().enumerate() {
+            match node {
+                Node::Context(inner) if at == 0 => {
+                    emit(inner, &mut steps);
+                    steps.push(Step::Begin);
+                }
+                Node::Context(inner) if at == last => {
+                    steps.push(Step::End);
+                    emit(inner, &mut steps);
+                }
+                Node::Context(_) => return Err("`[ ]` stands at the ends of a pattern only".to_owned()),
+                other => emit(other, &mut steps),
+            }
+        }
+        steps.push(Step::Accept);
+        if steps.len() > usize::from(u16::MAX) {
+            return Err("the pattern is too large: split the rule".to_owned());
+        }
+        Ok(Program { steps })
+    }
+
+    fn choice(&mut self, parser: &mut Parser<'_>) -> Result<Node, String> {
+        let mut choices = vec![self.sequence(parser)?];
+        while parser.chars.next_if(|(_, char)| *char == '|').is_some() {
+            choices.push(self.sequence(parser)?);
+        }
+        Ok(if choices.len() == 1 { choices.remove(0) } else { Node::Choice(choices) })
+    }
+
+    fn sequence(&mut self, parser: &mut Parser<'_>) -> Result<Node, String> {
+        let mut nodes: Vec<Node> = Vec::new();
+        loop {
+            let spaced = parser.skip_space();
+            let Some(&(at, char)) = parser.chars.peek() else { break };
+            if matches!(char, '|' | ')' | ']') {
+                break;
+            }
+            let glued = !spaced && !nodes.is_empty();
+            parser.chars.next();
+            let mut node = match char {
+                '<' => {
+                    let inner = parser.until('>')?;
+                    self.class(inner)?
+                }
+                '{' => {
+                    let name = parser.until('}')?;
+                    let Some(pattern) = self.named.get(name) else {
+                        return Err(format!("no pattern is called `{name}`{}", near(name, self.named.keys())));
+                    };
+                    if parser.depth > 12 {
+                        return Err(format!("the pattern `{name}` holds itself"));
+                    }
+                    let mut inner =
+                        Parser { chars: pattern.char_indices().peekable(), pattern, depth: parser.depth + 1 };
+                    let node = self.choice(&mut inner)?;
+                    if inner.chars.peek().is_some() {
+                        return Err(format!("the pattern `{name}` closes what it did not open"));
+                    }
+                    node
+                }
+                '(' => {
+                    let node = self.choice(parser)?;
+                    parser.close(')')?;
+                    node
+                }
+                '[' => {
+                    let node = self.choice(parser)?;
+                    parser.close(']')?;
+                    Node::Context(Box::new(node))
+                }
+                '%' => {
+                    parser.close('(')?;
+                    let node = self.choice(parser)?;
+                    parser.close(')')?;
+                    Node::Join(Box::new(node))
+                }
+                '!' => {
+                    let node = match parser.chars.next() {
+                        Some((_, '<')) => {
+                            let inner = parser.until('>')?;
+                            self.class(inner)?
+                        }
+                        Some((at, char)) if char.is_alphanumeric() => self.word(parser, at),
+                        Some((_, sign)) => Node::Test(Test::Sign(sign), None),
+                        None => return Err("`!` stands before nothing".to_owned()),
+                    };
+                    match node {
+                        Node::Test(test, _) => Node::Not(test),
+                        _ => return Err("`!` takes one word, class or sign".to_owned()),
+                    }
+                }
+                '?' => {
+                    let Some(node) = nodes.pop() else { return Err("`?` stands after nothing".to_owned()) };
+                    // A glue before the node belongs to it.
+                    let node = match nodes.pop() {
+                        Some(Node::Glued) => Node::Sequence(vec![Node::Glued, node]),
+                        Some(other) => {
+                            nodes.push(other);
+                            node
+                        }
+                        None => node,
+                    };
+                    nodes.push(Node::Optional(Box::new(node)));
+                    continue;
+                }
+                char if char.is_alphanumeric() => self.word(parser, at),
+                sign => Node::Test(Test::Sign(sign), None),
+            };
+            if let Node::Sequence(inner) = &mut node
+                && inner.len() == 1
+            {
+                node = inner.remove(0);
+            }
+            if glued && !matches!(node, Node::Context(_) | Node::Not(_) | Node::Set(..)) {
+                nodes.push(Node::Glued);
+            }
+            nodes.push(node);
+        }
+        Ok(if nodes.len() == 1 { nodes.remove(0) } else { Node::Sequence(nodes) })
+    }
+
+    fn word(&mut self, parser: &mut Parser<'_>, start: usize) -> Node {
+        let mut end = start + parser.pattern[start..].chars().next().map_or(0, char::len_utf8);
+        while let Some((at, char)) = parser.chars.next_if(|(_, char)| char.is_alphanumeric()) {
+            end = at + char.len_utf8();
+        }
+        let word = &parser.pattern[start..end];
+        Node::Test(Test::Word(self.vocabulary.add(&word.to_lowercase())), None)
+    }
+
+    fn class(&self, inner: &str) -> Result<Node, String> {
+        let slot_named = |slot: &str| {
+            Slot::named(slot).ok_or_else(|| format!("no slot is called `{slot}`{}", near(slot, Slot::names())))
+        };
+        if let Some((slot, value)) = inner.split_once('=') {
+            let number = value.parse().ok().or_else(|| code(value));
+            let number = number.ok_or_else(|| format!("the value `{value}` is not known"))?;
+            return Ok(Node::Set(slot_named(slot)?, number));
+        }
+        let (name, slot) = match inner.split_once(':') {
+            Some((name, slot)) => {
+                (name, Some(slot_named(slot)?))
+            }
+            None => (inner, None),
+        };
+        if let Some((_, form, own)) = FORMS.iter().find(|(known, ..)| *known == name) {
+            return Ok(Node::Test(Test::Number(*form), Some(slot.unwrap_or(*own))));
+        }
+        match self.words.class(name) {
+            Some(class) => Ok(Node::Test(Test::Class(class), slot.or_else(|| Slot::named(name)))),
+            None => Err(format!(
+                "no class of words is called `{name}`{}",
+                near(name, self.words.names().iter().map(String::as_str).chain(FORMS.iter().map(|(name, ..)| *name)))
+            )),
+        }
+    }
+}
+
+/// Reads the characters of a pattern.
+struct Parser<'a> {
+    chars: std::iter::Peekable<std::str::CharIndices<'a>>,
+    pattern: &'a str,
+    depth: u8,
+}
+
+impl<'a> Parser<'a> {
+    fn skip_space(&mut self) -> bool {
+        let mut any = false;
+        while self.chars.next_if(|(_, char)| char.is_whitespace()).is_some() {
+            any = true;
+        }
+        any
+    }
+
+    fn until(&mut self, end: char) -> Result<&'a str, String> {
+        let start = self.chars.peek().map_or(self.pattern.len(), |(at, _)| *at);
+        for (at, char) in self.chars.by_ref() {
+            if char == end {
+                return Ok(&self.pattern[start..at]);
+            }
+        }
+        Err(format!("`{end}` is missing"))
+    }
+
+    fn close(&mut self, end: char) -> Result<(), String> {
+        self.skip_space();
+        match self.chars.next() {
+            Some((_, char)) if char == end => Ok(()),
+            _ => Err(format!("`{end}` is missing")),
+        }
+    }
+}
+
+/// A hint at the nearest name that is known.
+pub(super) fn near<S: AsRef<str>>(name: &str, known: impl Iterator<Item = S>) -> String {
+    let mut best: Option<(usize, String)> = None;
+    for other in known {
+        let other = other.as_ref();
+        let distance = distance(name, other);
+        if distance <= 1 + name.chars().count() / 3 && best.as_ref().is_none_or(|(least, _)| distance < *least) {
+            best = Some((distance, other.to_owned()));
+        }
+    }
+    best.map_or_else(String::new, |(_, name)| format!(" (did you mean `{name}`?)"))
+}
+
+/// How many letters must change to make one word of the other.
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (line, char) in one.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = line + 1;
+        for (column, against) in other.iter().enumerate() {
+            let cost = diagonal + usize::from(char != *against);
+            diagonal = row[column + 1];
+            row[column + 1] = cost.min(row[column] + 1).min(row[column + 1] + 1);
+        }
+    }
+    row[other.len()]
+}
+
+fn emit(node: &Node, steps: &mut Vec<Step>) {
+    match node {
+        Node::Test(test, slot) => steps.push(Step::Test(*test, *slot)),
+        Node::Not(test) => steps.push(Step::Not(*test)),
+        Node::Set(slot, value) => steps.push(Step::Set(*slot, *value)),
+        Node::Glued => steps.push(Step::Glued),
+        Node::Sequence(nodes) => nodes.iter().for_each(|node| emit(node, steps)),
+        Node::Context(inner) => emit(inner, steps),
+        Node::Join(inner) => {
+            steps.push(Step::JoinStart);
+            emit(inner, steps);
+            steps.push(Step::JoinEnd);
+        }
+        Node::Optional(inner) => {
+            let at = steps.len();
+            steps.push(Step::Accept);
+            emit(inner, steps);
+            steps[at] = Step::Either(at as u16 + 1, steps.len() as u16);
+        }
+        Node::Choice(choices) => {
+            let mut ends = Vec::new();
+            for (number, choice) in choices.iter().enumerate() {
+                if number + 1 < choices.len() {
+                    let at = steps.len();
+                    steps.push(Step::Accept);
+                    emit(choice, steps);
+                    ends.push(steps.len());
+                    steps.push(Step::Accept);
+                    steps[at] = Step::Either(at as u16 + 1, steps.len() as u16);
+                } else {
+                    emit(choice, steps);
+                }
+            }
+            for end in ends {
+                steps[end] = Step::Go(steps.len() as u16);
+            }
+        }
+    }
+}
+
+/// One way through a program.
+struct Run<'a> {
+    steps: &'a [Step],
+    atoms: &'a [Atom],
+    words: &'a Words,
+    slots: Vec<(Slot, i32)>,
+    begin: usize,
+    end: Option<usize>,
+    join: Option<(usize, usize)>,
+    best: Option<Match>,
+}
+
+impl Program {
+    /// The longest match from an atom on; all atoms are of one sentence.
+    pub(super) fn find(&self, atoms: &[Atom], at: usize, words: &Words) -> Option<Match> {
+        let mut run = Run {
+            steps: &self.steps,
+            atoms,
+            words,
+            slots: Vec::new(),
+            begin: at,
+            end: None,
+            join: None,
+            best: None,
+        };
+        run.step(0, at);
+        run.best
+    }
+
+    /// The words, classes and number forms that a match can start with.
+    fn firsts(&self) -> Vec<Test> {
+        let (mut tests, mut todo, mut seen) = (Vec::new(), vec![0_usize], vec![false; self.steps.len()]);
+        while let Some(at) = todo.pop() {
+            if std::mem::replace(&mut seen[at], true) {
+                continue;
+            }
+            match &self.steps[at] {
+                Step::Test(test, _) => tests.push(*test),
+                Step::Either(one, other) => todo.extend([usize::from(*one), usize::from(*other)]),
+                Step::Go(next) => todo.push(usize::from(*next)),
+                Step::Accept => {}
+                _ => todo.push(at + 1),
+            }
+        }
+        tests
+    }
+}
+
+impl Run<'_> {
+    fn step(&mut self, mut pc: usize, mut at: usize) {
+        loop {
+            match &self.steps[pc] {
+                Step::Test(test, slot) => {
+                    let Some(atom) = self.atoms.get(at) else { return };
+                    let Some(value) = test.value(atom, self.words) else { return };
+                    if let Some(slot) = slot {
+                        self.slots.push((*slot, value));
+                        if *slot == Slot::Num && atom.tenths > 0 {
+                            self.slots.push((Slot::Tenths, i32::from(atom.tenths)));
+                        }
+                    }
+                    (pc, at) = (pc + 1, at + 1);
+                }
+                Step::Not(test) => {
+                    if self.atoms.get(at).is_some_and(|atom| test.value(atom, self.words).is_some()) {
+                        return;
+                    }
+                    pc += 1;
+                }
+                Step::Set(slot, value) => {
+                    self.slots.push((*slot, *value));
+                    pc += 1;
+                }
+                Step::Glued => {
+                    if !self.atoms.get(at).is_some_and(|atom| atom.glued) {
+                        return;
+                    }
+                    pc += 1;
+                }
+                Step::Either(one, other) => {
+                    let (one, other) = (usize::from(*one), usize::from(*other));
+                    let kept = (self.slots.len(), self.begin, self.end, self.join);
+                    self.step(one, at);
+                    self.slots.truncate(kept.0);
+                    (self.begin, self.end, self.join) = (kept.1, kept.2, kept.3);
+                    pc = other;
+                }
+                Step::Go(next) => pc = usize::from(*next),
+                Step::Begin => {
+                    self.begin = at;
+                    pc += 1;
+                }
+                Step::End => {
+                    self.end = Some(at);
+                    pc += 1;
+                }
+                Step::JoinStart => {
+                    self.join = Some((at, at));
+                    pc += 1;
+                }
+                Step::JoinEnd => {
+                    if let Some(join) = &mut self.join {
+                        join.1 = at;
+                    }
+                    pc += 1;
+                }
+                Step::Accept => {
+                    let end = self.end.unwrap_or(at);
+                    if end > self.begin && self.best.as_ref().is_none_or(|best| end > best.end) {
+                        self.best = Some(Match {
+                            start: self.begin,
+                            end,
+                            join: self.join,
+                            slots: Slots(self.slots.clone()),
+                        });
+                    }
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// Which programs can start at an atom.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Starts {
+    words: BTreeMap<Sym, Vec<u16>>,
+    classes: Vec<Vec<u16>>,
+    numbers: Vec<(Form, u16)>,
+    signs: Vec<(char, u16)>,
+}
+
+impl Starts {
+    pub(super) fn new<'a>(programs: impl Iterator<Item = &'a Program>, words: &Words) -> Starts {
+        let mut starts = Starts { classes: vec![Vec::new(); words.names().len()], ..Starts::default() };
+        for (number, program) in programs.enumerate() {
+            let number = number as u16;
+            for test in program.firsts() {
+                match test {
+                    Test::Word(sym) => starts.words.entry(sym).or_default().push(number),
+                    Test::Class(class) => starts.classes[usize::from(class)].push(number),
+                    Test::Number(form) => starts.numbers.push((form, number)),
+                    Test::Sign(sign) => starts.signs.push((sign, number)),
+                }
+            }
+        }
+        starts
+    }
+
+    /// The programs to try at an atom, each once, in the order of the rules.
+    pub(super) fn at(&self, atom: &Atom, words: &Words, found: &mut Vec<u16>) {
+        found.clear();
+        if let Kind::Sign(sign) = atom.kind {
+            found.extend(self.signs.iter().filter(|(known, _)| *known == sign).map(|(_, number)| *number));
+            return;
+        }
+        for entry in words.of(atom.sym) {
+            found.extend(&self.classes[usize::from(entry.class)]);
+        }
+        if let Some(programs) = self.words.get(&atom.sym) {
+            found.extend(programs);
+        }
+        if atom.kind == Kind::Number {
+            found.extend(self.numbers.iter().filter(|(form, _)| form.matches(atom)).map(|(_, number)| *number));
+        }
+        found.sort_unstable();
+        found.dedup();
+    }
+}
