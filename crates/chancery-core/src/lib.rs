@@ -10,6 +10,7 @@ pub mod evidence;
 pub mod lexicon;
 pub mod intake;
 pub mod grammar;
+pub mod times;
 pub mod claims;
 pub mod ledger;
 pub mod engine;

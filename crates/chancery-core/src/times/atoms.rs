@@ -11,7 +11,7 @@ use super::words::Words;
 use crate::{
     grammar::{Analysis, Word},
     lexicon::{Sym, Vocabulary},
-    text::{Span, Text},
+    text::{Span, Text, fold::fold},
 };
 
 /// What an atom is.
@@ -100,7 +100,11 @@ pub(super) fn cut(
                 continue;
             }
             let span = Span::new(span.start() + at as u32, span.start() + end as u32);
-            let glued = if at == 0 { glued } else { atoms.last().is_some_and(|last| last.span.end() == span.start()) };
+            let glued = if at == 0 {
+                glued
+            } else {
+                atoms.last().is_some_and(|last| last.span.end() == span.start())
+            };
             let atom = if char.is_ascii_digit() {
                 numeric = true;
                 let value = part.parse().unwrap_or(i32::MAX);
@@ -110,7 +114,7 @@ pub(super) fn cut(
                 let sym = if at == 0 && end == surface.len() {
                     sym
                 } else {
-                    vocabulary.get(&part.to_lowercase()).unwrap_or(NOTHING)
+                    vocabulary.get(&fold(part)).unwrap_or(NOTHING)
                 };
                 numeric |= numbers.cardinal.is_some_and(|class| words.value(sym, class).is_some());
                 Atom { capital: char.is_uppercase(), ..plain(span, word, sym, Kind::Word) }
@@ -229,8 +233,7 @@ fn spelled(
     let mut part = first;
     let mut joined = false;
     let mut ordinal = false;
-    loop {
-        let Some(next) = atoms.get(read) else { break };
+    while let Some(next) = atoms.get(read) {
         // `twenty five`, `twenty-five`, `twenty-fifth`
         let (after, skipped) = match atoms.get(read + 1) {
             Some(after) if next.kind == Kind::Sign('-') && next.glued && after.glued => (after, 1),

@@ -19,8 +19,7 @@ struct Count {
 }
 
 fn count(slots: &Slots) -> Count {
-    let tenths =
-        slots.get(Slot::Tenths).unwrap_or_default() + 5 * i32::from(slots.has(Slot::HalfMore));
+    let tenths = slots.get(Slot::Tenths).unwrap_or_default() + 5 * i32::from(slots.has(Slot::HalfMore));
     if slots.has(Slot::Some) {
         return Count { whole: None, tenths: 0 };
     }
@@ -41,7 +40,8 @@ fn length_value(count: Count, unit: Unit) -> String {
     let number = match count.whole {
         None => "X".to_owned(),
         Some(whole) => {
-            let tenths = (whole.saturating_mul(10).saturating_add(count.tenths)).saturating_mul(factor as i32);
+            let tenths =
+                (whole.saturating_mul(10).saturating_add(count.tenths)).saturating_mul(factor as i32);
             match (tenths / 10, tenths % 10) {
                 (0, rest) => format!("0.{rest}"),
                 (whole, 0) => whole.to_string(),
@@ -89,7 +89,9 @@ pub(super) fn shift(slots: &Slots, scene: &Scene) -> Option<Outcome> {
             outcome.note = format!("{whole} {}s from {from}", unit.name());
             return Some(outcome);
         }
-        Unit::Year if count.tenths > 0 => Point::of(Unit::Month, from)?.shift(amount * 12 + halves * 12 / 10)?,
+        Unit::Year if count.tenths > 0 => {
+            Point::of(Unit::Month, from)?.shift(amount * 12 + halves * 12 / 10)?
+        }
         Unit::Month if count.tenths > 0 => Point::of(Unit::Day, from)?.shift(amount * 30 + halves * 3)?,
         Unit::Fortnight => Point::of(Unit::Week, from)?.shift(amount.checked_mul(2)?)?,
         Unit::Day | Unit::Weekend | Unit::Week => Point::of(unit, from)?.shift(amount)?,
@@ -228,7 +230,14 @@ pub(super) fn counted(slots: &Slots, scene: &Scene) -> Option<Outcome> {
     }
     if from == to {
         let note = format!("counted within {}", point.timex());
-        return Some(Outcome { timex: Timex::Date, value: from.timex(), when: from.when(), point: Some(from), note, ..frame });
+        return Some(Outcome {
+            timex: Timex::Date,
+            value: from.timex(),
+            when: from.when(),
+            point: Some(from),
+            note,
+            ..frame
+        });
     }
     let (from_edtf, to_edtf) = (edge(from, true)?, edge(to, false)?);
     Some(Outcome {
@@ -268,7 +277,8 @@ pub(super) fn anniversary(slots: &Slots, scene: &Scene) -> Option<Outcome> {
         return None;
     }
     let founded = slots.get(Slot::Year).and_then(|year| i16::try_from(year).ok());
-    let mut outcome = Outcome::partial(Timex::Date, String::new(), "an anniversary; the founding is not dated");
+    let mut outcome =
+        Outcome::partial(Timex::Date, String::new(), "an anniversary; the founding is not dated");
     if let Some(founded) = founded {
         let mut dated = slots.clone();
         dated.clear(Slot::Year);

@@ -24,7 +24,10 @@ use super::{
     atoms::{Atom, Kind},
     words::{Words, code},
 };
-use crate::lexicon::{Sym, Vocabulary};
+use crate::{
+    lexicon::{Sym, Vocabulary},
+    text::fold::fold,
+};
 
 /// Forms of numbers that patterns can ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,6 +137,10 @@ impl Slots {
         self.0.push((slot, value));
     }
 
+    pub(super) fn extend(&mut self, other: &Slots) {
+        self.0.extend_from_slice(&other.0);
+    }
+
     pub(super) fn clear(&mut self, slot: Slot) {
         self.0.retain(|(known, _)| *known != slot);
     }
@@ -144,6 +151,7 @@ enum Test {
     Word(Sym),
     Class(u8),
     Number(Form),
+    Exactly(i32),
     Sign(char),
 }
 
@@ -154,6 +162,7 @@ impl Test {
             Test::Word(sym) => (atom.sym == sym).then_some(0),
             Test::Sign(sign) => (atom.kind == Kind::Sign(sign)).then_some(0),
             Test::Number(form) => form.matches(atom).then_some(atom.value),
+            Test::Exactly(number) => (atom.digits > 0 && atom.value == number).then_some(number),
             Test::Class(class) => words
                 .of(atom.sym)
                 .iter()
@@ -282,7 +291,10 @@ impl Compiler<'_> {
                 '{' => {
                     let name = parser.until('}')?;
                     let Some(pattern) = self.named.get(name) else {
-                        return Err(format!("no pattern is called `{name}`{}", near(name, self.named.keys())));
+                        return Err(format!(
+                            "no pattern is called `{name}`{}",
+                            near(name, self.named.keys())
+                        ));
                     };
                     if parser.depth > 12 {
                         return Err(format!("the pattern `{name}` holds itself"));
@@ -362,12 +374,16 @@ impl Compiler<'_> {
             end = at + char.len_utf8();
         }
         let word = &parser.pattern[start..end];
-        Node::Test(Test::Word(self.vocabulary.add(&word.to_lowercase())), None)
+        if let Ok(number) = word.parse() {
+            return Node::Test(Test::Exactly(number), None);
+        }
+        Node::Test(Test::Word(self.vocabulary.add(&fold(word))), None)
     }
 
     fn class(&self, inner: &str) -> Result<Node, String> {
         let slot_named = |slot: &str| {
-            Slot::named(slot).ok_or_else(|| format!("no slot is called `{slot}`{}", near(slot, Slot::names())))
+            Slot::named(slot)
+                .ok_or_else(|| format!("no slot is called `{slot}`{}", near(slot, Slot::names())))
         };
         if let Some((slot, value)) = inner.split_once('=') {
             let number = value.parse().ok().or_else(|| code(value));
@@ -375,9 +391,7 @@ impl Compiler<'_> {
             return Ok(Node::Set(slot_named(slot)?, number));
         }
         let (name, slot) = match inner.split_once(':') {
-            Some((name, slot)) => {
-                (name, Some(slot_named(slot)?))
-            }
+            Some((name, slot)) => (name, Some(slot_named(slot)?)),
             None => (inner, None),
         };
         if let Some((_, form, own)) = FORMS.iter().find(|(known, ..)| *known == name) {
@@ -387,7 +401,10 @@ impl Compiler<'_> {
             Some(class) => Ok(Node::Test(Test::Class(class), slot.or_else(|| Slot::named(name)))),
             None => Err(format!(
                 "no class of words is called `{name}`{}",
-                near(name, self.words.names().iter().map(String::as_str).chain(FORMS.iter().map(|(name, ..)| *name)))
+                near(
+                    name,
+                    self.words.names().iter().map(String::as_str).chain(FORMS.iter().map(|(name, ..)| *name))
+                )
             )),
         }
     }
@@ -434,7 +451,9 @@ pub(super) fn near<S: AsRef<str>>(name: &str, known: impl Iterator<Item = S>) ->
     for other in known {
         let other = other.as_ref();
         let distance = distance(name, other);
-        if distance <= 1 + name.chars().count() / 3 && best.as_ref().is_none_or(|(least, _)| distance < *least) {
+        if distance <= 1 + name.chars().count() / 3
+            && best.as_ref().is_none_or(|(least, _)| distance < *least)
+        {
             best = Some((distance, other.to_owned()));
         }
     }
@@ -626,6 +645,7 @@ pub(super) struct Starts {
     words: BTreeMap<Sym, Vec<u16>>,
     classes: Vec<Vec<u16>>,
     numbers: Vec<(Form, u16)>,
+    exact: Vec<(i32, u16)>,
     signs: Vec<(char, u16)>,
 }
 
@@ -639,6 +659,7 @@ impl Starts {
                     Test::Word(sym) => starts.words.entry(sym).or_default().push(number),
                     Test::Class(class) => starts.classes[usize::from(class)].push(number),
                     Test::Number(form) => starts.numbers.push((form, number)),
+                    Test::Exactly(value) => starts.exact.push((value, number)),
                     Test::Sign(sign) => starts.signs.push((sign, number)),
                 }
             }
@@ -660,7 +681,12 @@ impl Starts {
             found.extend(programs);
         }
         if atom.kind == Kind::Number {
-            found.extend(self.numbers.iter().filter(|(form, _)| form.matches(atom)).map(|(_, number)| *number));
+            found.extend(
+                self.numbers.iter().filter(|(form, _)| form.matches(atom)).map(|(_, number)| *number),
+            );
+            found.extend(
+                self.exact.iter().filter(|(value, _)| *value == atom.value).map(|(_, number)| *number),
+            );
         }
         found.sort_unstable();
         found.dedup();

@@ -154,9 +154,8 @@ impl Point {
             let all = i32::from(year) * parts + i32::from(at) - 1 + count;
             Some((year_of(all.div_euclid(parts))?, (all.rem_euclid(parts) + 1) as i8))
         };
-        let days = |day: Day, days: i32| {
-            day.checked_add(days.days()).ok().filter(|day| YEARS.contains(&day.year()))
-        };
+        let days =
+            |day: Day, days: i32| day.checked_add(days.days()).ok().filter(|day| YEARS.contains(&day.year()));
         if count.abs() > 1_000_000 {
             return None;
         }
@@ -181,9 +180,7 @@ impl Point {
                 Point::Half(year, at)
             }
             Point::Year(year) => Point::Year(year_of(i32::from(year) + count)?),
-            Point::Decade(decade) => {
-                Point::Decade(year_of((i32::from(decade) + count) * 10)?.div_euclid(10))
-            }
+            Point::Decade(decade) => Point::Decade(year_of((i32::from(decade) + count) * 10)?.div_euclid(10)),
             Point::Century(century) => {
                 Point::Century(year_of((i32::from(century) + count) * 100)?.div_euclid(100))
             }
@@ -315,7 +312,10 @@ mod tests {
     fn shifting_crosses_years() {
         assert_eq!(Point::Month(2025, 1).shift(-1), Some(Point::Month(2024, 12)));
         assert_eq!(Point::Quarter(2024, 4).shift(1), Some(Point::Quarter(2025, 1)));
-        assert_eq!(Point::Day(Day::constant(2024, 2, 28)).shift(1), Some(Point::Day(Day::constant(2024, 2, 29))));
+        assert_eq!(
+            Point::Day(Day::constant(2024, 2, 28)).shift(1),
+            Some(Point::Day(Day::constant(2024, 2, 29)))
+        );
         assert_eq!(Point::Year(8999).shift(i32::MAX), None);
     }
 }

@@ -90,10 +90,10 @@ impl Scene {
 
     /// The day that bare days and months are compared with.
     fn reference(&self) -> Option<(Day, Anchor)> {
-        if self.narrative || self.published.is_none() {
-            if let Some((point, span)) = self.told {
-                return Some((point.first()?, Anchor::Told(span)));
-            }
+        if (self.narrative || self.published.is_none())
+            && let Some((point, span)) = self.told
+        {
+            return Some((point.first()?, Anchor::Told(span)));
         }
         self.published.map(|day| (day, Anchor::Publication(day)))
     }
@@ -178,6 +178,9 @@ fn relative(rel: i32, unit: Unit, slots: &Slots, scene: &Scene) -> Option<Outcom
         _ => rel,
     };
     let Some((base, anchor)) = scene.base(slots) else {
+        if slots.has(Slot::Month) {
+            return directed(slots, scene);
+        }
         return Some(Outcome::partial(Timex::Date, unknown(unit).to_owned(), "nothing to count from"));
     };
     // `the next day` after a month was told is some day that nobody can name.
@@ -203,7 +206,9 @@ fn relative(rel: i32, unit: Unit, slots: &Slots, scene: &Scene) -> Option<Outcom
         0 => format!("the {} of {from}", unit.name()),
         1 => format!("the {} after {from}", unit.name()),
         -1 => format!("the {} before {from}", unit.name()),
-        count => format!("{} {}s {} {from}", count.abs(), unit.name(), if count < 0 { "before" } else { "after" }),
+        count => {
+            format!("{} {}s {} {from}", count.abs(), unit.name(), if count < 0 { "before" } else { "after" })
+        }
     };
     Some(Outcome::of(point, anchor, note))
 }

@@ -41,7 +41,13 @@ pub(super) fn of(
     let right = (end..sentence.end).take(40).find_map(|word| Some((word - end + 1, look(word)?)));
     match (left, right) {
         // The verb stands before its time more often than after it.
-        (Some((before, tense)), Some((after, other))) => if before <= after.saturating_mul(3) { tense } else { other },
+        (Some((before, tense)), Some((after, other))) => {
+            if before <= after.saturating_mul(3) {
+                tense
+            } else {
+                other
+            }
+        }
         (Some((_, tense)), None) | (None, Some((_, tense))) => tense,
         (None, None) => Tense::Unknown,
     }

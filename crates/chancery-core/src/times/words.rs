@@ -9,7 +9,10 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::point::UNITS;
-use crate::lexicon::{Files, Problems, Sym, Vocabulary};
+use crate::{
+    lexicon::{Files, Problems, Sym, Vocabulary},
+    text::fold::fold,
+};
 
 const PATH: &str = "times/words.toml";
 
@@ -21,6 +24,8 @@ struct File {
     values: BTreeMap<String, BTreeMap<String, Value>>,
     /// Words without values, by class.
     lists: BTreeMap<String, Vec<String>>,
+    /// Endings of words, by class.
+    endings: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -84,6 +89,7 @@ pub(super) struct Words {
     /// Where the entries of a symbol start; one more than there are symbols.
     starts: Vec<u32>,
     entries: Vec<Entry>,
+    endings: BTreeMap<String, Vec<String>>,
 }
 
 impl Words {
@@ -102,7 +108,7 @@ impl Words {
         let mut add = |word: &str, class: Option<u8>, value: i32| {
             let capital = word.starts_with(char::is_uppercase);
             if let Some(class) = class {
-                found.push((vocabulary.add(&word.to_lowercase()), Entry { class, value, capital }));
+                found.push((vocabulary.add(&fold(word)), Entry { class, value, capital }));
             }
         };
         for (name, words) in &file.values {
@@ -128,12 +134,18 @@ impl Words {
             starts.resize(starts.len().max(sym.0 as usize + 1), at as u32);
         }
         starts.push(found.len() as u32);
-        Words { names, starts, entries: found.into_iter().map(|(_, entry)| entry).collect() }
+        let entries = found.into_iter().map(|(_, entry)| entry).collect();
+        Words { names, starts, entries, endings: file.endings }
     }
 
     /// The number of a class.
     pub(super) fn class(&self, name: &str) -> Option<u8> {
         self.names.binary_search_by(|known| known.as_str().cmp(name)).ok().map(|at| at as u8)
+    }
+
+    /// The endings of a class.
+    pub(super) fn endings(&self, name: &str) -> Vec<String> {
+        self.endings.get(name).cloned().unwrap_or_default()
     }
 
     /// The names of the classes.

@@ -1,0 +1,529 @@
+//! The rules of the lexicon, compiled, and their way over a document.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::{
+    Anchor, TimeExpression, Timex,
+    atoms::{self, Atom, Kind, NumberClasses},
+    lengths,
+    pattern::{Compiler, Match, Program, Slot, Slots, Starts, near},
+    resolve::{self, Outcome, Scene, Tense},
+    tense::{self, TenseClasses},
+    words::{Value, Words},
+};
+use crate::{
+    calendar::When,
+    evidence::RuleId,
+    grammar::{Analysis, Word},
+    intake::Document,
+    lexicon::{Files, Problems, Vocabulary, parse},
+};
+
+/// Where the rules lie.
+pub(super) const FOLDER: &str = "times/rules/";
+const PATTERNS: &str = "times/patterns.toml";
+
+/// A file of rules.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct RuleFile {
+    pub(super) rule: Vec<RuleEntry>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RuleEntry {
+    pub(super) id: String,
+    pattern: String,
+    read: Read,
+    #[serde(default)]
+    with: BTreeMap<String, Value>,
+    #[serde(default)]
+    pub(super) yes: Vec<Yes>,
+    #[serde(default)]
+    pub(super) no: Vec<String>,
+}
+
+/// A sentence that a rule must read, and what it must make of it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Yes {
+    pub(super) text: String,
+    /// The day of publication.
+    pub(super) on: Option<String>,
+    /// The expression.
+    pub(super) span: String,
+    /// Its TIMEX3 value.
+    pub(super) value: String,
+    /// Its days, as EDTF.
+    pub(super) when: Option<String>,
+}
+
+/// The ways to read what a pattern found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Read {
+    /// A date, absolute or relative.
+    Date,
+    /// So much before or after.
+    Shift,
+    /// A length of time.
+    Length,
+    /// Again and again.
+    Set,
+    /// A part that is counted off inside a date.
+    Counted,
+    /// The day of an event that was told.
+    Event,
+    /// An anniversary.
+    Anniversary,
+    /// Nothing: the words look like a time and are none.
+    Nothing,
+}
+
+#[derive(Debug)]
+struct Rule {
+    id: RuleId,
+    read: Read,
+    with: Vec<(Slot, i32)>,
+}
+
+/// Everything that finding time expressions needs.
+#[derive(Debug, Default)]
+pub struct Rules {
+    words: Words,
+    rules: Vec<Rule>,
+    programs: Vec<Program>,
+    starts: Starts,
+    numbers: NumberClasses,
+    tenses: TenseClasses,
+    joints: Joints,
+    past_endings: Vec<String>,
+}
+
+/// The classes of the words that join two dates to a range.
+#[derive(Clone, Copy, Debug, Default)]
+struct Joints {
+    /// `to`, `until`
+    to: Option<u8>,
+    /// `between`
+    between: Option<u8>,
+    /// `and`
+    and: Option<u8>,
+}
+
+/// A rule's match in a sentence.
+#[derive(Debug)]
+struct Hit {
+    rule: usize,
+    found: Match,
+    sentence: usize,
+    /// It and the next hit are the ends of a range.
+    joined: bool,
+}
+
+impl Rules {
+    /// Reads the words, patterns and rules under `times/`; what is wrong goes to `problems`.
+    #[must_use]
+    pub fn compile(files: &Files<'_>, vocabulary: &mut Vocabulary, problems: &mut Problems) -> Rules {
+        let words = Words::compile(files, vocabulary, problems);
+        let named: BTreeMap<String, String> = files.toml(PATTERNS, problems);
+        let mut rules = Rules {
+            numbers: NumberClasses {
+                cardinal: words.class("cardinal"),
+                scale: words.class("scale"),
+                ordinal: words.class("ordinal"),
+                suffix: words.class("ordinal-suffix"),
+                and: words.class("and"),
+            },
+            tenses: TenseClasses { future: words.class("future-cue"), past: words.class("past-cue") },
+            joints: Joints {
+                to: words.class("range-joint"),
+                between: words.class("between"),
+                and: words.class("and"),
+            },
+            past_endings: words.endings("past-ending"),
+            ..Rules::default()
+        };
+        let mut seen: Vec<String> = Vec::new();
+        for (path, bytes) in files.under(FOLDER) {
+            let Some(file) = parse::<RuleFile>(path, bytes, problems) else { continue };
+            let text = String::from_utf8_lossy(bytes);
+            for entry in file.rule {
+                // The place of a rule is the line that gives its id.
+                let place =
+                    text.find(&format!("\"{}\"", entry.id)).map(|at| crate::lexicon::position(&text, at));
+                if entry.yes.is_empty() && entry.read != Read::Nothing {
+                    problems.push(
+                        path,
+                        place,
+                        "the rule has no `yes` example: add a sentence that it must read",
+                    );
+                }
+                if entry.no.is_empty() {
+                    problems.push(
+                        path,
+                        place,
+                        "the rule has no `no` example: add a sentence that it must not match",
+                    );
+                }
+                if seen.contains(&entry.id) {
+                    problems.push(
+                        path,
+                        place,
+                        &format!("the rule `{}` is there twice: rename one", entry.id),
+                    );
+                }
+                let mut with = Vec::new();
+                for (name, value) in &entry.with {
+                    match (Slot::named(name), value.code()) {
+                        (Some(slot), Some(code)) => with.push((slot, code)),
+                        (None, _) => problems.push(
+                            path,
+                            place,
+                            &format!("no slot is called `{name}`{}", near(name, Slot::names())),
+                        ),
+                        (_, None) => {
+                            problems.push(path, place, &format!("the value of `{name}` is not known"))
+                        }
+                    }
+                }
+                match (Compiler { words: &words, named: &named, vocabulary }).compile(&entry.pattern) {
+                    Ok(program) => {
+                        rules.programs.push(program);
+                        rules.rules.push(Rule { id: RuleId::new(&entry.id), read: entry.read, with });
+                    }
+                    Err(message) => problems.push(path, place, &message),
+                }
+                seen.push(entry.id);
+            }
+        }
+        rules.starts = Starts::new(rules.programs.iter(), &words);
+        rules.words = words;
+        rules
+    }
+
+    /// The time expressions of a document, in order.
+    #[must_use]
+    pub fn find(
+        &self,
+        document: &Document,
+        analysis: &Analysis,
+        vocabulary: &Vocabulary,
+    ) -> Vec<TimeExpression> {
+        let mut atoms: Vec<Atom> = Vec::new();
+        let mut hits: Vec<Hit> = Vec::new();
+        let mut candidates: Vec<(Match, usize)> = Vec::new();
+        let mut programs = Vec::new();
+        for (number, sentence) in analysis.sentences().iter().enumerate() {
+            let base = atoms.len();
+            let range = sentence.words.clone();
+            atoms::cut(&document.text, analysis, range, &self.words, vocabulary, self.numbers, &mut atoms);
+            candidates.clear();
+            for at in base..atoms.len() {
+                self.starts.at(&atoms[at], &self.words, &mut programs);
+                for &program in &programs {
+                    if let Some(found) = self.programs[usize::from(program)].find(&atoms, at, &self.words) {
+                        candidates.push((found, usize::from(program)));
+                    }
+                }
+            }
+            self.choose(&mut candidates, number, base, &atoms, &mut hits);
+        }
+        self.resolve(document, analysis, &atoms, &hits)
+    }
+
+    /// Keeps the first and longest of candidates that overlap, and marks the ends of ranges.
+    fn choose(
+        &self,
+        candidates: &mut Vec<(Match, usize)>,
+        sentence: usize,
+        base: usize,
+        atoms: &[Atom],
+        hits: &mut Vec<Hit>,
+    ) {
+        candidates.sort_by_key(|(found, rule)| (found.start, usize::MAX - found.end, *rule));
+        let mut free = 0;
+        let first = hits.len();
+        for (found, rule) in candidates.drain(..) {
+            if found.start < free {
+                continue;
+            }
+            free = found.end;
+            hits.push(Hit { rule, found, sentence, joined: false });
+        }
+        for at in first..hits.len().saturating_sub(1) {
+            let (one, next) = (&hits[at], &hits[at + 1]);
+            let between = &atoms[one.found.end..next.found.start];
+            let before = one.found.start.checked_sub(1).filter(|at| *at >= base).map(|at| &atoms[at]);
+            let is = |atom: &Atom, class: Option<u8>| {
+                class.is_some_and(|class| self.words.value(atom.sym, class).is_some())
+            };
+            let joins = match between {
+                [joint] if joint.kind == Kind::Sign('-') || is(joint, self.joints.to) => true,
+                [joint] if is(joint, self.joints.and) => {
+                    before.is_some_and(|before| is(before, self.joints.between))
+                }
+                _ => false,
+            };
+            let dates = [one, next].iter().all(|hit| {
+                self.rules[hit.rule].read == Read::Date
+                    && hit.found.join.is_none()
+                    && !hit.found.slots.has(Slot::Ref)
+            });
+            let already = at > first && hits[at - 1].joined;
+            hits[at].joined = joins && dates && !already;
+        }
+    }
+
+    /// Gives every hit its days, in the order of the text.
+    fn resolve(
+        &self,
+        document: &Document,
+        analysis: &Analysis,
+        atoms: &[Atom],
+        hits: &[Hit],
+    ) -> Vec<TimeExpression> {
+        let published = document.day();
+        let mut scene = Scene {
+            published,
+            told: None,
+            narrative: self.is_narrative(document, hits),
+            year: None,
+            tense: Tense::Unknown,
+        };
+        let mut found = Vec::with_capacity(hits.len());
+        let is_past = |word: Word| {
+            let surface = &document.text[analysis.span(word)];
+            surface.len() > 4 && self.past_endings.iter().any(|ending| surface.ends_with(ending.as_str()))
+        };
+        let mut at = 0;
+        while at < hits.len() {
+            let hit = &hits[at];
+            at += 1;
+            if self.rules[hit.rule].read == Read::Nothing {
+                continue;
+            }
+            let sentence = &analysis.sentences()[hit.sentence].words;
+            let (first, last) = (atoms[hit.found.start].word, atoms[hit.found.end - 1].word);
+            scene.tense = tense::of(analysis, sentence, first, last + 1, &self.words, self.tenses, &is_past);
+            if hit.joined {
+                let next = &hits[at];
+                at += 1;
+                found.extend(self.range(hit, next, atoms, &mut scene));
+            } else if hit.found.join.is_some() {
+                found.extend(self.joint(hit, atoms, &mut scene));
+            } else {
+                found.extend(self.single(
+                    hit,
+                    &hit.found.slots,
+                    (hit.found.start, hit.found.end),
+                    atoms,
+                    &mut scene,
+                ));
+            }
+        }
+        found
+    }
+
+    /// True of a text that tells of years long past, and hardly of the days before publication.
+    fn is_narrative(&self, document: &Document, hits: &[Hit]) -> bool {
+        let Some(published) = document.day() else { return true };
+        let (mut long_ago, mut fresh) = (0, 0);
+        for hit in hits {
+            let slots = &hit.found.slots;
+            if self.rules[hit.rule].read != Read::Date {
+                continue;
+            }
+            if let Some(year) = slots.get(Slot::Year) {
+                if slots.has(Slot::Era) || i32::from(published.year()) - year >= 3 {
+                    long_ago += 1;
+                } else {
+                    fresh += 2;
+                }
+            } else if slots.has(Slot::Weekday) && !slots.has(Slot::Month)
+                || slots.has(Slot::Rel) && slots.get(Slot::Anchor) != Some(1)
+            {
+                fresh += 1;
+            }
+        }
+        long_ago >= 4 && long_ago > 3 * fresh
+    }
+
+    fn outcome(&self, hit: &Hit, slots: &Slots, scene: &Scene) -> Option<Outcome> {
+        let rule = &self.rules[hit.rule];
+        let mut filled = Slots::default();
+        for (slot, value) in &rule.with {
+            filled.set(*slot, *value);
+        }
+        filled.extend(slots);
+        match rule.read {
+            Read::Date => resolve::date(&filled, scene),
+            Read::Shift => lengths::shift(&filled, scene),
+            Read::Length => lengths::length(&filled, scene),
+            Read::Set => lengths::every(&filled),
+            Read::Counted => lengths::counted(&filled, scene),
+            Read::Event => Some(lengths::event(scene)),
+            Read::Anniversary => lengths::anniversary(&filled, scene),
+            Read::Nothing => None,
+        }
+    }
+
+    /// One expression; the scene learns its date.
+    fn single(
+        &self,
+        hit: &Hit,
+        slots: &Slots,
+        (start, end): (usize, usize),
+        atoms: &[Atom],
+        scene: &mut Scene,
+    ) -> Option<TimeExpression> {
+        let outcome = self.outcome(hit, slots, scene)?;
+        let span = atoms[start].span.cover(atoms[end - 1].span);
+        if let (Some(point), Timex::Date | Timex::Time) = (outcome.point, outcome.timex) {
+            scene.told = Some((point, span));
+        }
+        Some(TimeExpression {
+            span,
+            words: atoms[start].word..atoms[end - 1].word + 1,
+            timex: outcome.timex,
+            value: outcome.value,
+            when: outcome.when,
+            anchor: outcome.anchor,
+            rule: self.rules[hit.rule].id.clone(),
+            note: outcome.note,
+            parts: Box::default(),
+        })
+    }
+
+    /// Two expressions with a joint between them: `January to March 2024`.
+    fn range(&self, one: &Hit, next: &Hit, atoms: &[Atom], scene: &mut Scene) -> Vec<TimeExpression> {
+        let mut slots = one.found.slots.clone();
+        let named =
+            |slots: &Slots| slots.has(Slot::Year) || slots.has(Slot::ShortYear) || slots.has(Slot::Rel);
+        if !named(&slots) && slots.has(Slot::Month) {
+            // The year stands once, at the end.
+            slots = borrow_year(slots, &next.found.slots);
+        }
+        let span = |hit: &Hit| (hit.found.start, hit.found.end);
+        let before = scene.told;
+        let Some(first) = self.single(one, &slots, span(one), atoms, scene) else {
+            return self.single(next, &next.found.slots, span(next), atoms, scene).into_iter().collect();
+        };
+        let mut until = next.found.slots.clone();
+        if !named(&until)
+            && until.has(Slot::Month)
+            && let Some(year) =
+                scene.told.filter(|_| first.when.is_some()).and_then(|(point, _)| point.first())
+        {
+            let turns = slots.get(Slot::Month).is_some_and(|month| until.get(Slot::Month) < Some(month));
+            until.set(Slot::Year, i32::from(year.year()) + i32::from(turns));
+        }
+        let Some(second) = self.single(next, &until, span(next), atoms, scene) else {
+            scene.told = before;
+            return vec![first];
+        };
+        vec![cover(first, second)]
+    }
+
+    /// One pattern with a joint inside: `14-15 January`.
+    fn joint(&self, hit: &Hit, atoms: &[Atom], scene: &mut Scene) -> Vec<TimeExpression> {
+        let Some((from, to)) = hit.found.join else { return Vec::new() };
+        let mut second = hit.found.slots.clone();
+        let mut first = hit.found.slots.clone();
+        for (own, other) in [
+            (Slot::Day, Slot::Day2),
+            (Slot::Month, Slot::Month2),
+            (Slot::Year, Slot::Year2),
+            (Slot::ShortYear, Slot::ShortYear2),
+            (Slot::Weekday, Slot::Weekday2),
+        ] {
+            if let Some(value) = second.get(other) {
+                second.set(own, value);
+            }
+        }
+        if let (Some(year), Some(short)) = (first.get(Slot::Year), first.get(Slot::ShortYear2)) {
+            second.set(
+                Slot::Year,
+                year - year.rem_euclid(100) + short + if short < year % 100 { 100 } else { 0 },
+            );
+        } else if first.get(Slot::Month) > second.get(Slot::Month)
+            && !first.has(Slot::Year2)
+            && let Some(year) = first.get(Slot::Year)
+        {
+            first.set(Slot::Year, year - 1);
+        }
+        let one = self.single(hit, &first, (hit.found.start, from), atoms, scene);
+        let two = self.single(hit, &second, (to, hit.found.end), atoms, scene);
+        match (one, two) {
+            (Some(one), Some(two)) => vec![cover(one, two)],
+            (one, two) => one.into_iter().chain(two).collect(),
+        }
+    }
+}
+
+/// Gives a date without a year the year of the date that follows, or the one before.
+fn borrow_year(mut slots: Slots, next: &Slots) -> Slots {
+    if let Some(year) = next.get(Slot::Year) {
+        let turns = next.get(Slot::Month).is_some_and(|month| slots.get(Slot::Month) > Some(month));
+        slots.set(Slot::Year, year - i32::from(turns));
+        if let Some(era) = next.get(Slot::Era) {
+            slots.set(Slot::Era, era);
+        }
+    } else if let (Some(rel), Some(unit)) = (next.get(Slot::Rel), next.get(Slot::Unit)) {
+        slots.set(Slot::Rel, rel);
+        slots.set(Slot::Unit, unit);
+    }
+    slots
+}
+
+/// A range over its two ends.
+fn cover(first: TimeExpression, second: TimeExpression) -> TimeExpression {
+    let when = match (&first.when, &second.when) {
+        (Some(one), Some(two)) => between(one, two),
+        _ => None,
+    };
+    TimeExpression {
+        span: first.span.cover(second.span),
+        words: first.words.start..second.words.end,
+        timex: Timex::Date,
+        value: format!("{}/{}", first.value, second.value),
+        when,
+        anchor: if second.anchor == Anchor::None { first.anchor } else { second.anchor },
+        rule: second.rule.clone(),
+        note: format!("from ({}) to ({})", first.note, second.note),
+        parts: Box::new([first, second]),
+    }
+}
+
+/// From the start of one to the end of the other, in the finest names that EDTF has.
+fn between(one: &When, two: &When) -> Option<When> {
+    let end = |when: &When, last: bool| {
+        let edtf = when.edtf();
+        match edtf.split_once('/') {
+            Some((first, second)) => {
+                if last {
+                    second.to_owned()
+                } else {
+                    first.to_owned()
+                }
+            }
+            None if matches!(
+                when.grain(),
+                crate::calendar::Grain::Season | crate::calendar::Grain::Decades
+            ) =>
+            {
+                let day = if last { when.last() } else { when.first() };
+                day.map_or_else(|| "..".to_owned(), |day| day.to_string())
+            }
+            None => edtf.to_owned(),
+        }
+    };
+    let (first, last) = (end(one, false), end(two, true));
+    if first == last {
+        return Some(one.clone());
+    }
+    When::parse(&format!("{first}/{last}")).ok()
+}

@@ -1,0 +1,158 @@
+//! What the rules of the lexicon must find, on their own examples and on whole documents.
+
+use super::*;
+use crate::{
+    evidence::DocId,
+    grammar::{Model, Scratch},
+    intake::{Block, BlockKind, Document, Metadata, PublishedBy},
+    lexicon::{Files, Problems, Vocabulary},
+    text::Text,
+};
+use std::{fs, path::Path};
+
+/// The lexicon, read from its folder.
+struct Lexicon {
+    model: Model,
+    rules: Rules,
+    vocabulary: Vocabulary,
+    files: Vec<(String, Vec<u8>)>,
+}
+
+fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, Vec<u8>)>) {
+    for entry in fs::read_dir(folder).expect("the lexicon lies beside the crates") {
+        let path = entry.expect("the lexicon can be read").path();
+        if path.is_dir() {
+            collect(root, &path, files);
+        } else if let Ok(name) = path.strip_prefix(root) {
+            let bytes = fs::read(&path).expect("the lexicon can be read");
+            files.push((name.to_string_lossy().replace('\\', "/"), bytes));
+        }
+    }
+}
+
+fn lexicon() -> Lexicon {
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../lexicon"));
+    let mut owned = Vec::new();
+    for folder in ["grammar", "times", "models"] {
+        if root.join(folder).exists() {
+            collect(root, &root.join(folder), &mut owned);
+        }
+    }
+    let files = Files::new(owned.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())));
+    let mut vocabulary = Vocabulary::default();
+    let mut problems = Problems::default();
+    let rules = Rules::compile(&files, &mut vocabulary, &mut problems);
+    let model = Model::load(&files, &mut vocabulary, &mut problems);
+    let problems: Vec<String> = problems.into_sorted().iter().map(ToString::to_string).collect();
+    assert_eq!(problems, [""; 0]);
+    Lexicon { model, rules, vocabulary, files: owned }
+}
+
+/// A document of paragraphs, one a line.
+fn document(text: &str, published: Option<Day>) -> Document {
+    let text = Text::new(text).expect("short");
+    let mut blocks = Vec::new();
+    let mut start = 0;
+    for line in text.as_str().split_inclusive('\n') {
+        let span = text.trim(Span::new(start, start + line.len() as u32));
+        start += line.len() as u32;
+        if !span.is_empty() {
+            blocks.push(Block { span, kind: BlockKind::Body, rule: RuleId::new("test") });
+        }
+    }
+    Document {
+        id: DocId::new("test"),
+        text,
+        blocks,
+        metadata: Metadata::default(),
+        published: published.map(|day| (day, PublishedBy::Metadata)),
+        outlet: None,
+    }
+}
+
+impl Lexicon {
+    fn find(&self, text: &str, published: Option<Day>) -> Vec<TimeExpression> {
+        let document = document(text, published);
+        let analysis = self.model.analyse(&document, &self.vocabulary, &mut Scratch::default());
+        self.rules.find(&document, &analysis, &self.vocabulary)
+    }
+}
+
+#[test]
+fn every_rule_reads_its_examples() {
+    let lexicon = lexicon();
+    let files = Files::new(lexicon.files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())));
+    let mut problems = Problems::default();
+    check(&files, &lexicon.rules, &lexicon.model, &lexicon.vocabulary, &mut problems);
+    let problems: Vec<String> = problems.into_sorted().iter().map(ToString::to_string).collect();
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+/// The text of a TimeML file without its tags, and its day of creation.
+fn strip(file: &str) -> (String, Option<Day>) {
+    let after = |tag: &str| file.find(tag).map(|at| at + tag.len());
+    let created = after("<DCT>").and_then(|at| {
+        let part = &file[at..];
+        let at = part.find("value=\"")? + 7;
+        part.get(at..at + 10)?.parse().ok()
+    });
+    let (Some(start), Some(end)) = (after("<TEXT>"), file.find("</TEXT>")) else {
+        return (String::new(), created);
+    };
+    let mut text = String::new();
+    let mut inside = false;
+    for char in file[start..end].chars() {
+        match char {
+            '<' => inside = true,
+            '>' => inside = false,
+            char if !inside => text.push(char),
+            _ => {}
+        }
+    }
+    let plain = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&amp;", "&")];
+    (plain.iter().fold(text, |text, (from, to)| text.replace(from, to)), created)
+}
+
+/// The text with TIMEX3 tags, as the scorers read it.
+fn tagged(text: &str, found: &[TimeExpression]) -> String {
+    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let mut out = String::from("<TimeML><TEXT>");
+    let mut at = 0;
+    let flat = found
+        .iter()
+        .flat_map(|one| if one.parts.is_empty() { std::slice::from_ref(one) } else { &one.parts });
+    for one in flat.filter(|one| !one.value.is_empty()) {
+        let (start, end) = (one.span.start() as usize, one.span.end() as usize);
+        out.push_str(&escape(&text[at..start]));
+        out.push_str(&format!("<TIMEX3 tid=\"t\" type=\"{}\" value=\"{}\">", one.timex.name(), one.value));
+        out.push_str(&escape(&text[start..end]));
+        out.push_str("</TIMEX3>");
+        at = end;
+    }
+    out.push_str(&escape(&text[at..]));
+    out.push_str("</TEXT></TimeML>");
+    out
+}
+
+/// Writes what is found in the shared sets beside the build, for the scorers that lie with them.
+#[test]
+fn shared_sets_are_tagged() {
+    let shared = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/time"));
+    if !shared.exists() {
+        eprintln!("skipped: the shared sets are not here");
+        return;
+    }
+    let lexicon = lexicon();
+    let out = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/times");
+    for set in ["gum-news", "gum-speech", "wikiwars"] {
+        let to = out.join(set);
+        fs::create_dir_all(&to).expect("the target folder can be written");
+        for entry in fs::read_dir(shared.join(set)).expect("the set is there") {
+            let path = entry.expect("the set can be read").path();
+            let file = fs::read_to_string(&path).expect("the file can be read");
+            let (text, created) = strip(&file);
+            let found = lexicon.find(&text, created);
+            fs::write(to.join(path.file_name().expect("a file")), tagged(&text, &found)).expect("written");
+        }
+    }
+}
