@@ -89,7 +89,12 @@ fn show(text: &str, one: &TimeExpression) -> String {
 /// A document of one paragraph.
 fn sentence(text: &str, published: Option<Day>) -> Option<Document> {
     let text = Text::new(text).ok()?;
-    let block = Block { span: text.trim(text.span()), kind: BlockKind::Body, rule: RuleId::new("example") };
+    let block = Block {
+        span: text.trim(text.span()),
+        kind: BlockKind::Body,
+        rule: RuleId::new("example"),
+        speaker: None,
+    };
     Some(Document {
         id: DocId::new("example"),
         blocks: vec![block],

@@ -57,7 +57,7 @@ fn document(text: &str, published: Option<Day>) -> Document {
         let span = text.trim(Span::new(start, start + line.len() as u32));
         start += line.len() as u32;
         if !span.is_empty() {
-            blocks.push(Block { span, kind: BlockKind::Body, rule: RuleId::new("test") });
+            blocks.push(Block { span, kind: BlockKind::Body, rule: RuleId::new("test"), speaker: None });
         }
     }
     Document {
