@@ -9,4 +9,5 @@ pub mod take;
 pub mod names;
 pub mod store;
 pub mod library;
+pub mod desk;
 pub mod cli;

@@ -1,0 +1,210 @@
+//! From a page to the bytes that leave: the form, the entity tag, the error.
+
+use axum::{
+    body::Body,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use chancery_core::calendar::Day;
+use maud::html;
+use serde_json::json;
+
+use super::{
+    layout::{self, Frame},
+    pages::{CalendarEntry, Page, Query, Table, filter},
+    route::Format,
+    snapshot::Snapshot,
+};
+
+/// What can keep a page from being shown.
+#[derive(Clone, Debug)]
+pub(crate) enum Refusal {
+    /// There is no such row or page.
+    NotFound,
+    /// The page exists, but not in this form.
+    NotInThisForm,
+    /// Something of ours broke.
+    Broken(String),
+}
+
+impl Refusal {
+    fn parts(&self) -> (StatusCode, &'static str, String) {
+        match self {
+            Refusal::NotFound => (
+                StatusCode::NOT_FOUND,
+                "E-NOT-FOUND",
+                "there is no such page or row: it may have been renamed; search for it".to_owned(),
+            ),
+            Refusal::NotInThisForm => (
+                StatusCode::NOT_FOUND,
+                "E-NO-SUCH-FORM",
+                "the page has no such form: its footer lists the forms that it has".to_owned(),
+            ),
+            Refusal::Broken(why) => (StatusCode::INTERNAL_SERVER_ERROR, "E-BROKEN", why.clone()),
+        }
+    }
+
+    /// The error as a page or as `application/problem+json` (RFC 9457).
+    pub(crate) fn answer(&self, snapshot: Option<&Snapshot>, format: Format, path: &str) -> Response {
+        let (status, code, why) = self.parts();
+        if let (Format::Html, Some(snapshot)) = (format, snapshot) {
+            let body = html! { h1 { "Not here" } p.lead { (why) } p { a href="/" { "All relations" } } };
+            let frame = Frame { title: "Not here", pair: None, path, twins: &[], query: "" };
+            let page = layout::page(snapshot, &frame, &body).into_string();
+            return (status, [(header::CONTENT_TYPE, Format::Html.media_type())], page).into_response();
+        }
+        let body = json!({"type": "about:blank", "title": code, "status": status.as_u16(), "detail": why, "instance": path});
+        (status, [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
+    }
+}
+
+/// Renders a page in the form that was asked for.
+pub(crate) fn answer<P: Page>(
+    snapshot: &Snapshot,
+    page: &P,
+    format: Format,
+    path: &str,
+    query: &Query,
+    headers: &HeaderMap,
+) -> Result<Response, Refusal> {
+    let tag = format!(
+        "\"{}\"",
+        chancery_core::evidence::hash([
+            snapshot.version.as_str(),
+            path,
+            format.media_type(),
+            &format!("{query:?}")
+        ])
+    );
+    if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
+        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
+    }
+    let body = match format {
+        Format::Html => {
+            let title = page.title();
+            let frame = Frame {
+                title: &title,
+                pair: page.pair(),
+                path: path
+                    .rsplit_once('.')
+                    .map_or(path, |(before, end)| if end.contains('/') { path } else { before }),
+                twins: page.twins(),
+                query: filter(query, "q").unwrap_or_default(),
+            };
+            let frame = Frame { path: if format == Format::Html { path } else { frame.path }, ..frame };
+            layout::page(snapshot, &frame, &page.html(snapshot)).into_string()
+        }
+        Format::Json => serde_json::to_string(page).map_err(|error| Refusal::Broken(error.to_string()))?,
+        Format::Csv => table_as_csv(&page.table().ok_or(Refusal::NotInThisForm)?)?,
+        Format::Ics => calendar(snapshot, &page.dates().ok_or(Refusal::NotInThisForm)?),
+        Format::JsonLd => page.linked_data(snapshot).ok_or(Refusal::NotInThisForm)?.to_string(),
+        Format::Markdown | Format::Docx => return Err(Refusal::NotInThisForm),
+    };
+    Ok(Response::builder()
+        .header(header::CONTENT_TYPE, format.media_type())
+        .header(header::ETAG, tag)
+        .header(header::CACHE_CONTROL, "no-cache")
+        .body(Body::from(body))
+        .expect("the headers are ours"))
+}
+
+/// A place in a list, as an opaque token.
+pub(crate) fn token(offset: usize) -> String {
+    format!("p{offset:x}")
+}
+
+/// The place that a token names; the start for anything else.
+pub(crate) fn offset(token: Option<&str>) -> usize {
+    token.and_then(|token| usize::from_str_radix(token.strip_prefix('p')?, 16).ok()).unwrap_or(0)
+}
+
+/// A table as CSV (RFC 4180). A cell that a spreadsheet would run as a formula gets an apostrophe.
+fn table_as_csv(table: &Table) -> Result<String, Refusal> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let write = |writer: &mut csv::Writer<Vec<u8>>| -> Result<(), csv::Error> {
+        writer.write_record(table.columns)?;
+        for row in &table.rows {
+            writer.write_record(row.iter().map(|cell| {
+                let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+                if formula { format!("'{cell}") } else { cell.clone() }
+            }))?;
+        }
+        Ok(())
+    };
+    write(&mut writer).map_err(|error| Refusal::Broken(error.to_string()))?;
+    let bytes = writer.into_inner().map_err(|error| Refusal::Broken(error.to_string()))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Dates as iCalendar (RFC 5545): all-day entries, one a line of the page.
+fn calendar(snapshot: &Snapshot, entries: &[CalendarEntry]) -> String {
+    let mut out =
+        String::from("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Chancery//EN\r\nCALSCALE:GREGORIAN\r\n");
+    let stamp = snapshot.today().strftime("%Y%m%dT000000Z").to_string();
+    let day = |day: Day| day.strftime("%Y%m%d").to_string();
+    for entry in entries {
+        let (Some(first), Some(last)) = (entry.when.first(), entry.when.last()) else { continue };
+        out.push_str("BEGIN:VEVENT\r\n");
+        folded(&mut out, &format!("UID:{}@chancery", entry.id));
+        folded(&mut out, &format!("DTSTAMP:{stamp}"));
+        folded(&mut out, &format!("DTSTART;VALUE=DATE:{}", day(first)));
+        folded(&mut out, &format!("DTEND;VALUE=DATE:{}", day(last.tomorrow().unwrap_or(last))));
+        folded(&mut out, &format!("SUMMARY:{}", escaped(&entry.what)));
+        folded(&mut out, &format!("CATEGORIES:{}", escaped(entry.kind)));
+        let status = match entry.kind {
+            "held" => "CONFIRMED",
+            "cancelled" | "denied" => "CANCELLED",
+            _ => "TENTATIVE",
+        };
+        folded(&mut out, &format!("STATUS:{status}"));
+        out.push_str("END:VEVENT\r\n");
+    }
+    out.push_str("END:VCALENDAR\r\n");
+    out
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace(['\r', '\n'], " ")
+}
+
+/// Writes a content line, folded at 75 bytes on character boundaries.
+fn folded(out: &mut String, line: &str) {
+    let mut width = 0;
+    for c in line.chars() {
+        if width + c.len_utf8() > 74 {
+            out.push_str("\r\n ");
+            width = 1;
+        }
+        out.push(c);
+        width += c.len_utf8();
+    }
+    out.push_str("\r\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_and_quotes_are_safe_in_csv() {
+        let table =
+            Table { columns: &["a", "b"], rows: vec![vec!["=1+1".into(), "say \"no\", twice".into()]] };
+        assert_eq!(table_as_csv(&table).unwrap(), "a,b\r\n'=1+1,\"say \"\"no\"\", twice\"\r\n");
+    }
+
+    #[test]
+    fn content_lines_are_folded_inside_characters_never() {
+        let mut out = String::new();
+        folded(&mut out, &"ế".repeat(60));
+        assert!(out.lines().all(|line| line.len() <= 75));
+        assert_eq!(out.replace("\r\n ", "").trim_end(), "ế".repeat(60));
+    }
+
+    #[test]
+    fn tokens_read_back_and_nonsense_is_the_start() {
+        assert_eq!(offset(Some(&token(700))), 700);
+        for nonsense in ["", "p", "pzz", "-1", "700"] {
+            assert_eq!(offset(Some(nonsense)), 0, "{nonsense}");
+        }
+    }
+}

@@ -1,0 +1,412 @@
+//! The ledger of commitments, filtered like a good list of issues, and one commitment with its
+//! history.
+
+use std::collections::BTreeMap;
+
+use chancery_core::{
+    calendar::{Day, When},
+    claims::model::{ActKind, Force},
+    ledger::model::{Commitment, Health, RowId, Stage},
+    lexicon::ActorCode,
+};
+use maud::{Markup, html};
+use serde::Serialize;
+
+use super::{Page, Query, Table, filter};
+use crate::desk::{
+    layout,
+    route::Pair,
+    snapshot::{Quote, Relation, Snapshot, encode},
+};
+
+/// Rows on one page.
+const PAGE: usize = 100;
+
+/// True for a commitment, request or offer that is neither delivered nor refused nor replaced,
+/// and that is more than talk.
+pub(crate) fn is_open(row: &Commitment) -> bool {
+    row.force >= Force::G2
+        && row.stage != Stage::Delivered
+        && !matches!(row.health, Health::Refused | Health::Superseded)
+}
+
+/// The page.
+#[derive(Serialize)]
+pub(crate) struct Commitments {
+    pair: Option<String>,
+    #[serde(skip)]
+    relation: Option<Pair>,
+    query: Query,
+    total: usize,
+    facets: BTreeMap<&'static str, BTreeMap<String, usize>>,
+    commitments: Vec<Line>,
+    next: Option<String>,
+}
+
+/// One commitment as lists show it.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Line {
+    pub(crate) id: String,
+    pub(crate) link: String,
+    pub(crate) what: String,
+    pub(crate) act: ActKind,
+    pub(crate) force: Force,
+    pub(crate) stage: Stage,
+    pub(crate) health: Health,
+    pub(crate) fields: Vec<String>,
+    pub(crate) by: Vec<ActorCode>,
+    pub(crate) to: Vec<ActorCode>,
+    pub(crate) deadline: Option<When>,
+    pub(crate) latest: Option<Day>,
+    pub(crate) voices: u32,
+    pub(crate) is_open_request: bool,
+    pub(crate) source: Quote,
+}
+
+impl Line {
+    /// The line of a commitment.
+    pub(crate) fn new(snapshot: &Snapshot, row: &Commitment) -> Line {
+        let source = snapshot.quote(&row.what);
+        Line {
+            id: row.id.0.clone(),
+            link: layout::link(&row.id),
+            what: source.quote.clone(),
+            act: row.act,
+            force: row.force,
+            stage: row.stage,
+            health: row.health,
+            fields: row.fields.clone(),
+            by: row.by.clone(),
+            to: row.to.clone(),
+            deadline: row.deadline.clone(),
+            latest: row.support.latest_day(),
+            voices: row.support.voices,
+            is_open_request: row.is_open_request,
+            source,
+        }
+    }
+
+    /// The line as a table row of [`table_of`].
+    fn html(&self, snapshot: &Snapshot) -> Markup {
+        let (number, meaning) = layout::force(self.force);
+        html! {
+            tr {
+                td.what {
+                    a href=(self.link) dir="auto" { (self.what) }
+                    @if self.is_open_request { " " (layout::chip("open", "no answer reported")) }
+                }
+                td { @for field in &self.fields { a.tag href={ "/field/" (encode(field)) } { (field) } " " } }
+                td { (snapshot.names(&self.by)) @if !self.to.is_empty() { " → " (snapshot.names(&self.to)) } }
+                td { span class={ "force f" (number) } title=(meaning) { (number) } " " (layout::act(self.act)) }
+                td { (layout::chip("stage", layout::stage(self.stage))) " " (layout::chip(&format!("health-{}", layout::health(self.health).replace([' ', ','], "-")), layout::health(self.health))) }
+                td { @if let Some(latest) = self.latest { (layout::day(latest)) } @else { span.unknown { "no date" } } }
+                td.number { (self.voices) }
+            }
+        }
+    }
+}
+
+/// A table of commitments.
+pub(crate) fn table_of(snapshot: &Snapshot, caption: &str, lines: &[Line]) -> Markup {
+    html! {
+        div.scroll tabindex="0" {
+            table.commitments {
+                caption { (caption) }
+                thead { tr {
+                    th scope="col" { "What" } th scope="col" { "Field" } th scope="col" { "By" } th scope="col" { "Force" }
+                    th scope="col" { "Stage and health" } th scope="col" { "Last heard" } th.number scope="col" { "Voices" }
+                } }
+                tbody { @for line in lines { (line.html(snapshot)) } }
+            }
+        }
+    }
+}
+
+/// The names of the facets with what each row says in them.
+const FACETS: [(&str, fn(&Commitment) -> Vec<String>); 6] = [
+    ("field", |row| row.fields.clone()),
+    ("by", |row| row.by.iter().map(ToString::to_string).collect()),
+    ("force", |row| vec![layout::force(row.force).0.to_owned()]),
+    ("stage", |row| vec![layout::stage(row.stage).to_owned()]),
+    ("health", |row| vec![layout::health(row.health).to_owned()]),
+    ("state", |row| vec![if is_open(row) { "open" } else { "other" }.to_owned()]),
+];
+
+impl Commitments {
+    /// The commitments of one relation, or all, under the filters of the address.
+    pub(crate) fn new(
+        snapshot: &Snapshot,
+        relation: Option<(Pair, &Relation)>,
+        query: &Query,
+    ) -> Commitments {
+        let all: Vec<&Commitment> = match relation {
+            Some((_, relation)) => {
+                relation.commitments.iter().map(|at| &snapshot.ledger.commitments[*at]).collect()
+            }
+            None => snapshot.ledger.commitments.iter().collect(),
+        };
+        let words = filter(query, "text").map(chancery_core::lexicon::fold);
+        let chosen = all.into_iter().filter(|row| {
+            let facets = FACETS.iter().all(|(name, values)| {
+                filter(query, name)
+                    .is_none_or(|wanted| values(row).iter().any(|value| value.eq_ignore_ascii_case(wanted)))
+            });
+            facets
+                && words.as_ref().is_none_or(|words| {
+                    chancery_core::lexicon::fold(&snapshot.quote(&row.what).quote).contains(words.as_ref())
+                })
+        });
+        let rows = snapshot.by_weight(chosen);
+        let mut facets: BTreeMap<&'static str, BTreeMap<String, usize>> = BTreeMap::new();
+        for row in &rows {
+            for (name, values) in FACETS {
+                for value in values(row) {
+                    *facets.entry(name).or_default().entry(value).or_default() += 1;
+                }
+            }
+        }
+        let start = super::super::answer::offset(filter(query, "next"));
+        let commitments = rows.iter().skip(start).take(PAGE).map(|row| Line::new(snapshot, row)).collect();
+        Commitments {
+            pair: relation.map(|(pair, _)| pair.slug()),
+            relation: relation.map(|(pair, _)| pair),
+            query: query.clone(),
+            total: rows.len(),
+            facets,
+            commitments,
+            next: (start + PAGE < rows.len()).then(|| super::super::answer::token(start + PAGE)),
+        }
+    }
+
+    fn path(&self) -> String {
+        self.pair.as_ref().map_or("/commitments".to_owned(), |pair| format!("/r/{pair}/commitments"))
+    }
+
+    /// The address of this list with one filter set or lifted.
+    fn with(&self, name: &str, value: Option<&str>) -> String {
+        let mut query = self.query.clone();
+        query.remove("next");
+        match value {
+            Some(value) => query.insert(name.to_owned(), value.to_owned()),
+            None => query.remove(name),
+        };
+        let query: Vec<String> =
+            query.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
+        if query.is_empty() { self.path() } else { format!("{}?{}", self.path(), query.join("&")) }
+    }
+}
+
+impl Page for Commitments {
+    fn title(&self) -> String {
+        "Commitments".to_owned()
+    }
+
+    fn pair(&self) -> Option<Pair> {
+        self.relation
+    }
+
+    fn twins(&self) -> &'static [&'static str] {
+        &["json", "csv"]
+    }
+
+    fn html(&self, snapshot: &Snapshot) -> Markup {
+        html! {
+            h1 { "Commitments" }
+            form.filters action=(self.path()) method="get" {
+                label for="text" { "Words " }
+                input #text type="search" name="text" value=(filter(&self.query, "text").unwrap_or_default());
+                @for (name, value) in &self.query {
+                    @if name != "text" && name != "next" { input type="hidden" name=(name) value=(value); }
+                }
+                button { "Filter" }
+                @for (name, value) in &self.query {
+                    @if name != "next" && !value.is_empty() {
+                        " " a.chip href=(self.with(name, None)) { (name) ": " (value) " ×" span.hidden { " lift this filter" } }
+                    }
+                }
+            }
+            div.with-facets {
+                aside aria-label="Filters" {
+                    @for (name, values) in &self.facets {
+                        details open[*name == "field" || *name == "stage"] {
+                            summary { (name) }
+                            ul.facet {
+                                @for (value, number) in values {
+                                    li { a href=(self.with(name, Some(value))) { (facet(snapshot, name, value)) } " " span.number { (number) } }
+                                }
+                            }
+                        }
+                    }
+                }
+                div {
+                    @if self.commitments.is_empty() {
+                        p.lead { "No commitment fits these filters." }
+                    } @else {
+                        (table_of(snapshot, &layout::count(self.total, "commitment", "commitments"), &self.commitments))
+                        @if let Some(next) = &self.next { p { a rel="next" href=(self.with("next", Some(next))) { "Next " (PAGE) } } }
+                    }
+                }
+            }
+        }
+    }
+
+    fn table(&self) -> Option<Table> {
+        Some(Table {
+            columns: &[
+                "id", "what", "act", "force", "stage", "health", "fields", "by", "to", "deadline", "latest",
+                "voices", "doc", "start", "end",
+            ],
+            rows: self.commitments.iter().map(cells).collect(),
+        })
+    }
+}
+
+fn facet(snapshot: &Snapshot, name: &str, value: &str) -> String {
+    match name {
+        "by" => value.parse().map_or(value.to_owned(), |actor| snapshot.name(actor)),
+        _ => value.to_owned(),
+    }
+}
+
+fn cells(line: &Line) -> Vec<String> {
+    let codes = |codes: &[ActorCode]| codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    vec![
+        line.id.clone(),
+        line.what.clone(),
+        layout::act(line.act).to_owned(),
+        layout::force(line.force).0.to_owned(),
+        layout::stage(line.stage).to_owned(),
+        layout::health(line.health).to_owned(),
+        line.fields.join(" "),
+        codes(&line.by),
+        codes(&line.to),
+        line.deadline.as_ref().map(ToString::to_string).unwrap_or_default(),
+        line.latest.map(|day| day.to_string()).unwrap_or_default(),
+        line.voices.to_string(),
+        line.source.doc.to_string(),
+        line.source.start.to_string(),
+        line.source.end.to_string(),
+    ]
+}
+
+/// One commitment with its history.
+#[derive(Serialize)]
+pub(crate) struct OneCommitment {
+    line: Line,
+    because: String,
+    parties: Vec<ActorCode>,
+    executor: Option<Quote>,
+    measures: Vec<Quote>,
+    history: Vec<Step>,
+    related: Vec<Related>,
+}
+
+/// One act.
+#[derive(Serialize)]
+struct Step {
+    day: Option<Day>,
+    act: ActKind,
+    force: Force,
+    restated: bool,
+    by: Vec<ActorCode>,
+    at: Option<Related>,
+    quote: Quote,
+}
+
+/// Another row with what it says.
+#[derive(Serialize)]
+pub(crate) struct Related {
+    pub(crate) id: String,
+    pub(crate) link: String,
+    pub(crate) label: String,
+}
+
+impl Related {
+    /// The row with a line that says what it is.
+    pub(crate) fn new(snapshot: &Snapshot, id: &RowId) -> Related {
+        Related { id: id.0.clone(), link: layout::link(id), label: super::row::label(snapshot, id) }
+    }
+}
+
+impl OneCommitment {
+    /// Reads a commitment with its quotations.
+    pub(crate) fn new(snapshot: &Snapshot, row: &Commitment) -> OneCommitment {
+        OneCommitment {
+            line: Line::new(snapshot, row),
+            because: row.because.clone(),
+            parties: row.parties.clone(),
+            executor: row.executor.as_ref().map(|wording| snapshot.quote(wording)),
+            measures: row.measures.iter().map(|wording| snapshot.quote(wording)).collect(),
+            history: row
+                .history
+                .iter()
+                .map(|step| Step {
+                    day: step.day,
+                    act: step.act,
+                    force: step.force,
+                    restated: step.restated,
+                    by: step.by.clone(),
+                    at: step.at.as_ref().map(|id| Related::new(snapshot, id)),
+                    quote: snapshot.quote(&chancery_core::ledger::model::Wording {
+                        doc: step.mention.doc.clone(),
+                        span: step.mention.span,
+                    }),
+                })
+                .collect(),
+            related: row.related.iter().map(|id| Related::new(snapshot, id)).collect(),
+        }
+    }
+}
+
+impl Page for OneCommitment {
+    fn title(&self) -> String {
+        crate::desk::pictures::shorten(&self.line.what, 70)
+    }
+
+    fn pair(&self) -> Option<Pair> {
+        match self.parties.as_slice() {
+            [a, b] => Some(Pair::new(*a, *b)),
+            _ => None,
+        }
+    }
+
+    fn html(&self, snapshot: &Snapshot) -> Markup {
+        let (number, meaning) = layout::force(self.line.force);
+        html! {
+            p.kicker { "Commitment" }
+            h1 dir="auto" { (self.line.what) }
+            dl.facts {
+                dt { "By" } dd { (snapshot.names(&self.line.by)) @if !self.line.to.is_empty() { ", to " (snapshot.names(&self.line.to)) } }
+                dt { "Force" } dd { span class={ "force f" (number) } { (number) } " " (meaning) }
+                dt { "Stage" } dd { (layout::chip("stage", layout::stage(self.line.stage))) " " (layout::health(self.line.health)) }
+                dt { "Because" } dd { (self.because) }
+                @if !self.line.fields.is_empty() {
+                    dt { "Fields" } dd { @for field in &self.line.fields { a.tag href={ "/field/" (encode(field)) } { (field) } " " } }
+                }
+                @if let Some(executor) = &self.executor { dt { "To be done by" } dd { "“" (executor.quote) "”" } }
+                @if let Some(deadline) = &self.line.deadline { dt { "Due" } dd { (layout::time(Some(deadline))) } }
+                @if !self.measures.is_empty() { dt { "Measures" } dd { @for measure in &self.measures { "“" (measure.quote) "” " } } }
+            }
+            @if self.line.is_open_request { p.note { "No report in this record gives an answer. Silence is not a refusal." } }
+            h2 { "History" }
+            ol.history {
+                @for step in &self.history {
+                    li {
+                        p {
+                            @if let Some(day) = step.day { time datetime=(day) { (layout::day(day)) } } @else { span.unknown { "no date" } }
+                            " · " (snapshot.names(&step.by)) " " strong { (layout::act(step.act)) }
+                            @if step.restated { " again" }
+                            " (force " (layout::force(step.force).0) ")"
+                            @if let Some(at) = &step.at { " at " a href=(at.link) { (at.label) } }
+                        }
+                        (layout::quote(&step.quote))
+                    }
+                }
+            }
+            @if !self.related.is_empty() {
+                h2 { "Tied to it" }
+                ul { @for one in &self.related { li { a href=(one.link) { (one.label) } } } }
+            }
+        }
+    }
+}

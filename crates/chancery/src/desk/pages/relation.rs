@@ -1,0 +1,422 @@
+//! One relation on one page: where it stands, who is who, what is on the table.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chancery_core::{
+    calendar::{Day, When},
+    claims::model::{EventStatus, Force},
+    ledger::model::{EventRow, Health, Person, TenureRow},
+    lexicon::ActorCode,
+};
+use maud::{Markup, html};
+use serde::Serialize;
+
+use super::{
+    EventLine, Page, Query,
+    commitments::{self, Line},
+    ties::{self, coming},
+};
+use crate::desk::{
+    layout,
+    pictures::timeline::timeline,
+    route::Pair,
+    snapshot::{Quote, Relation as Rows, Snapshot, encode},
+};
+
+/// Columns of the matrix of fields by meetings: the latest ones.
+const MEETINGS: usize = 8;
+/// Rows of each short list.
+const SHORT: usize = 6;
+
+/// The page.
+#[derive(Serialize)]
+pub(crate) struct Relation {
+    #[serde(skip)]
+    pair: Pair,
+    names: [String; 2],
+    partnership: Option<Level>,
+    last: Option<EventLine>,
+    next: Option<EventLine>,
+    who: Vec<Side>,
+    #[serde(skip)]
+    picture: String,
+    matrix: Matrix,
+    open: Vec<Line>,
+    quiet: Vec<Line>,
+    requests: Vec<Line>,
+    obstacles: Vec<Quote>,
+    mechanisms: Vec<MechanismLine>,
+    coming: Vec<super::CalendarEntry>,
+    latest: Vec<Latest>,
+    counts: Counts,
+}
+
+/// The level of the partnership.
+#[derive(Serialize)]
+struct Level {
+    level: String,
+    since: Option<When>,
+    quote: Option<Quote>,
+}
+
+/// The office holders of one side on the day of the ledger.
+#[derive(Serialize)]
+struct Side {
+    actor: ActorCode,
+    name: String,
+    holders: Vec<Holder>,
+}
+
+/// A person in an office.
+#[derive(Serialize)]
+struct Holder {
+    name: String,
+    link: String,
+    office: String,
+    seen: Option<When>,
+}
+
+/// What was on the table at which meeting, and with what force.
+#[derive(Serialize)]
+struct Matrix {
+    meetings: Vec<Column>,
+    rows: Vec<MatrixRow>,
+}
+
+#[derive(Serialize)]
+struct Column {
+    link: String,
+    headline: String,
+    when: Option<When>,
+}
+
+#[derive(Serialize)]
+struct MatrixRow {
+    field: String,
+    /// The strongest force at each meeting; none where the field was not on the table.
+    cells: Vec<Option<Force>>,
+}
+
+/// A mechanism with its last session.
+#[derive(Serialize)]
+struct MechanismLine {
+    name: String,
+    link: String,
+    sessions: usize,
+    last: Option<When>,
+}
+
+/// What the latest report adds.
+#[derive(Serialize)]
+struct Latest {
+    what: String,
+    link: String,
+    day: Option<Day>,
+}
+
+#[derive(Serialize)]
+struct Counts {
+    events: usize,
+    commitments: usize,
+    open: usize,
+    reports: usize,
+}
+
+impl Relation {
+    /// Reads the page out of a snapshot.
+    pub(crate) fn new(snapshot: &Snapshot, pair: Pair, rows: &Rows, _query: &Query) -> Relation {
+        let events = || rows.events.iter().map(|at| &snapshot.ledger.events[*at]);
+        let all = || rows.commitments.iter().map(|at| &snapshot.ledger.commitments[*at]);
+        let lines = |rows: Vec<&chancery_core::ledger::model::Commitment>| -> Vec<Line> {
+            rows.into_iter().take(SHORT).map(|row| Line::new(snapshot, row)).collect()
+        };
+        let (last, next) = snapshot.around_today(&rows.events);
+        let open = all()
+            .filter(|row| commitments::is_open(row) && row.health == Health::Fresh && !row.is_open_request);
+        let quiet = all().filter(|row| {
+            commitments::is_open(row)
+                && matches!(
+                    row.health,
+                    Health::Quiet | Health::RestatedWithoutProgress | Health::Stalled | Health::Postponed
+                )
+        });
+        let requests = all().filter(|row| row.is_open_request);
+        let latest_day = rows.documents.iter().filter_map(|doc| snapshot.document(doc)?.published).max();
+        Relation {
+            pair,
+            names: [snapshot.name(pair.0), snapshot.name(pair.1)],
+            partnership: rows
+                .partnerships
+                .iter()
+                .map(|at| &snapshot.ledger.partnerships[*at])
+                .max_by_key(|row| row.support.latest_day())
+                .map(|row| Level {
+                    level: row.level.clone(),
+                    since: row.since.clone(),
+                    quote: snapshot.quotes(&row.support).into_iter().next(),
+                }),
+            last: last.map(|event| EventLine::new(snapshot, event)),
+            next: next.map(|event| EventLine::new(snapshot, event)),
+            who: [pair.0, pair.1].map(|actor| side(snapshot, actor, &rows.people)).into(),
+            picture: timeline(&super::timeline::marks(snapshot, events()), snapshot.today()),
+            matrix: matrix(snapshot, events()),
+            open: lines(snapshot.by_weight(open)),
+            quiet: lines(snapshot.by_weight(quiet)),
+            requests: lines(snapshot.by_weight(requests)),
+            obstacles: rows
+                .obstacles
+                .iter()
+                .map(|at| snapshot.quote(&snapshot.ledger.obstacles[*at].what))
+                .take(SHORT)
+                .collect(),
+            mechanisms: mechanisms(snapshot, rows),
+            coming: coming(snapshot, rows).into_iter().take(SHORT).collect(),
+            latest: latest(snapshot, rows, latest_day),
+            counts: Counts {
+                events: rows.events.len(),
+                commitments: rows.commitments.len(),
+                open: all().filter(|row| commitments::is_open(row)).count(),
+                reports: rows.documents.len(),
+            },
+        }
+    }
+}
+
+/// The office holders of a side on the day of the ledger, those seen last first.
+fn side(snapshot: &Snapshot, actor: ActorCode, people: &BTreeSet<usize>) -> Side {
+    let today = snapshot.today();
+    let mut holders: Vec<(&Person, &TenureRow)> = people
+        .iter()
+        .map(|at| &snapshot.ledger.people[*at])
+        .flat_map(|person| person.tenures.iter().map(move |tenure| (person, tenure)))
+        .filter(|(_, tenure)| tenure.actor == Some(actor))
+        .filter(|(_, tenure)| tenure.until.as_ref().and_then(When::last).is_none_or(|last| last >= today))
+        .collect();
+    let seen = |tenure: &TenureRow| tenure.seen.as_ref().and_then(When::last);
+    holders.sort_by(|a, b| seen(b.1).cmp(&seen(a.1)).then_with(|| a.0.id.cmp(&b.0.id)));
+    let mut offices = BTreeSet::new();
+    // One holder an office: the one whom the reports showed last.
+    holders.retain(|(_, tenure)| {
+        offices.insert(tenure.office_id.clone().unwrap_or_else(|| tenure.office.to_lowercase()))
+    });
+    Side {
+        actor,
+        name: snapshot.name(actor),
+        holders: holders
+            .into_iter()
+            .map(|(person, tenure)| Holder {
+                name: person.name.clone(),
+                link: layout::link(&person.id),
+                office: tenure.office.clone(),
+                seen: tenure.seen.clone(),
+            })
+            .collect(),
+    }
+}
+
+fn matrix<'a>(snapshot: &Snapshot, events: impl Iterator<Item = &'a EventRow>) -> Matrix {
+    let mut meetings: Vec<&EventRow> = events
+        .filter(|event| event.status == EventStatus::Happened && snapshot.voiced_at.contains_key(&event.id))
+        .collect();
+    let first = |event: &EventRow| event.when.as_ref().and_then(When::first);
+    meetings.sort_by_key(|event| (first(event), event.id.clone()));
+    let meetings = meetings.split_off(meetings.len().saturating_sub(MEETINGS));
+    let mut rows: BTreeMap<&str, Vec<Option<Force>>> = BTreeMap::new();
+    for (column, meeting) in meetings.iter().enumerate() {
+        for commitment in &snapshot.voiced_at[&meeting.id] {
+            let commitment = &snapshot.ledger.commitments[*commitment];
+            let here = commitment.history.iter().filter(|step| step.at.as_ref() == Some(&meeting.id));
+            let Some(force) = here.map(|step| step.force).max() else { continue };
+            for field in &commitment.fields {
+                let cell = &mut rows.entry(field).or_insert_with(|| vec![None; meetings.len()])[column];
+                *cell = (*cell).max(Some(force));
+            }
+        }
+    }
+    Matrix {
+        rows: rows.into_iter().map(|(field, cells)| MatrixRow { field: field.to_owned(), cells }).collect(),
+        meetings: meetings
+            .into_iter()
+            .map(|event| Column {
+                link: layout::link(&event.id),
+                headline: layout::headline(snapshot, event),
+                when: event.when.clone(),
+            })
+            .collect(),
+    }
+}
+
+fn mechanisms(snapshot: &Snapshot, rows: &Rows) -> Vec<MechanismLine> {
+    rows.mechanisms
+        .iter()
+        .map(|at| {
+            let row = &snapshot.ledger.mechanisms[*at];
+            let sessions = row.sessions.iter().filter_map(|id| ties::event(snapshot, id));
+            MechanismLine {
+                name: row.name.clone(),
+                link: layout::link(&row.id),
+                sessions: row.sessions.len(),
+                last: sessions.filter_map(|event| event.when.clone()).max_by_key(When::last),
+            }
+        })
+        .collect()
+}
+
+/// The rows that stand on the latest day of publication alone, or first appear on it.
+fn latest(snapshot: &Snapshot, rows: &Rows, day: Option<Day>) -> Vec<Latest> {
+    let Some(day) = day else { return Vec::new() };
+    let mut latest = Vec::new();
+    for event in rows.events.iter().map(|at| &snapshot.ledger.events[*at]) {
+        if event.support.latest_day() == Some(day) {
+            latest.push(Latest {
+                what: layout::headline(snapshot, event),
+                link: layout::link(&event.id),
+                day: Some(day),
+            });
+        }
+    }
+    for row in rows.commitments.iter().map(|at| &snapshot.ledger.commitments[*at]) {
+        if row.support.first_day() == Some(day) && row.force >= Force::G2 {
+            let what = format!("{}: {}", layout::act(row.act), snapshot.quote(&row.what).quote);
+            latest.push(Latest { what, link: layout::link(&row.id), day: Some(day) });
+        }
+    }
+    latest.truncate(2 * SHORT);
+    latest
+}
+
+impl Page for Relation {
+    fn title(&self) -> String {
+        format!("{} – {}", self.names[0], self.names[1])
+    }
+
+    fn pair(&self) -> Option<Pair> {
+        Some(self.pair)
+    }
+
+    fn html(&self, snapshot: &Snapshot) -> Markup {
+        let base = format!("/r/{}", self.pair.slug());
+        html! {
+            h1 { (self.names[0]) " – " (self.names[1]) }
+            @if let Some(level) = &self.partnership {
+                p.lead {
+                    (level.level)
+                    @if let Some(since) = &level.since { " since " (layout::when(since)) }
+                    @if let Some(quote) = &level.quote { " " a.source href=(quote.link) { (layout::source(quote)) } }
+                }
+            }
+            dl.tiles {
+                div { dt { "Last contact" } dd { (contact(self.last.as_ref())) } }
+                div { dt { "Next announced" } dd { (contact(self.next.as_ref())) } }
+                div { dt { "Open commitments" } dd { a.big href={ (base) "/commitments?state=open" } { (self.counts.open) } } }
+                div { dt { "Events" } dd { a.big href={ (base) "/timeline" } { (self.counts.events) } } }
+                div { dt { "Reports" } dd { span.big { (self.counts.reports) } } }
+            }
+            (layout::picture(&self.picture, "Events of the relation along time: filled where held, hollow where planned. The list is under Timeline."))
+            section.columns aria-label="Who is who" {
+                @for side in &self.who {
+                    div {
+                        h2 { (side.name) }
+                        @if side.holders.is_empty() { p.unknown { "No report names anybody in office." } }
+                        ul.who {
+                            @for holder in side.holders.iter().take(10) {
+                                li {
+                                    a href=(holder.link) { (holder.name) } br;
+                                    small { (holder.office) @if let Some(seen) = &holder.seen { ", seen " (layout::when(seen)) } }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+            @if !self.matrix.rows.is_empty() { (matrix_table(&self.matrix)) }
+            @for (title, lines, all) in [
+                ("Open commitments", &self.open, "?state=open"),
+                ("Requests and offers without a reported answer", &self.requests, "?state=open&stage=proposed"),
+                ("Quiet or without progress", &self.quiet, "?health=quiet"),
+            ] {
+                @if !lines.is_empty() {
+                    section {
+                        h2 { (title) }
+                        (commitments::table_of(snapshot, title, lines))
+                        p { a href={ (base) "/commitments" (all) } { "All of them" } }
+                    }
+                }
+            }
+            section.columns {
+                @if !self.obstacles.is_empty() {
+                    div { h2 { "Obstacles" } @for quote in &self.obstacles { (layout::quote(quote)) } }
+                }
+                @if !self.mechanisms.is_empty() {
+                    div {
+                        h2 { "Mechanisms" }
+                        ul {
+                            @for one in &self.mechanisms {
+                                li { a href=(one.link) { (one.name) } br; small {
+                                    (layout::count(one.sessions, "session", "sessions")) " reported"
+                                    @if let Some(last) = &one.last { ", last " (layout::when(last)) }
+                                } }
+                            }
+                        }
+                    }
+                }
+                @if !self.coming.is_empty() {
+                    div {
+                        h2 { "Ahead" }
+                        ul { @for one in &self.coming { li { (ties::entry(one)) } } }
+                        p { a href={ (base) "/calendar" } { "Calendar" } }
+                    }
+                }
+                @if !self.latest.is_empty() {
+                    div {
+                        h2 { "The latest report adds" }
+                        ul { @for one in &self.latest { li { a href=(one.link) dir="auto" { (one.what) } } } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn contact(event: Option<&EventLine>) -> Markup {
+    html! {
+        @match event {
+            Some(event) => { a href=(event.link) { (event.headline) } br; small { (layout::time(event.when.as_ref())) } },
+            None => span.unknown { "none reported" },
+        }
+    }
+}
+
+fn matrix_table(matrix: &Matrix) -> Markup {
+    html! {
+        section {
+            h2 { "What was on the table" }
+            div.scroll tabindex="0" {
+                table.matrix {
+                    caption { "The strongest force with which each field was spoken of: 0 talked about, 1 wished, 2 offered or asked, 3 stated as coming, 4 undertaken, 5 tasked, 6 signed" }
+                    thead { tr {
+                        th scope="col" { "Field" }
+                        @for column in &matrix.meetings {
+                            th scope="col" { a href=(column.link) title=(column.headline) {
+                                @if let Some(when) = &column.when { (layout::when(when)) } @else { "no date" }
+                            } }
+                        }
+                    } }
+                    tbody {
+                        @for row in &matrix.rows {
+                            tr {
+                                th scope="row" { a href={ "/field/" (encode(&row.field)) } { (row.field) } }
+                                @for cell in &row.cells {
+                                    @match cell {
+                                        Some(force) => { @let (number, meaning) = layout::force(*force); td class={ "f" (number) } title=(meaning) { (number) } },
+                                        None => td { span.hidden { "not on the table" } },
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

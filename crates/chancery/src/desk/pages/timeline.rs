@@ -1,0 +1,212 @@
+//! The events of a relation, as a picture and as a list.
+
+use chancery_core::{calendar::When, claims::model::EventStatus, ledger::model::EventRow};
+use maud::{Markup, html};
+use serde::Serialize;
+
+use super::{CalendarEntry, EventLine, Page, Query, Table, filter};
+use crate::desk::{
+    layout,
+    pictures::timeline::{Mark, timeline},
+    route::Pair,
+    snapshot::{Relation, Snapshot, encode},
+};
+
+/// The page.
+#[derive(Serialize)]
+pub(crate) struct Timeline {
+    #[serde(skip)]
+    pair: Pair,
+    query: Query,
+    total: usize,
+    events: Vec<EventLine>,
+    #[serde(skip)]
+    picture: String,
+    kinds: Vec<(String, usize)>,
+}
+
+/// Marks of the events that have a day.
+pub(crate) fn marks<'a>(snapshot: &Snapshot, events: impl Iterator<Item = &'a EventRow>) -> Vec<Mark> {
+    events
+        .filter_map(|event| {
+            let when = event.when.as_ref()?;
+            Some(Mark {
+                kind: event.kind,
+                level: event.level,
+                status: event.status,
+                first: when.first()?,
+                last: when.last()?,
+                label: format!(
+                    "{} ({}, {})",
+                    layout::headline(snapshot, event),
+                    layout::when(when),
+                    layout::status(event.status)
+                ),
+                link: layout::link(&event.id),
+            })
+        })
+        .collect()
+}
+
+impl Timeline {
+    /// Reads the events under the filters of the address, the latest first.
+    pub(crate) fn new(snapshot: &Snapshot, pair: Pair, relation: &Relation, query: &Query) -> Timeline {
+        let all: Vec<&EventRow> = relation.events.iter().map(|at| &snapshot.ledger.events[*at]).collect();
+        let mut kinds: Vec<(String, usize)> = Vec::new();
+        for event in &all {
+            let kind = layout::kind(event.kind);
+            match kinds.iter_mut().find(|(name, _)| name == kind) {
+                Some((_, number)) => *number += 1,
+                None => kinds.push((kind.to_owned(), 1)),
+            }
+        }
+        kinds.sort();
+        let total = all.len();
+        let day = |name: &str| filter(query, name).and_then(|day| When::parse(day).ok());
+        let (since, until) = (day("since"), day("until"));
+        let mut chosen: Vec<&EventRow> = all
+            .into_iter()
+            .filter(|event| filter(query, "kind").is_none_or(|kind| layout::kind(event.kind) == kind))
+            .filter(|event| {
+                filter(query, "status").is_none_or(|status| layout::status(event.status) == status)
+            })
+            .filter(|event| {
+                let first = event.when.as_ref().and_then(When::first);
+                let last = event.when.as_ref().and_then(When::last);
+                since
+                    .as_ref()
+                    .and_then(When::first)
+                    .is_none_or(|since| last.is_some_and(|last| last >= since))
+                    && until
+                        .as_ref()
+                        .and_then(When::last)
+                        .is_none_or(|until| first.is_some_and(|first| first <= until))
+            })
+            .collect();
+        chosen.sort_by_key(|event| {
+            std::cmp::Reverse((event.when.as_ref().and_then(When::first), event.id.clone()))
+        });
+        Timeline {
+            pair,
+            query: query.clone(),
+            total,
+            picture: timeline(&marks(snapshot, chosen.iter().copied()), snapshot.today()),
+            events: chosen.into_iter().map(|event| EventLine::new(snapshot, event)).collect(),
+            kinds,
+        }
+    }
+}
+
+impl Page for Timeline {
+    fn title(&self) -> String {
+        "Timeline".to_owned()
+    }
+
+    fn pair(&self) -> Option<Pair> {
+        Some(self.pair)
+    }
+
+    fn twins(&self) -> &'static [&'static str] {
+        &["json", "csv", "ics"]
+    }
+
+    fn html(&self, _snapshot: &Snapshot) -> Markup {
+        let path = format!("/r/{}/timeline", self.pair.slug());
+        html! {
+            h1 { "Timeline" }
+            form.filters action=(path) method="get" {
+                label for="since" { "From " } input #since name="since" placeholder="2024-01" value=(filter(&self.query, "since").unwrap_or_default());
+                label for="until" { " to " } input #until name="until" placeholder="2025" value=(filter(&self.query, "until").unwrap_or_default());
+                label for="kind" { " Kind " }
+                select #kind name="kind" {
+                    option value="" { "all" }
+                    @for (kind, number) in &self.kinds {
+                        option value=(kind) selected[filter(&self.query, "kind") == Some(kind)] { (kind) " (" (number) ")" }
+                    }
+                }
+                label for="status" { " Status " }
+                select #status name="status" {
+                    option value="" { "all" }
+                    @for status in [EventStatus::Happened, EventStatus::Planned, EventStatus::Invited, EventStatus::Postponed, EventStatus::Cancelled, EventStatus::Denied] {
+                        @let word = layout::status(status);
+                        option value=(word) selected[filter(&self.query, "status") == Some(word)] { (word) }
+                    }
+                }
+                button { "Filter" }
+            }
+            (layout::picture(&self.picture, "Filled where held, hollow where planned, crossed where called off; larger for state and official visits."))
+            p { (self.events.len()) " of " (layout::count(self.total, "event", "events")) }
+            (list(&self.events))
+        }
+    }
+
+    fn table(&self) -> Option<Table> {
+        Some(table(&self.events))
+    }
+
+    fn dates(&self) -> Option<Vec<CalendarEntry>> {
+        Some(
+            self.events
+                .iter()
+                .filter_map(|event| {
+                    Some(CalendarEntry {
+                        id: event.id.clone(),
+                        when: event.when.clone()?,
+                        what: event.headline.clone(),
+                        kind: layout::status(event.status),
+                        link: Some(event.link.clone()),
+                    })
+                })
+                .collect(),
+        )
+    }
+}
+
+/// Events as a list with their quotations.
+pub(crate) fn list(events: &[EventLine]) -> Markup {
+    html! {
+        ol.events {
+            @for event in events {
+                li id=(encode(&event.id)) {
+                    div.when { (layout::time(event.when.as_ref())) }
+                    div {
+                        p { a.headline href=(event.link) { (event.headline) } " " (layout::chip(&format!("status-{}", layout::status(event.status)), layout::status(event.status)))
+                            @if let Some(place) = &event.place { " " small { (place) } }
+                            @if event.voices > 1 { " " small { (event.voices) " voices" } } }
+                        @if let Some(quote) = &event.quote { (layout::quote(quote)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Events as a table that leaves.
+pub(crate) fn table(events: &[EventLine]) -> Table {
+    Table {
+        columns: &[
+            "id", "kind", "level", "status", "when", "place", "headline", "voices", "doc", "start", "end",
+            "quote",
+        ],
+        rows: events
+            .iter()
+            .map(|event| {
+                let quote = event.quote.as_ref();
+                vec![
+                    event.id.clone(),
+                    event.kind.to_owned(),
+                    event.level.unwrap_or_default().to_owned(),
+                    layout::status(event.status).to_owned(),
+                    event.when.as_ref().map(ToString::to_string).unwrap_or_default(),
+                    event.place.clone().unwrap_or_default(),
+                    event.headline.clone(),
+                    event.voices.to_string(),
+                    quote.map(|quote| quote.doc.to_string()).unwrap_or_default(),
+                    quote.map(|quote| quote.start.to_string()).unwrap_or_default(),
+                    quote.map(|quote| quote.end.to_string()).unwrap_or_default(),
+                    quote.map(|quote| quote.quote.clone()).unwrap_or_default(),
+                ]
+            })
+            .collect(),
+    }
+}

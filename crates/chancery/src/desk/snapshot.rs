@@ -1,0 +1,315 @@
+//! The ledger as the pages see it: one immutable value with its indexes, shared by all requests.
+//!
+//! A snapshot is made when the database changes and read by any number of requests at once.
+//! Texts are not in it: a page fetches the few documents that it quotes.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
+
+use chancery_core::{
+    calendar::Day,
+    claims::model::{EventStatus, Reading},
+    evidence::DocId,
+    intake::Block,
+    ledger::model::{Commitment, DocumentRow, EventRow, Ledger, RowId, Support, Wording},
+    lexicon::ActorCode,
+    text::Text,
+};
+use serde::Serialize;
+
+use super::route::Pair;
+
+/// A document with everything that its page shows.
+pub(crate) struct Sheet {
+    pub(crate) doc: DocId,
+    pub(crate) title: Option<String>,
+    pub(crate) source: Option<String>,
+    pub(crate) outlet: Option<String>,
+    pub(crate) published: Option<Day>,
+    pub(crate) text: Text,
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) reading: Reading,
+}
+
+/// Fetches a document; none where the database does not hold it.
+pub(crate) type Sheets = Arc<dyn Fn(&DocId) -> Option<Arc<Sheet>> + Send + Sync>;
+
+/// The English names of states and organisations.
+pub(crate) type ActorNames = Arc<dyn Fn(ActorCode) -> String + Send + Sync>;
+
+/// A row of the ledger, by the table that it stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RowRef {
+    Person(usize),
+    Event(usize),
+    Commitment(usize),
+    Instrument(usize),
+    Mechanism(usize),
+    Project(usize),
+    Position(usize),
+    Statement(Table, usize),
+    Anniversary(usize),
+    Partnership(usize),
+}
+
+/// The tables that hold statements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Table {
+    Obstacles,
+    States,
+    Expectations,
+    Appraisals,
+}
+
+/// The rows of one relation: places in the tables of the ledger.
+#[derive(Debug, Default)]
+pub(crate) struct Relation {
+    pub(crate) events: Vec<usize>,
+    pub(crate) commitments: Vec<usize>,
+    pub(crate) instruments: Vec<usize>,
+    pub(crate) mechanisms: Vec<usize>,
+    pub(crate) projects: Vec<usize>,
+    pub(crate) positions: Vec<usize>,
+    pub(crate) obstacles: Vec<usize>,
+    pub(crate) states: Vec<usize>,
+    pub(crate) expectations: Vec<usize>,
+    pub(crate) anniversaries: Vec<usize>,
+    pub(crate) partnerships: Vec<usize>,
+    pub(crate) people: BTreeSet<usize>,
+    pub(crate) documents: BTreeSet<DocId>,
+}
+
+/// More parties than this make a gathering, which is shown with each party but founds no relation.
+const PARTIES_OF_A_RELATION: usize = 6;
+
+/// The ledger with its indexes.
+pub(crate) struct Snapshot {
+    pub(crate) ledger: Ledger,
+    pub(crate) relations: BTreeMap<Pair, Relation>,
+    rows: HashMap<RowId, RowRef>,
+    documents: HashMap<DocId, usize>,
+    /// Events at which a commitment was voiced, and commitments voiced at an event.
+    pub(crate) voiced_at: HashMap<RowId, Vec<usize>>,
+    /// Events that are part of a visit.
+    pub(crate) held_within: HashMap<RowId, Vec<usize>>,
+    pub(crate) names: ActorNames,
+    pub(crate) sheets: Sheets,
+    /// Changes with the ledger: the entity tag of every page.
+    pub(crate) version: String,
+}
+
+impl Snapshot {
+    /// Builds the indexes.
+    pub(crate) fn new(ledger: Ledger, names: ActorNames, sheets: Sheets, version: String) -> Snapshot {
+        let mut rows = HashMap::new();
+        let mut relations: BTreeMap<Pair, Relation> = BTreeMap::new();
+        macro_rules! index {
+            ($table:ident, $make:expr, $place:ident) => {
+                for (at, row) in ledger.$table.iter().enumerate() {
+                    rows.insert(row.id.clone(), $make(at));
+                    for pair in pairs(&row.parties) {
+                        let relation = relations.entry(pair).or_default();
+                        relation.$place.push(at);
+                        relation
+                            .documents
+                            .extend(row.support.mentions.iter().map(|mention| mention.doc.clone()));
+                    }
+                }
+            };
+        }
+        index!(events, RowRef::Event, events);
+        index!(commitments, RowRef::Commitment, commitments);
+        index!(instruments, RowRef::Instrument, instruments);
+        index!(mechanisms, RowRef::Mechanism, mechanisms);
+        index!(projects, RowRef::Project, projects);
+        index!(obstacles, |at| RowRef::Statement(Table::Obstacles, at), obstacles);
+        index!(states, |at| RowRef::Statement(Table::States, at), states);
+        index!(expectations, |at| RowRef::Statement(Table::Expectations, at), expectations);
+        index!(anniversaries, RowRef::Anniversary, anniversaries);
+        index!(partnerships, RowRef::Partnership, partnerships);
+        for (at, row) in ledger.appraisals.iter().enumerate() {
+            rows.insert(row.id.clone(), RowRef::Statement(Table::Appraisals, at));
+        }
+        for (at, row) in ledger.positions.iter().enumerate() {
+            rows.insert(row.id.clone(), RowRef::Position(at));
+            let mut sides: Vec<ActorCode> = row.by.iter().chain(&row.about).copied().collect();
+            sides.sort_unstable();
+            sides.dedup();
+            for pair in pairs(&sides) {
+                relations.entry(pair).or_default().positions.push(at);
+            }
+        }
+        let people: HashMap<&RowId, usize> =
+            ledger.people.iter().enumerate().map(|(at, person)| (&person.id, at)).collect();
+        for (at, person) in ledger.people.iter().enumerate() {
+            rows.insert(person.id.clone(), RowRef::Person(at));
+        }
+        let mut held_within: HashMap<RowId, Vec<usize>> = HashMap::new();
+        for (at, event) in ledger.events.iter().enumerate() {
+            if let Some(visit) = &event.within {
+                held_within.entry(visit.clone()).or_default().push(at);
+            }
+            for pair in pairs(&event.parties) {
+                let relation = relations.entry(pair).or_default();
+                let known = event.participants.iter().filter_map(|part| part.person.as_ref());
+                relation.people.extend(known.filter_map(|id| people.get(id)));
+            }
+        }
+        let mut voiced_at: HashMap<RowId, Vec<usize>> = HashMap::new();
+        for (at, commitment) in ledger.commitments.iter().enumerate() {
+            let mut events: Vec<&RowId> =
+                commitment.history.iter().filter_map(|step| step.at.as_ref()).collect();
+            events.sort_unstable();
+            events.dedup();
+            for event in events {
+                voiced_at.entry(event.clone()).or_default().push(at);
+            }
+        }
+        let documents = ledger.documents.iter().enumerate().map(|(at, row)| (row.doc.clone(), at)).collect();
+        Snapshot { ledger, relations, rows, documents, voiced_at, held_within, names, sheets, version }
+    }
+
+    /// The row with this id.
+    pub(crate) fn row(&self, id: &RowId) -> Option<RowRef> {
+        self.rows.get(id).copied()
+    }
+
+    /// The document's row.
+    pub(crate) fn document(&self, doc: &DocId) -> Option<&DocumentRow> {
+        self.documents.get(doc).map(|at| &self.ledger.documents[*at])
+    }
+
+    /// The English name of a state or organisation.
+    pub(crate) fn name(&self, actor: ActorCode) -> String {
+        (self.names)(actor)
+    }
+
+    /// Names joined for people: "Norway and Finland".
+    pub(crate) fn names(&self, actors: &[ActorCode]) -> String {
+        join(actors.iter().map(|actor| self.name(*actor)))
+    }
+
+    /// The relation that an address names, whichever side stands first.
+    pub(crate) fn relation(&self, slug: &str) -> Option<(Pair, &Relation)> {
+        let slug = slug.to_lowercase();
+        self.relations.iter().find_map(|(pair, relation)| {
+            let other = format!("{}-{}", pair.1, pair.0).to_lowercase().replace(' ', "_");
+            (pair.slug() == slug || other == slug).then_some((*pair, relation))
+        })
+    }
+
+    /// The day that counts as today.
+    pub(crate) fn today(&self) -> Day {
+        self.ledger.as_of.unwrap_or(Day::MIN)
+    }
+
+    /// The words at a place of a document, with what a reader needs to check them.
+    pub(crate) fn quote(&self, wording: &Wording) -> Quote {
+        let sheet = (self.sheets)(&wording.doc);
+        let row = self.document(&wording.doc);
+        let text = sheet.as_ref().map(|sheet| &sheet.text);
+        let whole = text.is_some_and(|text| text.span().contains(wording.span));
+        Quote {
+            doc: wording.doc.clone(),
+            title: sheet.as_ref().and_then(|sheet| sheet.title.clone()),
+            outlet: row.and_then(|row| row.outlet.clone()),
+            published: row.and_then(|row| row.published),
+            start: text.map_or(0, |text| text.code_point(wording.span.start())),
+            end: text.map_or(0, |text| text.code_point(wording.span.end())),
+            quote: text.filter(|_| whole).map(|text| text[wording.span].to_owned()).unwrap_or_default(),
+            link: document_link(&wording.doc, wording.span.start()),
+        }
+    }
+
+    /// The quotations under a row, the earliest first.
+    pub(crate) fn quotes(&self, support: &Support) -> Vec<Quote> {
+        support
+            .mentions
+            .iter()
+            .map(|mention| self.quote(&Wording { doc: mention.doc.clone(), span: mention.span }))
+            .collect()
+    }
+
+    /// The last event that was held and the next that is planned, among these.
+    pub(crate) fn around_today<'a>(
+        &'a self,
+        events: &[usize],
+    ) -> (Option<&'a EventRow>, Option<&'a EventRow>) {
+        let today = self.today();
+        let dated = || events.iter().map(|at| &self.ledger.events[*at]).filter(|event| event.when.is_some());
+        let first = |event: &EventRow| event.when.as_ref().and_then(|when| when.first());
+        let last = dated()
+            .filter(|event| {
+                event.status == EventStatus::Happened && first(event).is_some_and(|day| day <= today)
+            })
+            .max_by_key(|event| first(event));
+        let next = dated()
+            .filter(|event| matches!(event.status, EventStatus::Planned | EventStatus::Invited))
+            .filter(|event| event.when.as_ref().and_then(|when| when.last()).is_some_and(|day| day >= today))
+            .min_by_key(|event| first(event));
+        (last, next)
+    }
+
+    /// Commitments in the order in which a desk reads them: the strongest and latest first.
+    pub(crate) fn by_weight<'a>(&'a self, rows: impl Iterator<Item = &'a Commitment>) -> Vec<&'a Commitment> {
+        let mut rows: Vec<_> = rows.collect();
+        rows.sort_by_key(|row| std::cmp::Reverse((row.force, row.support.latest_day(), row.support.voices)));
+        rows
+    }
+}
+
+/// The address of a place in a document.
+pub(crate) fn document_link(doc: &DocId, start: u32) -> String {
+    format!("/document/{}#at{start}", encode(doc.as_str()))
+}
+
+/// Text as a part of a path.
+pub(crate) fn encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b':' => {
+                out.push(byte as char)
+            }
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
+/// Names joined for people: "a, b and c".
+pub(crate) fn join(names: impl Iterator<Item = String>) -> String {
+    let names: Vec<String> = names.collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+fn pairs(parties: &[ActorCode]) -> Vec<Pair> {
+    if parties.len() > PARTIES_OF_A_RELATION {
+        return Vec::new();
+    }
+    let mut pairs = Vec::new();
+    for (at, a) in parties.iter().enumerate() {
+        pairs.extend(parties[at + 1..].iter().map(|b| Pair::new(*a, *b)));
+    }
+    pairs
+}
+
+/// Words of a document with what a reader needs to check them.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Quote {
+    pub(crate) doc: DocId,
+    pub(crate) title: Option<String>,
+    pub(crate) outlet: Option<String>,
+    pub(crate) published: Option<Day>,
+    /// In code points.
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) quote: String,
+    pub(crate) link: String,
+}
