@@ -8,8 +8,13 @@
 //! stands in the same sentence, each sentence has exactly one root, and the words under any word
 //! lie side by side.
 
+pub mod lemmas;
+pub mod look;
+pub mod parser;
 pub mod split;
+pub mod tagger;
 pub mod tags;
+pub mod weights;
 
 use std::ops::Range;
 
@@ -20,6 +25,7 @@ use crate::{
     lexicon::{Files, Problems, Sym, Vocabulary},
     text::{Span, fold::fold_into},
 };
+use look::Look;
 
 /// The number of a word in its document.
 pub type Word = u32;
@@ -213,6 +219,16 @@ impl Analysis {
         self.names.get(at).filter(|name| name.words.start <= word)
     }
 
+    /// True of a past participle that stands in the passive: with an auxiliary or subject of the
+    /// passive, or without any auxiliary under a noun or verb.
+    fn shows_passive(&self, word: Word) -> bool {
+        self.xpos(word) == Xpos::Vbn
+            && (self
+                .children(word)
+                .any(|child| matches!(self.rel(child), Rel::AuxPass | Rel::NsubjPass | Rel::OblAgent))
+                || matches!(self.rel(word), Rel::Acl | Rel::Advcl) && self.child(word, Rel::Aux).is_none())
+    }
+
     /// Fills the index of children and reaches from heads.
     fn index(&mut self) {
         let count = self.heads.len();
@@ -322,19 +338,34 @@ pub struct Scratch {
     pieces: split::Pieces,
     index: OwnIndex,
     folded: String,
+    lemma: String,
+    looks: Vec<Look>,
+    tags: Vec<u8>,
+    state: parser::State,
 }
 
 /// Everything that is needed to analyse documents: word lists and trained weights.
 #[derive(Clone, Debug, Default)]
 pub struct Model {
     splitter: split::Splitter,
+    tagger: tagger::Tagger,
+    parser: parser::Parser,
+    lemmas: lemmas::Lemmas,
 }
 
 impl Model {
     /// Loads word lists and weights; what is wrong with them goes to `problems`.
+    ///
+    /// Words of the lexicon that come into `vocabulary` later are known as well: it is asked while
+    /// a document is analysed.
     #[must_use]
     pub fn load(files: &Files, _vocabulary: &mut Vocabulary, problems: &mut Problems) -> Model {
-        Model { splitter: split::Splitter::load(files, problems) }
+        Model {
+            splitter: split::Splitter::load(files, problems),
+            tagger: weights(files, "models/tags.model", tagger::Tagger::read, problems),
+            parser: weights(files, "models/trees.model", parser::Parser::read, problems),
+            lemmas: weights(files, "models/lemmas.model", lemmas::Lemmas::read, problems),
+        }
     }
 
     /// The part of the model that finds words and sentences.
@@ -350,10 +381,9 @@ impl Model {
     pub fn analyse(&self, document: &Document, vocabulary: &Vocabulary, scratch: &mut Scratch) -> Analysis {
         let mut analysis = Analysis::default();
         scratch.index.clear();
-        for (block, part) in document.blocks.iter().enumerate() {
-            if !part.kind.is_read() {
-                continue;
-            }
+        scratch.looks.clear();
+        scratch.tags.clear();
+        for (block, part) in document.blocks.iter().enumerate().filter(|(_, part)| part.kind.is_read()) {
             scratch.pieces.clear();
             self.splitter.split(document.text.as_str(), part.span, &mut scratch.pieces);
             let base = analysis.len();
@@ -365,29 +395,90 @@ impl Model {
             }
         }
         for at in 0..analysis.spans.len() {
+            let word = &document.text[analysis.spans[at]];
             scratch.folded.clear();
-            fold_into(&document.text[analysis.spans[at]], &mut scratch.folded);
-            let form = vocabulary.get(&scratch.folded).unwrap_or_else(|| {
-                Sym(vocabulary.len() + scratch.index.find_or_add(&mut analysis.own, &scratch.folded))
-            });
+            fold_into(word, &mut scratch.folded);
+            scratch.looks.push(Look::new(word, &scratch.folded));
+            let form = symbol(vocabulary, &mut scratch.index, &mut analysis.own, &scratch.folded);
             analysis.forms.push(form);
         }
-        let count = analysis.spans.len();
-        analysis.lemmas = analysis.forms.clone();
-        analysis.upos.resize(count, Upos::X);
-        analysis.xpos.resize(count, Xpos::Xx);
-        analysis.features.resize(count, Features::default());
-        analysis.rels.resize(count, Rel::Dep);
-        analysis.heads.resize(count, 0);
-        for sentence in &analysis.sentences {
-            for word in sentence.words.clone() {
-                analysis.heads[word as usize] = sentence.words.start;
-            }
-            analysis.rels[sentence.words.start as usize] = Rel::Root;
+        for at in 0..analysis.sentences.len() {
+            self.parse(at, &mut analysis, scratch);
+        }
+        for at in 0..analysis.spans.len() {
+            self.finish_word(at, &mut analysis, vocabulary, scratch);
         }
         analysis.index();
+        for word in 0..analysis.len() {
+            if analysis.shows_passive(word) {
+                analysis.features[word as usize] = analysis.features[word as usize].with_passive();
+            }
+        }
         analysis
     }
+
+    /// Tags and parses one sentence.
+    fn parse(&self, sentence: usize, analysis: &mut Analysis, scratch: &mut Scratch) {
+        let words = analysis.sentences[sentence].words.clone();
+        let looks = &scratch.looks[words.start as usize..words.end as usize];
+        self.tagger.tag(looks, &mut scratch.tags);
+        let tags = &scratch.tags[words.start as usize..];
+        let classes = self.tagger.classes();
+        scratch.state.begin(looks, tags, |tag| classes[usize::from(tag)].upos);
+        self.parser.parse(&mut scratch.state);
+        for at in 0..words.end - words.start {
+            let (head, rel) = scratch.state.arc(at);
+            // The root stands behind the last word for the parser, on itself for readers.
+            let head = if head >= words.end - words.start { at } else { head };
+            analysis.heads.push(words.start + head);
+            analysis.rels.push(Rel::ALL[usize::from(rel)]);
+        }
+    }
+
+    /// Fills tags, features and the dictionary form of a word.
+    fn finish_word(
+        &self,
+        at: usize,
+        analysis: &mut Analysis,
+        vocabulary: &Vocabulary,
+        scratch: &mut Scratch,
+    ) {
+        let tag = self.tagger.classes()[usize::from(scratch.tags[at])];
+        analysis.upos.push(tag.upos);
+        analysis.xpos.push(tag.xpos);
+        let form = analysis.forms[at];
+        scratch.folded.clear();
+        scratch.folded.push_str(analysis.word(vocabulary, form));
+        analysis.features.push(tagger::features_of(tag, &scratch.folded));
+        let lemma = if self.lemmas.lemma(&scratch.folded, tag.xpos, &mut scratch.lemma) {
+            symbol(vocabulary, &mut scratch.index, &mut analysis.own, &scratch.lemma)
+        } else {
+            form
+        };
+        analysis.lemmas.push(lemma);
+    }
+}
+
+/// The symbol of a folded word, of the lexicon or of the document.
+fn symbol(vocabulary: &Vocabulary, index: &mut OwnIndex, own: &mut OwnWords, word: &str) -> Sym {
+    vocabulary.get(word).unwrap_or_else(|| Sym(vocabulary.len() + index.find_or_add(own, word)))
+}
+
+/// Reads one file of weights; a default stands in for one that is missing or damaged.
+fn weights<T: Default>(
+    files: &Files,
+    path: &str,
+    read: fn(&[u8]) -> Result<T, weights::Damaged>,
+    problems: &mut Problems,
+) -> T {
+    let Some(bytes) = files.get(path) else {
+        problems.push(path, None, "the weights are missing: restore them from the program's own lexicon");
+        return T::default();
+    };
+    read(bytes).unwrap_or_else(|damaged| {
+        problems.push(path, None, &damaged.to_string());
+        T::default()
+    })
 }
 
 #[cfg(test)]

@@ -86,3 +86,114 @@ fn no_character_is_lost() {
         Ok(())
     });
 }
+
+/// The whole lexicon of the grammar from its folder.
+fn model() -> (Model, Vocabulary) {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../lexicon/");
+    let paths = ["grammar/splitting.toml", "models/tags.model", "models/trees.model", "models/lemmas.model"];
+    let files: Vec<_> = paths
+        .iter()
+        .map(|path| {
+            (*path, std::fs::read(format!("{root}{path}")).expect("the lexicon lies beside the crates"))
+        })
+        .collect();
+    let mut problems = Problems::default();
+    let mut vocabulary = Vocabulary::default();
+    let files = Files::new(files.iter().map(|(path, bytes)| (*path, bytes.as_slice())));
+    let model = Model::load(&files, &mut vocabulary, &mut problems);
+    assert_eq!(problems.into_sorted(), []);
+    (model, vocabulary)
+}
+
+/// A document of one paragraph a line.
+fn document(text: &str) -> Document {
+    use crate::{
+        evidence::{DocId, RuleId},
+        intake::{Block, BlockKind, Metadata},
+    };
+    let mut blocks = Vec::new();
+    let mut at = 0;
+    for line in text.split('\n') {
+        let span = Span::new(at, at + line.len() as u32);
+        blocks.push(Block { span, kind: BlockKind::Body, rule: RuleId::new("test") });
+        at += line.len() as u32 + 1;
+    }
+    let text = Text::new(text).unwrap();
+    Document {
+        id: DocId::new("test"),
+        text,
+        blocks,
+        metadata: Metadata::default(),
+        published: None,
+        outlet: None,
+    }
+}
+
+/// One line a word: number, form, lemma, tags, head, relation.
+fn table(text: &str) -> String {
+    let (model, vocabulary) = model();
+    let analysis = model.analyse(&document(text), &vocabulary, &mut Scratch::default());
+    let mut out = String::new();
+    for word in 0..analysis.len() {
+        let head = analysis.head(word).map_or_else(|| "-".to_owned(), |head| head.to_string());
+        out += &format!(
+            "{word} {} {} {} {} {head} {}{}\n",
+            analysis.word(&vocabulary, analysis.form(word)),
+            analysis.word(&vocabulary, analysis.lemma(word)),
+            analysis.upos(word).as_str(),
+            analysis.xpos(word).as_str(),
+            analysis.rel(word).as_str(),
+            if analysis.features(word).is_passive() { " passive" } else { "" },
+        );
+    }
+    out
+}
+
+#[test]
+fn a_sentence_gets_tags_lemmas_and_a_tree() {
+    expect_test::expect![[r#"
+        0 the the DET DT 2 det
+        1 two two NUM CD 2 nummod
+        2 ministers minister NOUN NNS 3 nsubj
+        3 met meet VERB VBD - root
+        4 in in ADP IN 5 case
+        5 lisbon lisbon PROPN NNP 3 obl
+        6 on on ADP IN 7 case
+        7 friday friday PROPN NNP 5 nmod
+        8 and and CCONJ CC 12 cc
+        9 an a DET DT 10 det
+        10 agreement agreement NOUN NN 12 nsubj:pass
+        11 was be AUX VBD 12 aux:pass
+        12 signed sign VERB VBN 3 conj passive
+        13 by by ADP IN 14 case
+        14 dr. dr. PROPN NNP 12 obl:agent
+        15 kohler kohler PROPN NNP 14 flat
+        16 . . PUNCT . 3 punct
+    "#]]
+    .assert_eq(&table(
+        "The two ministers met in Lisbon on Friday and an agreement was signed by Dr. Köhler.",
+    ));
+}
+
+#[test] // of a law: whatever is read, trees are trees
+fn trees_are_trees_on_any_input() {
+    let (model, vocabulary) = model();
+    let mut scratch = Scratch::default();
+    arbtest::arbtest(|u| {
+        let text: String =
+            u.arbitrary_iter::<&str>()?.take(6).flatten().fold(String::new(), |all, part| all + part + " ");
+        let analysis = model.analyse(&document(&text), &vocabulary, &mut scratch);
+        for sentence in analysis.sentences() {
+            let roots = sentence.words.clone().filter(|&word| analysis.head(word).is_none()).count();
+            assert_eq!(roots, 1);
+            assert_eq!(analysis.subtree(analysis.root(sentence)), sentence.words);
+        }
+        for word in 0..analysis.len() {
+            for child in analysis.children(word) {
+                assert_eq!(analysis.head(child), Some(word));
+                assert_eq!(analysis.sentence_of(child), analysis.sentence_of(word));
+            }
+        }
+        Ok(())
+    });
+}

@@ -1,0 +1,81 @@
+//! How a word looks: the hashes of its letters that all trained models share.
+
+use super::weights::{join, mix};
+
+/// How a word looks, whatever stands around it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Its folded form with every digit as 0.
+    pub word: u64,
+    /// Its first one to three bytes; shorter words repeat.
+    pub front: [u64; 3],
+    /// Its last one to four bytes.
+    pub back: [u64; 4],
+    /// Capitals, digits, marks: see [`Look::new`].
+    pub shape: u8,
+    /// The number of its cluster, 0 for none.
+    pub cluster: u8,
+}
+
+impl Look {
+    /// The shape of words that are all small letters.
+    pub const SMALL: u8 = 0;
+    /// The shape of words that begin with a capital.
+    pub const CAPITAL: u8 = 1;
+
+    /// Looks at a word: as it stands, and folded.
+    #[must_use]
+    pub fn new(word: &str, folded: &str) -> Look {
+        let mut hash = 0x51_7CC1_B727_u64;
+        let mut front = [0; 3];
+        let digit = |byte: u8| if byte.is_ascii_digit() { b'0' } else { byte };
+        for (at, byte) in folded.bytes().enumerate() {
+            hash = join(hash, u64::from(digit(byte)));
+            if at < 3 {
+                front[at..].fill(hash);
+            }
+        }
+        let mut back = [0; 4];
+        let mut end = 0x1B87_3593_u64;
+        for (at, byte) in folded.bytes().rev().take(4).enumerate() {
+            end = join(end, u64::from(digit(byte)));
+            back[at..].fill(end);
+        }
+        Look { word: mix(1, hash, folded.len() as u64), front, back, shape: shape(word), cluster: 0 }
+    }
+}
+
+/// The shape of a word: 0 small, 1 capitalised, 2 all capitals, 3 capitals inside, 4 one capital,
+/// 5 figures, 6 figures and letters, 7 marks, 8 capital with full stop; 16 more with a hyphen.
+fn shape(word: &str) -> u8 {
+    let (mut upper, mut lower, mut digits, mut marks, mut hyphen) = (0_u32, 0_u32, 0_u32, 0_u32, false);
+    let mut first_upper = false;
+    for (at, c) in word.chars().enumerate() {
+        if c.is_lowercase() {
+            lower += 1;
+        } else if c.is_uppercase() {
+            upper += 1;
+            first_upper |= at == 0;
+        } else if c.is_ascii_digit() {
+            digits += 1;
+        } else if c.is_alphabetic() {
+            lower += 1;
+        } else {
+            marks += 1;
+            hyphen |= c == '-';
+        }
+    }
+    let base = match (upper, lower, digits) {
+        (0, 0, 0) => 7,
+        (0, 0, _) => 5,
+        (_, _, 1..) => 6,
+        (0, _, _) => 0,
+        (1, 0, _) if marks == 0 => 4,
+        (_, 0, _) if word.ends_with('.') => 8,
+        (_, 0, _) => 2,
+        (1, _, _) if first_upper && word.ends_with('.') => 9,
+        (1, _, _) if first_upper => 1,
+        _ => 3,
+    };
+    base + if hyphen && base != 7 { 16 } else { 0 }
+}

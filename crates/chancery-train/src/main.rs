@@ -1,0 +1,163 @@
+//! Trains the language models of Chancery from the folder of treebanks, with one command:
+//!
+//! ```text
+//! cargo run --release -p chancery-train -- --data ../shared/treebank --out lexicon/models
+//! ```
+//!
+//! Writes the weights and prints the table of figures. The same data and seeds give the same bytes.
+
+mod learn;
+mod tags;
+mod treebank;
+mod trees;
+mod words;
+
+use std::{fs, path::PathBuf, time::Instant};
+
+use anyhow::Result;
+use chancery_core::grammar::{
+    lemmas::Lemmas,
+    parser::{Parser, State},
+    tagger::{Tag, Tagger},
+};
+use chancery_core::text::fold::fold;
+use clap::Parser as _;
+
+use treebank::Sentence;
+
+/// Trains tags, trees and names.
+#[derive(clap::Parser)]
+struct Options {
+    /// The folder of the treebanks.
+    #[arg(long, default_value = "../shared/treebank")]
+    data: PathBuf,
+    /// The folder that the weights go to.
+    #[arg(long, default_value = "lexicon/models")]
+    out: PathBuf,
+    /// How many models are trained and averaged.
+    #[arg(long, default_value_t = 3)]
+    seeds: u64,
+    /// How often the tagger sees all sentences.
+    #[arg(long, default_value_t = 8)]
+    tag_epochs: usize,
+    /// How often the parser sees all sentences.
+    #[arg(long, default_value_t = 12)]
+    tree_epochs: usize,
+    /// The size of the parser's table: two to this power buckets of sixteen bytes.
+    #[arg(long, default_value_t = 17)]
+    bits: u32,
+}
+
+fn main() -> Result<()> {
+    let options = Options::parse();
+    let start = Instant::now();
+    let mut train = treebank::read(&options.data.join("ewt-train.conllu"))?;
+    train.extend(treebank::read(&options.data.join("gum-train.conllu"))?);
+    let classes = tags::classes(&train);
+    let gold: Vec<Vec<u8>> = train
+        .iter()
+        .map(|sentence| sentence.words.iter().map(|word| tags::class(&classes, word.tag)).collect())
+        .collect();
+    eprintln!("{:.0?}: {} sentences, {} classes", start.elapsed(), train.len(), classes.len());
+
+    let lemma_file = words::lemmas(&train);
+    fs::create_dir_all(&options.out)?;
+    fs::write(options.out.join("lemmas.model"), &lemma_file)?;
+    let lemmas = Lemmas::read(lemma_file.as_bytes())?;
+    eprintln!("{:.0?}: lemmas, {} bytes", start.elapsed(), lemma_file.len());
+    for name in ["ewt-dev", "gum-dev"] {
+        let sentences = treebank::read(&options.data.join(name).with_extension("conllu"))?;
+        println!("{name}: lemmas {:.2}", lemma_accuracy(&lemmas, &sentences));
+    }
+
+    let mut tag_weights = learn::Weights::default();
+    for seed in 0..options.seeds {
+        tag_weights.add(&tags::train(
+            &train.iter().collect::<Vec<_>>(),
+            &gold.iter().map(Vec::as_slice).collect::<Vec<_>>(),
+            classes.len(),
+            options.tag_epochs,
+            seed,
+        ));
+    }
+    let tag_file = tags::write(&classes, &tag_weights);
+    fs::write(options.out.join("tags.model"), &tag_file)?;
+    let tagger = Tagger::read(&tag_file)?;
+    eprintln!("{:.0?}: tagger, {} features, {} bytes", start.elapsed(), tag_weights.len(), tag_file.len());
+    for name in ["ewt-dev", "ewt-test", "gum-dev", "gum-test"] {
+        let sentences = treebank::read(&options.data.join(name).with_extension("conllu"))?;
+        let (upos, xpos) = tag_accuracy(&tagger, &sentences);
+        println!("{name}: UPOS {upos:.2} XPOS {xpos:.2}");
+    }
+
+    let jack = tags::jackknife(&train, &gold, &classes, 5, 5);
+    eprintln!("{:.0?}: tagged by folds", start.elapsed());
+    let mut tree_weights = trees::TreeWeights::default();
+    for seed in 0..options.seeds {
+        let weights = trees::train(&train, &jack, &classes, options.tree_epochs, seed);
+        tree_weights.actions.add(&weights.actions);
+        tree_weights.rels.add(&weights.rels);
+        let tree_file = trees::write(&tree_weights, options.bits);
+        fs::write(options.out.join("trees.model"), &tree_file)?;
+        let parser = Parser::read(&tree_file)?;
+        eprintln!(
+            "{:.0?}: parser, {} and {} features, {} bytes",
+            start.elapsed(),
+            tree_weights.actions.len(),
+            tree_weights.rels.len(),
+            tree_file.len()
+        );
+        for name in ["ewt-dev", "ewt-test", "gum-dev", "gum-test"] {
+            let sentences = treebank::read(&options.data.join(name).with_extension("conllu"))?;
+            let (uas, las) = tree_accuracy(&tagger, &parser, &sentences);
+            println!("{name}: UAS {uas:.2} LAS {las:.2}");
+        }
+    }
+    Ok(())
+}
+
+fn tag_accuracy(tagger: &Tagger, sentences: &[Sentence]) -> (f64, f64) {
+    let (mut words, mut upos, mut xpos) = (0, 0, 0);
+    for sentence in sentences {
+        let mut tags = Vec::new();
+        tagger.tag(&sentence.looks, &mut tags);
+        for (tag, word) in tags.iter().zip(&sentence.words) {
+            let tag: Tag = tagger.classes()[usize::from(*tag)];
+            words += 1;
+            upos += usize::from(tag.upos == word.tag.upos);
+            xpos += usize::from(tag.xpos == word.tag.xpos);
+        }
+    }
+    (100.0 * upos as f64 / words as f64, 100.0 * xpos as f64 / words as f64)
+}
+
+fn tree_accuracy(tagger: &Tagger, parser: &Parser, sentences: &[Sentence]) -> (f64, f64) {
+    let (mut words, mut heads, mut both) = (0, 0, 0);
+    let mut state = State::default();
+    for sentence in sentences {
+        let mut tags = Vec::new();
+        tagger.tag(&sentence.looks, &mut tags);
+        state.begin(&sentence.looks, &tags, |tag| tagger.classes()[usize::from(tag)].upos);
+        parser.parse(&mut state);
+        for (at, word) in sentence.words.iter().enumerate() {
+            let (head, rel) = state.arc(at as u32);
+            words += 1;
+            heads += usize::from(head == word.head);
+            let rel = chancery_core::grammar::Rel::ALL[usize::from(rel)];
+            both += usize::from(head == word.head && rel.plain() == word.rel.plain());
+        }
+    }
+    (100.0 * heads as f64 / words as f64, 100.0 * both as f64 / words as f64)
+}
+
+fn lemma_accuracy(lemmas: &Lemmas, sentences: &[Sentence]) -> f64 {
+    let (mut words, mut right) = (0, 0);
+    let mut out = String::new();
+    for word in sentences.iter().flat_map(|sentence| &sentence.words) {
+        let form = fold(&word.form);
+        let lemma = if lemmas.lemma(&form, word.tag.xpos, &mut out) { &out } else { &form };
+        words += 1;
+        right += usize::from(*lemma == fold(&word.lemma));
+    }
+    100.0 * right as f64 / words as f64
+}

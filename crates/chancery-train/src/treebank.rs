@@ -1,0 +1,123 @@
+//! Treebanks in CoNLL-U: sentences of words with tags and heads.
+
+use std::{fs, path::Path};
+
+use anyhow::{Context, Result, bail};
+use chancery_core::{
+    grammar::{Rel, Upos, Xpos, look::Look, tagger::Tag},
+    text::fold::fold,
+};
+
+/// One word.
+#[derive(Clone, Debug)]
+pub(crate) struct Word {
+    pub(crate) form: String,
+    pub(crate) lemma: String,
+    pub(crate) tag: Tag,
+    /// The number of its head; the number of words at the root.
+    pub(crate) head: u32,
+    pub(crate) rel: Rel,
+    /// The word as it is written, where the treebank writes two words as one; it then stands with
+    /// the first, and the others have nothing.
+    pub(crate) written: Option<String>,
+    pub(crate) space_after: bool,
+}
+
+/// One sentence.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sentence {
+    pub(crate) id: String,
+    pub(crate) words: Vec<Word>,
+    pub(crate) begins_paragraph: bool,
+    pub(crate) begins_document: bool,
+    pub(crate) looks: Vec<Look>,
+}
+
+/// Reads one file.
+pub(crate) fn read(path: &Path) -> Result<Vec<Sentence>> {
+    let text = fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let mut sentences = Vec::new();
+    let mut sentence = Sentence::default();
+    let mut range: Option<(u32, String, bool)> = None;
+    for (number, line) in text.lines().enumerate() {
+        let place = || format!("{}:{}", path.display(), number + 1);
+        if line.is_empty() {
+            if !sentence.words.is_empty() {
+                finish(&mut sentence);
+                sentences.push(std::mem::take(&mut sentence));
+            }
+            continue;
+        }
+        if let Some(comment) = line.strip_prefix("# ") {
+            if comment.starts_with("newdoc") {
+                sentence.begins_document = true;
+            } else if comment.starts_with("newpar") {
+                sentence.begins_paragraph = true;
+            } else if let Some(id) = comment.strip_prefix("sent_id = ") {
+                sentence.id = id.to_owned();
+            }
+            continue;
+        }
+        let fields: Vec<&str> = line.split('\t').collect();
+        let [id, form, lemma, upos, xpos, features, head, rel, _, misc] = fields[..] else {
+            bail!("{}: a line has ten fields", place());
+        };
+        let space_after = !misc.split('|').any(|item| item == "SpaceAfter=No");
+        if id.contains('.') {
+            continue;
+        }
+        if let Some((_, last)) = id.split_once('-') {
+            range = Some((last.parse().with_context(place)?, form.to_owned(), space_after));
+            continue;
+        }
+        let number: u32 = id.parse().with_context(place)?;
+        let mut word = Word {
+            form: form.to_owned(),
+            lemma: lemma.to_owned(),
+            tag: Tag {
+                upos: Upos::from_label(upos).with_context(place)?,
+                xpos: Xpos::from_label(xpos).unwrap_or(Xpos::Xx),
+                order: xpos == "VB" && features.contains("Mood=Imp"),
+            },
+            head: head.parse::<u32>().with_context(place)?,
+            rel: Rel::from_treebank(rel).with_context(place)?,
+            written: None,
+            space_after,
+        };
+        if let Some((last, written, space)) = &mut range {
+            word.written = Some(std::mem::take(written));
+            word.space_after = number == *last && *space;
+            if number == *last {
+                range = None;
+            }
+        }
+        sentence.words.push(word);
+    }
+    if !sentence.words.is_empty() {
+        finish(&mut sentence);
+        sentences.push(sentence);
+    }
+    Ok(sentences)
+}
+
+/// Brings heads to counting from zero, marks agents of passives, and looks at the words.
+fn finish(sentence: &mut Sentence) {
+    let count = sentence.words.len() as u32;
+    for word in &mut sentence.words {
+        word.head = if word.head == 0 { count } else { word.head - 1 };
+    }
+    // Older treebanks have no `obl:agent`: an oblique with "by" under a past participle is one.
+    for at in 0..sentence.words.len() {
+        let head = sentence.words[at].head;
+        if sentence.words[at].rel == Rel::Obl
+            && sentence.words.get(head as usize).is_some_and(|head| head.tag.xpos == Xpos::Vbn)
+            && sentence
+                .words
+                .iter()
+                .any(|child| child.head == at as u32 && child.rel == Rel::Case && child.form == "by")
+        {
+            sentence.words[at].rel = Rel::OblAgent;
+        }
+    }
+    sentence.looks = sentence.words.iter().map(|word| Look::new(&word.form, &fold(&word.form))).collect();
+}
