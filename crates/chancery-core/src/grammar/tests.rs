@@ -115,7 +115,7 @@ fn document(text: &str) -> Document {
     let mut at = 0;
     for line in text.split('\n') {
         let span = Span::new(at, at + line.len() as u32);
-        blocks.push(Block { span, kind: BlockKind::Body, rule: RuleId::new("test") });
+        blocks.push(Block { span, kind: BlockKind::Body, rule: RuleId::new("test"), speaker: None });
         at += line.len() as u32 + 1;
     }
     let text = Text::new(text).unwrap();
