@@ -14,13 +14,18 @@ use crate::{
     },
     grammar::{Analysis, Model, Scratch},
     intake::Document,
-    lexicon::{Files, LexiconError, Problems, Vocabulary},
+    lexicon::{Files, LexiconError, Problems, Vocabulary, World},
+    mentions::{self, Knowledge, Mentions},
+    times::{self, TimeExpression},
 };
 
 /// The compiled lexicon: all that reading needs. Made once, shared by all readers.
 pub struct Engine {
     vocabulary: Vocabulary,
     model: Model,
+    world: World,
+    time_rules: times::Rules,
+    mention_rules: mentions::Rules,
     clause_rules: clauses::Rules,
     frames: Frames,
 }
@@ -29,6 +34,10 @@ pub struct Engine {
 pub struct Parsed {
     /// Sentences, words, tags, trees and names.
     pub analysis: Analysis,
+    /// Time expressions, in order.
+    pub times: Vec<TimeExpression>,
+    /// Persons, states, places.
+    pub mentions: Mentions,
     /// Who does what.
     pub clauses: Clauses,
     /// The frames that were met.
@@ -50,11 +59,14 @@ impl Engine {
         let mut problems = Problems::default();
         let mut vocabulary = Vocabulary::default();
         let model = Model::load(files, &mut vocabulary, &mut problems);
+        let world = World::load(files, &mut vocabulary, &mut problems);
+        let time_rules = times::Rules::compile(files, &mut vocabulary, &mut problems);
+        let mention_rules = mentions::Rules::compile(files, &mut vocabulary, &mut problems);
         let clause_rules = clauses::Rules::compile(files, &mut vocabulary, &mut problems);
         let frames = Frames::compile(files, &mut vocabulary, &mut problems);
         let problems = problems.into_sorted();
         if problems.is_empty() {
-            Ok(Engine { vocabulary, model, clause_rules, frames })
+            Ok(Engine { vocabulary, model, world, time_rules, mention_rules, clause_rules, frames })
         } else {
             Err(problems)
         }
@@ -85,9 +97,17 @@ impl Reader<'_> {
     pub fn parse(&mut self, document: &Document) -> Parsed {
         let engine = self.engine;
         let analysis = engine.model.analyse(document, &engine.vocabulary, &mut self.scratch);
+        let times = engine.time_rules.find(document, &analysis, &engine.vocabulary);
+        let knowledge = Knowledge {
+            rules: &engine.mention_rules,
+            world: &engine.world,
+            vocabulary: &engine.vocabulary,
+            holder: &|_, _| None,
+        };
+        let mentions = Mentions::find(document, &analysis, knowledge);
         let clauses = Clauses::find(&analysis, &engine.clause_rules);
         let matches = engine.frames.find(&analysis, &clauses);
-        Parsed { analysis, clauses, matches }
+        Parsed { analysis, times, mentions, clauses, matches }
     }
 
     /// Everything that a document says about dealings between states.
@@ -98,6 +118,9 @@ impl Reader<'_> {
             document,
             vocabulary: &self.engine.vocabulary,
             analysis: &parsed.analysis,
+            world: &self.engine.world,
+            times: &parsed.times,
+            mentions: &parsed.mentions,
             clause_rules: &self.engine.clause_rules,
             clauses: &parsed.clauses,
             frames: &self.engine.frames,

@@ -11,6 +11,7 @@ pub mod lexicon;
 pub mod intake;
 pub mod grammar;
 pub mod times;
+pub mod mentions;
 pub mod claims;
 pub mod ledger;
 pub mod engine;

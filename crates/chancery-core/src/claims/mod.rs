@@ -12,9 +12,12 @@ pub mod frames;
 use crate::{
     grammar::{Analysis, Word},
     intake::{BlockKind, Document},
-    lexicon::Vocabulary,
+    lexicon::{ActorCode, Vocabulary, World},
+    mentions::{EntityId, Mention, Mentions},
     text::Span,
+    times::TimeExpression,
 };
+use model::Party;
 
 /// Everything that the stages before found in one document: what a kind of claim is read from.
 #[derive(Clone, Copy)]
@@ -25,6 +28,12 @@ pub struct Context<'a> {
     pub vocabulary: &'a Vocabulary,
     /// Sentences, words, tags, trees.
     pub analysis: &'a Analysis,
+    /// States, organisations, places of the world.
+    pub world: &'a World,
+    /// Time expressions, in order.
+    pub times: &'a [TimeExpression],
+    /// Persons, states and places of the document.
+    pub mentions: &'a Mentions,
     /// The words that clauses were read by.
     pub clause_rules: &'a clauses::Rules,
     /// The clauses.
@@ -56,5 +65,33 @@ impl<'a> Context<'a> {
     pub fn block_of(&self, word: Word) -> BlockKind {
         let sentence = &self.analysis.sentences()[self.analysis.sentence_of(word)];
         self.document.blocks[sentence.block as usize].kind
+    }
+
+    /// An entity as a party to a dealing, named at this mention.
+    #[must_use]
+    pub fn party(&self, id: EntityId, mention: Option<&Mention>) -> Party {
+        let entity = self.mentions.entity(id);
+        Party {
+            name: entity.name.clone(),
+            office: entity.office.clone(),
+            office_id: None,
+            actor: entity.actor,
+            body: None,
+            span: mention.map(|mention| self.analysis.span_of(mention.words.clone())),
+        }
+    }
+
+    /// The states and organisations that the mentions of these words stand for, each once.
+    #[must_use]
+    pub fn actors_of(&self, words: &[Word]) -> Vec<ActorCode> {
+        let mut actors = Vec::new();
+        for mention in words.iter().filter_map(|&word| self.mentions.at(word)) {
+            for actor in self.mentions.actors(mention) {
+                if !actors.contains(&actor) {
+                    actors.push(actor);
+                }
+            }
+        }
+        actors
     }
 }

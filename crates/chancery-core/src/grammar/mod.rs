@@ -129,6 +129,12 @@ impl Analysis {
         self.forms[word as usize]
     }
 
+    /// The words of a stretch as they stand, lower-cased and folded.
+    #[must_use]
+    pub fn forms_in(&self, words: Range<Word>) -> &[Sym] {
+        &self.forms[words.start as usize..words.end as usize]
+    }
+
     /// The word's dictionary form, lower-cased and folded.
     #[must_use]
     pub fn lemma(&self, word: Word) -> Sym {

@@ -1,0 +1,211 @@
+//! The words by which persons, offices and sides are named, compiled.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::Deserialize;
+
+use crate::lexicon::{ActorCode, Files, List, Problems, Sym, Vocabulary, fold};
+
+/// What the files under `mentions/` say.
+#[derive(Clone, Debug, Default)]
+pub struct Rules {
+    pub(super) heads: List,
+    pub(super) plural_heads: List,
+    /// The singular of each plural head.
+    pub(super) singular: HashMap<Sym, Sym>,
+    pub(super) weak_heads: List,
+    pub(super) before: List,
+    pub(super) behind: List,
+    pub(super) links: List,
+    /// Short forms with what is printed for them.
+    pub(super) short: HashMap<Sym, Box<str>>,
+    pub(super) honorifics: List,
+    pub(super) plural_honorifics: List,
+    pub(super) particles: List,
+    pub(super) he: List,
+    pub(super) they: List,
+    pub(super) i: List,
+    pub(super) we: List,
+    pub(super) you: List,
+    pub(super) possessives: List,
+    pub(super) both: List,
+    pub(super) several: List,
+    pub(super) group_nouns: List,
+    pub(super) person_groups: List,
+    pub(super) side_nouns: List,
+    pub(super) delegations: List,
+    pub(super) counterparts: List,
+    pub(super) hosts: List,
+    pub(super) guests: List,
+    pub(super) latter: List,
+    pub(super) former: List,
+    pub(super) state_nouns: List,
+    pub(super) never: List,
+    /// `the`, `of`, `and`, `,`, `'s` and their kin, which titles are built with.
+    pub(super) marks: Marks,
+    publishers: Vec<(Box<str>, ActorCode)>,
+    endings: BTreeMap<Box<str>, ActorCode>,
+}
+
+/// The small words that a title or list is built with.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Marks {
+    pub(super) articles: List,
+    pub(super) of: List,
+    pub(super) and: List,
+    pub(super) comma: List,
+    pub(super) possessive: List,
+    pub(super) hyphen: List,
+    pub(super) places: List,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+struct TitlesFile {
+    heads: String,
+    weak_heads: String,
+    before: String,
+    behind: String,
+    links: String,
+    short: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+struct PeopleFile {
+    honorifics: String,
+    plural_honorifics: String,
+    particles: String,
+    he: String,
+    they: String,
+    i: String,
+    we: String,
+    you: String,
+    possessives: String,
+    both: String,
+    several: String,
+    group_nouns: String,
+    person_groups: String,
+    side_nouns: String,
+    delegations: String,
+    counterparts: String,
+    hosts: String,
+    guests: String,
+    latter: String,
+    former: String,
+    state_nouns: String,
+    never: String,
+    articles: String,
+    of: String,
+    and: String,
+    comma: String,
+    possessive: String,
+    hyphen: String,
+    places: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct HostsFile {
+    hosts: BTreeMap<String, String>,
+    endings: BTreeMap<String, String>,
+}
+
+fn items(text: &str) -> impl Iterator<Item = &str> {
+    text.split('|').map(str::trim).filter(|item| !item.is_empty())
+}
+
+/// The words of a list; of a phrase every word.
+fn list(text: &str, vocabulary: &mut Vocabulary) -> List {
+    let mut list = List::default();
+    for word in items(text).flat_map(|item| item.split(' ')).filter(|word| !word.is_empty()) {
+        list.insert(vocabulary.add(&fold(word)));
+    }
+    list
+}
+
+impl Rules {
+    /// Reads `mentions/*.toml`.
+    #[must_use]
+    pub fn compile(files: &Files<'_>, vocabulary: &mut Vocabulary, problems: &mut Problems) -> Rules {
+        let titles: TitlesFile = files.toml("mentions/titles.toml", problems);
+        let people: PeopleFile = files.toml("mentions/people.toml", problems);
+        let hosts: HostsFile = files.toml("mentions/hosts.toml", problems);
+        let mut rules = Rules::default();
+        for item in items(&titles.heads) {
+            let (one, many) = match item.split_once('/') {
+                Some((one, many)) => (one.to_owned(), many.to_owned()),
+                None => (item.to_owned(), format!("{item}s")),
+            };
+            // Of a head of several words the last one is what a title is found by.
+            let last = |text: &str| fold(text.rsplit([' ', '-']).next().unwrap_or_default()).into_owned();
+            let (one, many) = (vocabulary.add(&last(&one)), vocabulary.add(&last(&many)));
+            rules.heads.insert(one);
+            rules.plural_heads.insert(many);
+            rules.singular.insert(many, one);
+        }
+        for (short, long) in &titles.short {
+            rules.short.insert(vocabulary.add(&fold(short)), long.as_str().into());
+        }
+        let mut list = |text: &str| list(text, vocabulary);
+        rules.weak_heads = list(&titles.weak_heads);
+        rules.before = list(&titles.before);
+        rules.behind = list(&titles.behind);
+        rules.links = list(&titles.links);
+        rules.honorifics = list(&people.honorifics);
+        rules.plural_honorifics = list(&people.plural_honorifics);
+        rules.particles = list(&people.particles);
+        rules.he = list(&people.he);
+        rules.they = list(&people.they);
+        rules.i = list(&people.i);
+        rules.we = list(&people.we);
+        rules.you = list(&people.you);
+        rules.possessives = list(&people.possessives);
+        rules.both = list(&people.both);
+        rules.several = list(&people.several);
+        rules.group_nouns = list(&people.group_nouns);
+        rules.person_groups = list(&people.person_groups);
+        rules.side_nouns = list(&people.side_nouns);
+        rules.delegations = list(&people.delegations);
+        rules.counterparts = list(&people.counterparts);
+        rules.hosts = list(&people.hosts);
+        rules.guests = list(&people.guests);
+        rules.latter = list(&people.latter);
+        rules.former = list(&people.former);
+        rules.state_nouns = list(&people.state_nouns);
+        rules.never = list(&people.never);
+        rules.marks = Marks {
+            articles: list(&people.articles),
+            of: list(&people.of),
+            and: list(&people.and),
+            comma: list(&people.comma),
+            possessive: list(&people.possessive),
+            hyphen: list(&people.hyphen),
+            places: list(&people.places),
+        };
+        for (table, is_host) in [(&hosts.hosts, true), (&hosts.endings, false)] {
+            for (name, code) in table {
+                match code.parse::<ActorCode>() {
+                    Ok(code) if is_host => rules.publishers.push((name.as_str().into(), code)),
+                    Ok(code) => drop(rules.endings.insert(name.as_str().into(), code)),
+                    Err(error) => problems.push("mentions/hosts.toml", None, &error.to_string()),
+                }
+            }
+        }
+        rules
+    }
+
+    /// The state whose outlet a publisher is: by host name or address; none where that is open.
+    #[must_use]
+    pub fn home(&self, publisher: &str) -> Option<ActorCode> {
+        let host = publisher.split_once("://").map_or(publisher, |(_, rest)| rest);
+        let host = host.split(['/', ':', '?']).next()?.trim_end_matches('.').to_ascii_lowercase();
+        let named =
+            |name: &str| host == name || host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.'));
+        if let Some((_, code)) = self.publishers.iter().find(|(name, _)| named(name)) {
+            return Some(*code);
+        }
+        let (_, ending) = host.rsplit_once('.')?;
+        self.endings.get(ending).copied()
+    }
+}
