@@ -238,6 +238,17 @@ fn a_list_with_colons_is_no_transcript() {
 }
 
 #[test]
+fn a_document_in_another_language_is_kept_and_not_read() {
+    let metadata = |language: &str| Metadata { language: Some(language.to_owned()), ..Metadata::default() };
+    let text = "Les ministres se sont rencontrés à Oslo lundi pour parler de la pêche.";
+    let french = rules().document(text, metadata("fr-FR")).unwrap();
+    assert_eq!(french.blocks[0].kind, BlockKind::Foreign);
+    assert_eq!(french.prose().count(), 0);
+    let english = rules().document("The ministers met in Oslo.", metadata("en-GB")).unwrap();
+    assert_eq!(english.prose().count(), 1);
+}
+
+#[test]
 fn text_wrapped_at_a_width_is_put_together() {
     check(
         "\

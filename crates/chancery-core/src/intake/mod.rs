@@ -47,6 +47,8 @@ pub enum BlockKind {
     Dateline,
     /// Author, agency, time of publication.
     Credit,
+    /// A paragraph in a language that is not read; kept as it is.
+    Foreign,
     /// Not the article: menus, teasers of other stories, share buttons, picture names.
     Furniture,
 }
@@ -124,7 +126,8 @@ impl Rules {
         Rules { lines: rules::LineRules::compile(files, problems) }
     }
 
-    /// Takes one document in: its text, whole, with every paragraph marked for what it is.
+    /// Takes one document in: its text, whole, with every paragraph marked for what it is. Where
+    /// the metadata states a language that is not read, nothing of it is: see [`BlockKind::Foreign`].
     ///
     /// Where the metadata has no title, day of publication or name, they come from the text: the
     /// headline, a full date in a byline or dateline, the hash of the text. The metadata is kept
@@ -145,7 +148,17 @@ impl Rules {
             Some(name) if !name.trim().is_empty() => DocId::new(name.trim()),
             _ => DocId::new(&evidence::hash([text.as_str()])),
         };
-        let blocks = turns::mark(&text, layout.blocks, &self.lines);
+        let blocks = if self.lines.reads(metadata.language.as_deref()) {
+            turns::mark(&text, layout.blocks, &self.lines)
+        } else {
+            let foreign = |block: Block| match block.kind {
+                kind if kind.is_read() => {
+                    Block { kind: BlockKind::Foreign, rule: RuleId::new("intake.language"), ..block }
+                }
+                _ => block,
+            };
+            layout.blocks.into_iter().map(foreign).collect()
+        };
         Ok(Document { id, text, blocks, metadata, published, outlet })
     }
 }

@@ -42,6 +42,8 @@ struct File {
     lists: BTreeMap<String, Vec<String>>,
     /// The names of the twelve months, each with its forms.
     months: Vec<Vec<String>>,
+    /// The languages that are read, as the first part of a BCP 47 tag.
+    languages: Vec<String>,
     rule: Vec<toml::Spanned<Entry>>,
 }
 
@@ -111,6 +113,7 @@ pub(super) struct LineRules {
     lists: Vec<Vec<Pattern>>,
     names: BTreeMap<String, usize>,
     months: BTreeMap<Box<str>, i8>,
+    languages: Vec<String>,
 }
 
 impl LineRules {
@@ -134,6 +137,7 @@ impl LineRules {
                 rules.months.insert(form.to_lowercase().into(), number as i8 % 12 + 1);
             }
         }
+        rules.languages = parsed.iter().flat_map(|(_, _, file)| file.languages.clone()).collect();
         rules.lists = vec![Vec::new(); rules.names.len()];
         for (path, _, file) in &parsed {
             for (name, entries) in &file.lists {
@@ -287,6 +291,12 @@ impl LineRules {
         let (from, to) = self.find(&[Part::List(list)], tokens, false, false)?;
         let from = (from..to).find(|at| !tokens[*at].mark)?;
         Some(tokens[from].span.cover(tokens[to.checked_sub(1)?].span))
+    }
+
+    /// True where a language is read; one that is not stated is tried.
+    pub(super) fn reads(&self, language: Option<&str>) -> bool {
+        let main = language.and_then(|tag| tag.split(['-', '_']).next()).filter(|main| !main.is_empty());
+        main.is_none_or(|main| self.languages.iter().any(|read| read.eq_ignore_ascii_case(main)))
     }
 
     /// The number of the month that a word names, from 1.
