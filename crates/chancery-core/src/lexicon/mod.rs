@@ -5,15 +5,16 @@
 //! is that stage's business; nothing about the world stands in Rust.
 
 pub mod actor;
-mod fold;
 mod phrases;
+pub mod offices;
 pub mod words;
 pub mod world;
 
 use std::fmt;
 
+pub use crate::text::fold::fold;
 pub use actor::ActorCode;
-pub use fold::fold;
+pub use offices::{Body, BodyKind, Modifier, Offices, Rank, Title, office_id};
 pub use phrases::{Case, Match, Phrases};
 pub use words::{List, Sym, Vocabulary};
 pub use world::{Actor, ActorKind, Entry, How, NameOrder, Place, PlaceId, PlaceKind, World};
@@ -146,6 +147,20 @@ impl Problems {
         self.0.dedup();
         self.0
     }
+}
+
+/// The items of a list that stands in one string, each with the byte of the file where it is
+/// written. A block over several lines is a literal string (three quotation marks and a line break).
+pub(crate) fn items(list: Option<&toml::Spanned<String>>, mark: char) -> impl Iterator<Item = (usize, &str)> {
+    list.into_iter().flat_map(move |list| {
+        let whole = list.get_ref().as_str();
+        let start = list.span().start + if mark == '\n' { 4 } else { 1 };
+        whole.split(mark).filter_map(move |item| {
+            let item = item.trim();
+            let offset = item.as_ptr() as usize - whole.as_ptr() as usize;
+            (!item.is_empty()).then_some((start + offset, item))
+        })
+    })
 }
 
 /// The word that is spelt most like this one, if any is near: at most one slip in three letters.

@@ -137,6 +137,11 @@ impl<T> Phrases<T> {
         next.binary_search_by_key(&sym, |(sym, _)| *sym).ok().map(|place| next[place].1)
     }
 
+    /// True for a hyphen or a full stop, which phrases pass over.
+    pub(crate) fn is_skipped(&self, sym: Option<&Sym>) -> bool {
+        sym.is_some_and(|sym| self.skipped.contains(sym))
+    }
+
     /// The phrases that start at the first of these words, the shortest first.
     pub fn prefixes<'a>(&'a self, words: &'a [Sym]) -> impl Iterator<Item = Match<'a, T>> {
         let mut at = 0;

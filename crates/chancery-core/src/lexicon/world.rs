@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{ActorCode, Case, Files, Match, Phrases, Problems, Sym, Vocabulary, position};
+use super::{ActorCode, Case, Files, Match, Phrases, Problems, Sym, Vocabulary, items, position};
 use crate::calendar::{Day, When};
 
 /// What kind of thing an [`Actor`] is.
@@ -306,19 +306,6 @@ struct PlacesFile {
     places: Option<toml::Spanned<String>>,
 }
 
-/// The items of a list in one string, each with the byte of the file where it stands.
-fn items(list: &Option<toml::Spanned<String>>, mark: char) -> impl Iterator<Item = (usize, &str)> {
-    list.iter().flat_map(move |list| {
-        let start = list.span().start + 1;
-        let whole = list.get_ref().as_str();
-        whole.split(mark).filter_map(move |item| {
-            let item = item.trim();
-            let offset = item.as_ptr() as usize - whole.as_ptr() as usize;
-            (!item.is_empty()).then_some((start + offset, item))
-        })
-    })
-}
-
 /// A name and the EDTF value in brackets behind it, if there is one.
 fn dated(item: &str) -> (&str, Option<&str>) {
     match item.split_once('[') {
@@ -364,7 +351,7 @@ impl Loading<'_> {
                 self.report(source, &format!("the key `{code}` is longer than 23 bytes: shorten it"));
                 continue;
             };
-            let Some((_, name)) = items(&row.names, '|').next() else {
+            let Some((_, name)) = items(row.names.as_ref(), '|').next() else {
                 self.report(source, &format!("`{code}` has no name: add `names = \"...\"`"));
                 continue;
             };
@@ -379,7 +366,10 @@ impl Loading<'_> {
                 code,
                 kind,
                 name: name.into(),
-                adjective: items(&row.adjectives, '|').next().map_or(name, |(_, adjective)| adjective).into(),
+                adjective: items(row.adjectives.as_ref(), '|')
+                    .next()
+                    .map_or(name, |(_, adjective)| adjective)
+                    .into(),
                 order: row.order,
                 since: self.day(&row.since, source),
                 until: self.day(&row.until, source),
@@ -395,7 +385,7 @@ impl Loading<'_> {
     }
 
     fn names_of(&mut self, row: &ActorRow, actor: &mut Actor, source: Source) {
-        let weak: Vec<&str> = items(&row.weak, '|').map(|(_, name)| name).collect();
+        let weak: Vec<&str> = items(row.weak.as_ref(), '|').map(|(_, name)| name).collect();
         let region = actor.kind == ActorKind::Region;
         let lists = [
             (&row.names, if region { How::Region } else { How::Name }),
@@ -408,7 +398,7 @@ impl Loading<'_> {
         let mut known: Vec<&str> = Vec::new();
         let mut capital = None;
         for (list, how) in lists {
-            for (at, item) in items(list, '|') {
+            for (at, item) in items(list.as_ref(), '|') {
                 let (name, when) = dated(item);
                 let source = Source { at, ..source };
                 if let Some(when) = when
@@ -432,7 +422,7 @@ impl Loading<'_> {
             }
         }
         actor.seat = capital;
-        for (at, name) in items(&row.weak, '|') {
+        for (at, name) in items(row.weak.as_ref(), '|') {
             if !known.contains(&name) {
                 self.report(
                     Source { at, ..source },
@@ -490,9 +480,8 @@ impl Loading<'_> {
     fn places(&mut self, files: &Files, path: &str) {
         let file: PlacesFile = files.toml(path, self.problems);
         let text = files.text(path);
-        for (at, line) in items(&file.places, '\n') {
-            // The block is a literal string: two more quotation marks and a line break open it.
-            let source = Source { path, text, at: at + 3 };
+        for (at, line) in items(file.places.as_ref(), '\n') {
+            let source = Source { path, text, at };
             let mut cells = line.split('\t');
             let (Some(state), Some(kind), Some(names), None) =
                 (cells.next(), cells.next(), cells.next(), cells.next())
@@ -533,12 +522,17 @@ impl Loading<'_> {
         for (code, row) in &table.rows {
             let source = |at| Source { path: table.path, text: table.text, at };
             let Ok(code) = code.parse::<ActorCode>() else { continue };
-            let part_of = items(&row.part_of, '|').next().and_then(|(at, item)| self.known(item, source(at)));
+            let part_of =
+                items(row.part_of.as_ref(), '|').next().and_then(|(at, item)| self.known(item, source(at)));
             // A record may name a code that only the record uses.
-            let record = items(&row.record, '|').next().and_then(|(_, item)| item.parse::<ActorCode>().ok());
-            let seat = items(&row.seat, '|').next().and_then(|(at, item)| self.known_place(item, source(at)));
-            let successors: Vec<_> =
-                items(&row.successors, '|').filter_map(|(at, item)| self.known(item, source(at))).collect();
+            let record =
+                items(row.record.as_ref(), '|').next().and_then(|(_, item)| item.parse::<ActorCode>().ok());
+            let seat = items(row.seat.as_ref(), '|')
+                .next()
+                .and_then(|(at, item)| self.known_place(item, source(at)));
+            let successors: Vec<_> = items(row.successors.as_ref(), '|')
+                .filter_map(|(at, item)| self.known(item, source(at)))
+                .collect();
             let members = self.members(row, source);
             let Some(actor) = self.world.actors.get_mut(&code) else { continue };
             actor.part_of = part_of;
@@ -551,7 +545,7 @@ impl Loading<'_> {
 
     fn members<'a>(&mut self, row: &ActorRow, source: impl Fn(usize) -> Source<'a>) -> Members {
         let mut listed = Vec::new();
-        for (at, item) in items(&row.members, ' ') {
+        for (at, item) in items(row.members.as_ref(), ' ') {
             let (member, when) = dated(item);
             if member == "*" {
                 return Members::All;
