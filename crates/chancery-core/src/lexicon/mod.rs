@@ -12,7 +12,6 @@ pub mod world;
 
 use std::fmt;
 
-pub use crate::text::fold::fold;
 pub use actor::ActorCode;
 pub use offices::{Body, BodyKind, Modifier, Offices, Rank, Title, office_id};
 pub use phrases::{Case, Match, Phrases};
@@ -146,6 +145,16 @@ impl Problems {
         self.0.sort();
         self.0.dedup();
         self.0
+    }
+}
+
+/// The folded form under which words are compared; borrows what is folded already.
+#[must_use]
+pub fn fold(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        text.into()
+    } else {
+        crate::text::fold::fold(text).into()
     }
 }
 

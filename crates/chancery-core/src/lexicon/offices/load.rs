@@ -126,7 +126,7 @@ impl Offices {
                     let actor = state.and_then(|state| state.parse::<ActorCode>().ok());
                     let core = Core {
                         role: number,
-                        spelling: fold(title).as_str().into(),
+                        spelling: (&*fold(title)).into(),
                         actor,
                         plural,
                         expansion: expansion.map(Into::into),
@@ -314,10 +314,10 @@ impl Offices {
             }
             for (at, state) in items(Some(&row.states), ' ') {
                 match state.parse::<ActorCode>() {
-                    Ok(actor) => drop(self.readings.insert(
-                        (fold(&row.title).as_str().into(), actor),
-                        row.role.get_ref().as_str().into(),
-                    )),
+                    Ok(actor) => drop(
+                        self.readings
+                            .insert(((&*fold(&row.title)).into(), actor), row.role.get_ref().as_str().into()),
+                    ),
                     Err(error) => problems.push(STATES, Some(position(text, at)), &error.to_string()),
                 }
             }
