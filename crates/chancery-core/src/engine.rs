@@ -9,6 +9,7 @@ use crate::{
     claims::{
         Context,
         clauses::{self, Clauses},
+        content::Content,
         frames::{Frames, Match},
         model::Reading,
     },
@@ -28,6 +29,7 @@ pub struct Engine {
     mention_rules: mentions::Rules,
     clause_rules: clauses::Rules,
     frames: Frames,
+    content: Content,
 }
 
 /// What the stages before claims make of one document.
@@ -64,9 +66,10 @@ impl Engine {
         let mention_rules = mentions::Rules::compile(files, &mut vocabulary, &mut problems);
         let clause_rules = clauses::Rules::compile(files, &mut vocabulary, &mut problems);
         let frames = Frames::compile(files, &mut vocabulary, &mut problems);
+        let content = Content::compile(files, &mut vocabulary, &mut problems);
         let problems = problems.into_sorted();
         if problems.is_empty() {
-            Ok(Engine { vocabulary, model, world, time_rules, mention_rules, clause_rules, frames })
+            Ok(Engine { vocabulary, model, world, time_rules, mention_rules, clause_rules, frames, content })
         } else {
             Err(problems)
         }
@@ -82,6 +85,12 @@ impl Engine {
     #[must_use]
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
+    }
+
+    /// The readers of acts, instruments, mechanisms and statements.
+    #[must_use]
+    pub fn content(&self) -> &Content {
+        &self.content
     }
 
     /// The frames of the lexicon.
@@ -126,6 +135,11 @@ impl Reader<'_> {
             frames: &self.engine.frames,
             matches: &parsed.matches,
         };
-        Reading { doc: context.document.id.clone(), relevant: false, claims: Vec::new(), notes: Vec::new() }
+        Reading {
+            doc: context.document.id.clone(),
+            relevant: false,
+            claims: self.engine.content.read(&context),
+            notes: Vec::new(),
+        }
     }
 }

@@ -8,6 +8,14 @@
 pub mod model;
 pub mod clauses;
 pub mod frames;
+pub mod phrases;
+pub mod sides;
+pub mod scene;
+pub mod acts;
+pub mod groups;
+pub mod instruments;
+pub mod mechanisms;
+pub mod content;
 
 use crate::{
     grammar::{Analysis, Word},

@@ -1,0 +1,268 @@
+//! How far an act reaches: its own words, and what it governs.
+//!
+//! Trees say which clauses lie below the act's own; where they say nothing, the words up to the
+//! end of the sentence do, without what a comma and a new verb begin.
+//!
+//! Invariant: an extent lies inside one sentence, and `content` inside `whole`.
+
+use std::ops::Range;
+
+use super::{find::Trigger, rules::Rules};
+use crate::{
+    claims::{
+        clauses::{ClauseId, Link},
+        model::ActKind,
+        scene::Scene,
+    },
+    grammar::{Upos, Word, Xpos},
+    text::Span,
+};
+
+/// The words of an act.
+#[derive(Clone, Debug)]
+pub(super) struct Extent {
+    /// All of them, the subject included where it stands near.
+    pub whole: Range<Word>,
+    /// What is undertaken, asked or talked about.
+    pub content: Range<Word>,
+}
+
+/// How far before the phrase a subject may begin and still be quoted with it, in words.
+const NEAR: u32 = 14;
+
+/// How far an act reaches; `None` where nothing follows that it could be about.
+pub(super) fn of(
+    rules: &Rules,
+    scene: &Scene<'_>,
+    trigger: &Trigger<'_>,
+    sentence: Range<Word>,
+) -> Option<Extent> {
+    let analysis = scene.context.analysis;
+    let near = trigger
+        .subject
+        .as_ref()
+        .filter(|subject| subject.end <= trigger.words.start && trigger.words.start - subject.start <= NEAR)
+        .map(|subject| subject.start);
+    let first = near.unwrap_or(trigger.words.start);
+    let end = content_end(rules, scene, trigger, sentence);
+    if trigger.passive {
+        // What is discussed stands before the verb.
+        let subject = trigger.subject.clone()?;
+        if subject.end > trigger.words.start {
+            return None;
+        }
+        let end = end.min(trigger.words.end + 6).max(trigger.words.end);
+        return Some(Extent {
+            whole: subject.start..trim_end(scene, trigger.words.start..end),
+            content: subject,
+        });
+    }
+    let mut start = trigger.words.end.min(end);
+    // "agreed to boost" undertakes to boost: the little words that join belong to the act.
+    if start == end {
+        start = trigger.words.start + 1;
+    }
+    let end = trim_end(scene, start..end);
+    (start < end)
+        .then(|| Extent { whole: first..end, content: start.min(end - 1)..end })
+        .filter(|extent| extent.content.clone().any(|word| analysis.upos(word) != Upos::Punct))
+}
+
+/// Without punctuation and joining words at the end.
+fn trim_end(scene: &Scene<'_>, words: Range<Word>) -> Word {
+    let analysis = scene.context.analysis;
+    let mut end = words.end;
+    while end > words.start + 1
+        && matches!(analysis.upos(end - 1), Upos::Punct | Upos::Cconj | Upos::Sconj)
+        && !matches!(scene.surface(end - 1), ")" | "”")
+    {
+        end -= 1;
+    }
+    end
+}
+
+/// Where the content of an act ends.
+fn content_end(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: Range<Word>) -> Word {
+    let analysis = scene.context.analysis;
+    let clauses = scene.context.clauses;
+    let mut end = sentence.end;
+    // A semicolon parts whatever it stands between.
+    if let Some(stop) = (trigger.words.end..end).find(|&word| scene.surface(word) == ";") {
+        end = stop;
+    }
+    if let Some(own) = trigger.clause {
+        for (id, clause) in clauses.iter() {
+            if clause.predicate <= trigger.words.end || clause.predicate >= end {
+                continue;
+            }
+            if !is_below(rules, scene, own, id, trigger) {
+                end = opening(
+                    rules,
+                    scene,
+                    clause.group.start,
+                    &clause.subjects,
+                    clause.own_subject,
+                    trigger.words.end,
+                );
+                break;
+            }
+        }
+    }
+    // Words that begin a new thought behind a comma, whatever the tree says.
+    for word in trigger.words.end + 1..end {
+        let comma = scene.surface(word - 1) == ",";
+        if comma && rules.marks.has("clause-openers", analysis.form(word)) {
+            return word - 1;
+        }
+    }
+    end
+}
+
+/// True where a clause belongs to what the act governs.
+fn is_below(rules: &Rules, scene: &Scene<'_>, own: ClauseId, id: ClauseId, trigger: &Trigger<'_>) -> bool {
+    let clauses = scene.context.clauses;
+    let analysis = scene.context.analysis;
+    let mut below = id;
+    for at in clauses.upwards(id) {
+        if at == own {
+            let clause = clauses.get(below);
+            return match clause.link {
+                _ if below == own => true,
+                Link::Conjunct | Link::Beside | Link::Main => false,
+                Link::Adverbial => {
+                    let start = clause.mark.unwrap_or(clause.group.start).min(clause.group.start);
+                    let comma = start > 0 && scene.surface(start - 1) == ",";
+                    !(comma && (analysis.xpos(clause.predicate) == Xpos::Vbg || clause.mark.is_some()))
+                        && clause.predicate > trigger.words.start
+                }
+                Link::Relative => {
+                    // "…, which marks the start" tells something else.
+                    let start = clause.group.start;
+                    !(start > 1
+                        && rules.marks.has("clause-openers", analysis.form(start - 1))
+                        && scene.surface(start - 2) == ",")
+                }
+                _ => true,
+            };
+        }
+        below = at;
+    }
+    false
+}
+
+/// Where a clause begins: at its subject, its joining word, or its verb.
+fn opening(
+    rules: &Rules,
+    scene: &Scene<'_>,
+    group: Word,
+    subjects: &[Word],
+    own_subject: bool,
+    least: Word,
+) -> Word {
+    let analysis = scene.context.analysis;
+    let mut start = group;
+    if own_subject {
+        for &subject in subjects {
+            let reach = analysis.subtree(subject).start;
+            if reach < start && reach >= least {
+                start = reach;
+            }
+        }
+    }
+    while start > least
+        && (matches!(analysis.upos(start - 1), Upos::Cconj | Upos::Sconj | Upos::Adv | Upos::Punct)
+            || rules.marks.has("joiners", analysis.form(start - 1)))
+    {
+        start -= 1;
+    }
+    start.max(least)
+}
+
+/// The undertakings of one act: one entry where its verbs speak of the same fields, one for each
+/// verb of its own where the fields have nothing in common.
+pub(super) fn parts(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, extent: &Extent) -> Vec<Extent> {
+    if !matches!(trigger.rule.act, ActKind::Agree | ActKind::Pledge | ActKind::Propose) || trigger.passive {
+        return vec![extent.clone()];
+    }
+    let analysis = scene.context.analysis;
+    let content = extent.content.clone();
+    let first = content.clone().find(|&word| analysis.upos(word) == Upos::Verb);
+    let Some(first) = first.filter(|&first| first <= content.start + 3) else { return vec![extent.clone()] };
+    // Verbs of the same form behind a comma or "and": "to promote …, remove … and facilitate …".
+    let mut starts = vec![content.start];
+    for word in first + 2..content.end {
+        let joined = analysis.upos(word - 1) == Upos::Cconj || scene.surface(word - 1) == ",";
+        let adverb = analysis.upos(word - 1) == Upos::Adv
+            && (analysis.upos(word - 2) == Upos::Cconj || scene.surface(word - 2) == ",");
+        let same = analysis.upos(word) == Upos::Verb && analysis.xpos(word) == analysis.xpos(first);
+        if same && (joined || adverb) && has_object(rules, scene, word, content.end) {
+            starts.push(word);
+        }
+    }
+    if starts.len() == 1 {
+        return vec![extent.clone()];
+    }
+    starts.push(content.end);
+    let pieces: Vec<Range<Word>> =
+        starts.windows(2).map(|pair| pair[0]..trim_end(scene, pair[0]..pair[1])).collect();
+    let fields: Vec<Vec<String>> = pieces.iter().map(|piece| (scene.fields)(piece.clone())).collect();
+    let mut parts: Vec<(Range<Word>, Vec<String>)> = Vec::new();
+    for (piece, fields) in pieces.into_iter().zip(fields) {
+        match parts.last_mut() {
+            Some((words, before))
+                if fields.is_empty()
+                    || before.is_empty()
+                    || fields.iter().any(|field| before.contains(field)) =>
+            {
+                words.end = piece.end;
+                before.extend(fields);
+            }
+            _ => parts.push((piece, fields)),
+        }
+    }
+    parts
+        .into_iter()
+        .enumerate()
+        .map(|(at, (words, _))| Extent {
+            whole: if at == 0 { extent.whole.start..words.end } else { words.clone() },
+            content: words,
+        })
+        .collect()
+}
+
+/// True where a verb governs something of its own before the next joint.
+fn has_object(rules: &Rules, scene: &Scene<'_>, verb: Word, end: Word) -> bool {
+    let analysis = scene.context.analysis;
+    (verb + 1..end.min(verb + 8))
+        .take_while(|&word| {
+            analysis.upos(word) != Upos::Cconj
+                && !rules.marks.has("joiners", analysis.form(word))
+                && scene.surface(word) != ","
+        })
+        .any(|word| matches!(analysis.upos(word), Upos::Noun | Upos::Propn))
+}
+
+/// Numbers, amounts and shares in the content, each with the words that count by it.
+pub(super) fn measures(scene: &Scene<'_>, part: &Extent) -> Vec<Span> {
+    let analysis = scene.context.analysis;
+    let mut measures = Vec::new();
+    let mut word = part.content.start;
+    while word < part.content.end {
+        let counts =
+            analysis.upos(word) == Upos::Num && scene.surface(word).contains(|c: char| c.is_ascii_digit());
+        if counts {
+            let mut end = word + 1;
+            while end < part.content.end && matches!(analysis.upos(end), Upos::Num | Upos::Sym) {
+                end += 1;
+            }
+            if end < part.content.end && analysis.upos(end) == Upos::Noun {
+                end += 1;
+            }
+            measures.push(analysis.span_of(word..end));
+            word = end;
+        } else {
+            word += 1;
+        }
+    }
+    measures
+}

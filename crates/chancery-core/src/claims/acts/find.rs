@@ -1,0 +1,230 @@
+//! Phrases in their clauses: which of them are acts.
+//!
+//! Invariant: of two acts of one sentence neither trigger lies in the content of the other.
+
+use std::ops::Range;
+
+use super::{
+    extent::{self, Extent},
+    parties,
+    rules::{Needs, Rule, Rules},
+};
+use crate::{
+    claims::{
+        clauses::{ClauseId, Link, Mood},
+        model::{Act, ActKind, Body, Claim, Force, Source, SourceRole},
+        phrases::Found,
+        scene::Scene,
+    },
+    evidence::Evidence,
+    grammar::{Upos, Word},
+};
+
+/// A phrase in its clause, while it is judged.
+pub(super) struct Trigger<'a> {
+    pub rule: &'a Rule,
+    /// The words of the phrase.
+    pub words: Range<Word>,
+    /// The clause of its first word.
+    pub clause: Option<ClauseId>,
+    /// The words that act, or that the passive clause is about.
+    pub subject: Option<Range<Word>>,
+    pub passive: bool,
+    pub negated: bool,
+}
+
+pub(super) fn acts(rules: &Rules, scene: &Scene<'_>) -> Vec<Claim> {
+    let analysis = scene.context.analysis;
+    let mut claims = Vec::new();
+    for sentence in analysis.sentences() {
+        let words = sentence.words.clone();
+        if words.is_empty() || !scene.is_body(words.start) || is_question(scene, words.clone()) {
+            continue;
+        }
+        let mut taken = words.start;
+        for word in words.clone() {
+            if word < taken {
+                continue;
+            }
+            let Some((trigger, extent)) = trigger_at(rules, scene, word, words.clone()) else { continue };
+            taken = extent.content.end.max(trigger.words.end);
+            for part in extent::parts(rules, scene, &trigger, &extent) {
+                claims.push(claim(rules, scene, &trigger, &part));
+            }
+        }
+    }
+    claims
+}
+
+fn is_question(scene: &Scene<'_>, words: Range<Word>) -> bool {
+    words.rev().take(2).any(|word| scene.surface(word).contains('?'))
+}
+
+/// The act whose phrase begins at a word, if there is one that fits its clause.
+fn trigger_at<'a>(
+    rules: &'a Rules,
+    scene: &Scene<'_>,
+    word: Word,
+    sentence: Range<Word>,
+) -> Option<(Trigger<'a>, Extent)> {
+    let analysis = scene.context.analysis;
+    let mut found = rules.phrases.at(analysis, word, sentence.end);
+    if found.is_empty() {
+        return None;
+    }
+    let never = rules.never.at(analysis, word, sentence.end);
+    found.retain(|hit| never.iter().all(|never| never.rule != hit.rule));
+    // The longest phrase says most; among equals the first rule.
+    found.sort_by_key(|hit| (std::cmp::Reverse(hit.words.end), hit.rule));
+    found.into_iter().find_map(|hit| fit(rules, scene, &hit, sentence.clone()))
+}
+
+fn fit<'a>(
+    rules: &'a Rules,
+    scene: &Scene<'_>,
+    hit: &Found,
+    sentence: Range<Word>,
+) -> Option<(Trigger<'a>, Extent)> {
+    let analysis = scene.context.analysis;
+    let rule = &rules.rules[hit.rule as usize];
+    let words = hit.words.start..if hit.looks_ahead { hit.words.end - 1 } else { hit.words.end };
+    let clause = scene.context.clauses.of(words.start);
+    if is_hypothetical(rules, scene, clause, words.start, sentence.start) {
+        return None;
+    }
+    let (passive, negated) = voice(rules, scene, words.start, sentence.start);
+    let subject = parties::subject(rules, scene, words.start, clause, sentence.clone());
+    let trigger = Trigger { rule, words, clause, subject, passive, negated };
+    if trigger.negated && !matches!(rule.act, ActKind::Pledge | ActKind::Offer | ActKind::Agree) {
+        return None;
+    }
+    let extent = extent::of(rules, scene, &trigger, sentence.clone())?;
+    let has_will = || extent.content.clone().any(|word| rules.marks.has("modals", analysis.form(word)));
+    let fits = match rule.needs {
+        Needs::Nothing => true,
+        Needs::Will => has_will(),
+        Needs::Own => trigger.subject.is_some(),
+        Needs::Matter => {
+            !scene.sides.codes(extent.whole.clone()).is_empty()
+                || extent.whole.clone().any(|word| rules.marks.has("matters", analysis.lemma(word)))
+                || extent.whole.clone().any(|word| rules.marks.has("matters", analysis.form(word)))
+        }
+    };
+    (fits && parties::can_act(rules, scene, &trigger, sentence)).then_some((trigger, extent))
+}
+
+/// True under "if", and in what may or might be.
+fn is_hypothetical(
+    rules: &Rules,
+    scene: &Scene<'_>,
+    clause: Option<ClauseId>,
+    word: Word,
+    start: Word,
+) -> bool {
+    let clauses = scene.context.clauses;
+    let analysis = scene.context.analysis;
+    let doubted = clause.is_some_and(|clause| {
+        matches!(clauses.get(clause).mood, Mood::If)
+            || clauses
+                .upwards(clause)
+                .take_while(|&at| clauses.get(at).link != Link::Main)
+                .any(|at| clauses.get(at).mood == Mood::If)
+    });
+    doubted
+        || (start.max(word.saturating_sub(8))..word)
+            .rev()
+            .take_while(|&before| analysis.upos(before) != Upos::Punct)
+            .any(|before| rules.marks.has("conditions", analysis.form(before)))
+}
+
+/// Whether the words before a verb make it passive or negative.
+fn voice(rules: &Rules, scene: &Scene<'_>, word: Word, start: Word) -> (bool, bool) {
+    let analysis = scene.context.analysis;
+    let participle = analysis.upos(word) == Upos::Verb
+        && (analysis.xpos(word) == crate::grammar::Xpos::Vbn
+            || rules.marks.has("participles", analysis.form(word)));
+    let (mut passive, mut negated) = (false, false);
+    for before in (start.max(word.saturating_sub(4))..word).rev() {
+        let form = analysis.form(before);
+        if rules.marks.has("negators", form) {
+            negated = true;
+        } else if rules.marks.has("passive", form) {
+            passive |= participle;
+        } else if !matches!(analysis.upos(before), Upos::Aux | Upos::Adv | Upos::Part) {
+            break;
+        }
+    }
+    (passive, negated)
+}
+
+fn claim(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: &Extent) -> Claim {
+    let rule = trigger.rule;
+    let parties = parties::of(rules, scene, trigger, part);
+    let mut act = match (parties.by.len() > 1, rule.together, rule.alone) {
+        (true, Some(act), _) | (false, _, Some(act)) => act,
+        _ => rule.act,
+    };
+    if trigger.negated {
+        act = ActKind::Decline;
+    }
+    let analysis = scene.context.analysis;
+    let restated = rule.restated
+        || part
+            .whole
+            .clone()
+            .any(|word| word < part.content.start + 3 && rules.marks.has("restating", analysis.form(word)));
+    let what = analysis.span_of(part.content.clone());
+    let quote = scene.quote(part.whole.clone());
+    let mut fields = (scene.fields)(part.content.clone());
+    if fields.is_empty() {
+        fields = (scene.fields)(part.whole.clone());
+    }
+    let executor = parties::executor(rules, scene, trigger, part);
+    let measures = extent::measures(scene, part);
+    let precision = u8::from(executor.is_some()) + u8::from(!measures.is_empty());
+    let source = Source {
+        role: match () {
+            () if parties.by.len() > 1 => SourceRole::BothSides,
+            () if parties.speaker.is_some() => SourceRole::OwnParty,
+            () => SourceRole::Narration,
+        },
+        speaker: parties.speaker,
+    };
+    Claim {
+        evidence: Evidence::new(quote, rule.id.clone()),
+        source,
+        at: None,
+        body: Body::Act(Act {
+            act,
+            force: if act == rule.act { rule.force } else { force_of(act, rule.force) },
+            restated,
+            by: parties.by,
+            actors: parties.actors,
+            to: parties.to,
+            beneficiary: None,
+            executor,
+            fields,
+            what: cut(scene, what, quote),
+            deadline: None,
+            measures,
+            precision,
+            delegation: u8::from(executor.is_some()),
+        }),
+    }
+}
+
+/// What is undertaken stands inside the words that are quoted.
+fn cut(scene: &Scene<'_>, what: crate::text::Span, quote: crate::text::Span) -> crate::text::Span {
+    let start = what.start().clamp(quote.start(), quote.end());
+    let end = what.end().clamp(start, quote.end());
+    let inside = scene.context.document.text.trim(crate::text::Span::new(start, end));
+    if inside.is_empty() { quote } else { inside }
+}
+
+/// The force of an act that the number of its sides has turned into another.
+fn force_of(act: ActKind, force: Force) -> Force {
+    match act {
+        ActKind::Agree => force.max(Force::G4),
+        _ => force,
+    }
+}

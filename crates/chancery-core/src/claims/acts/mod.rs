@@ -1,0 +1,45 @@
+//! Acts: what somebody agrees, pledges, assigns, offers, proposes, hopes, discusses or declines.
+//!
+//! Rules name phrases ([`rules`]); a phrase in a clause that fits is an act, told with its sides,
+//! force, fields and words ([`find`]). Nothing is an act inside the content of another one: "agreed
+//! to discuss" agrees, "hopes that Russia will help" hopes. Weak verbs of saying have no rules, so
+//! that what they report decides.
+//!
+//! Praise, thanks and forecasts are the business of `statements`, meetings and visits of `events`.
+
+mod extent;
+mod find;
+mod parties;
+mod rules;
+
+pub use rules::Example;
+use rules::Rules;
+
+use super::{model::Claim, scene::Scene};
+use crate::lexicon::{Files, Problems, Vocabulary};
+
+/// The rules of acts, ready to read by.
+#[derive(Clone, Debug, Default)]
+pub struct Acts {
+    rules: Rules,
+}
+
+impl Acts {
+    /// Reads the files under `acts/`; what is wrong with them goes to `problems`.
+    #[must_use]
+    pub fn compile(files: &Files<'_>, vocabulary: &mut Vocabulary, problems: &mut Problems) -> Acts {
+        Acts { rules: Rules::compile(files, vocabulary, problems) }
+    }
+
+    /// The acts of a document, in the order of the text.
+    #[must_use]
+    pub fn read(&self, scene: &Scene<'_>) -> Vec<Claim> {
+        find::acts(&self.rules, scene)
+    }
+
+    /// The sentences that the rules must and must not match.
+    #[must_use]
+    pub fn examples(&self) -> &[Example] {
+        &self.rules.examples
+    }
+}

@@ -1,0 +1,292 @@
+//! Who acts, and towards whom.
+//!
+//! Invariant: codes are listed once each; a side never acts towards itself alone.
+
+use std::ops::Range;
+
+use super::{
+    extent::Extent,
+    find::Trigger,
+    rules::{Rules, Subject},
+};
+use crate::{
+    claims::{
+        clauses::{ClauseId, Link},
+        model::{ActKind, Party},
+        scene::Scene,
+        sides::{Side, SideKind, add_all},
+    },
+    grammar::{Rel, Upos, Word},
+    lexicon::ActorCode,
+    text::Span,
+};
+
+/// Those who have a part in an act.
+pub(super) struct Parties {
+    pub by: Vec<ActorCode>,
+    pub actors: Vec<Party>,
+    pub to: Vec<ActorCode>,
+    pub speaker: Option<Party>,
+}
+
+/// The words of the subject of the verb at `word`: by the tree, else the nearest noun before it.
+pub(super) fn subject(
+    rules: &Rules,
+    scene: &Scene<'_>,
+    word: Word,
+    clause: Option<ClauseId>,
+    sentence: Range<Word>,
+) -> Option<Range<Word>> {
+    let analysis = scene.context.analysis;
+    let clauses = scene.context.clauses;
+    let by_tree = clause.map(|clause| clauses.get(clause)).filter(|clause| !clause.subjects.is_empty());
+    if let Some(clause) = by_tree {
+        let first = clause.subjects.iter().map(|&head| noun_group(scene, head).start).min();
+        let last = clause.subjects.iter().map(|&head| noun_group(scene, head).end).max();
+        if let (Some(first), Some(last)) = (first, last) {
+            if sentence.contains(&first) {
+                return Some(first..last.min(sentence.end));
+            }
+        }
+    }
+    // The nearest noun or pronoun before the verb that no preposition governs.
+    let mut at = word;
+    while at > sentence.start {
+        at -= 1;
+        let is_noun = matches!(analysis.upos(at), Upos::Noun | Upos::Propn | Upos::Pron)
+            && !rules.marks.has("that", analysis.form(at));
+        if is_noun {
+            let group = noun_group(scene, at);
+            let governed = group.start > sentence.start && analysis.upos(group.start - 1) == Upos::Adp;
+            if !governed && group.contains(&at) {
+                return Some(group);
+            }
+            at = group.start.min(at);
+        }
+    }
+    None
+}
+
+/// A noun with what belongs to it, without the clauses that hang on it.
+pub(super) fn noun_group(scene: &Scene<'_>, head: Word) -> Range<Word> {
+    let analysis = scene.context.analysis;
+    let mut group = head..head + 1;
+    let mut queue = vec![head];
+    while let Some(at) = queue.pop() {
+        for child in analysis.children(at) {
+            let clausal = matches!(
+                analysis.rel(child),
+                Rel::Acl
+                    | Rel::AclRelcl
+                    | Rel::Advcl
+                    | Rel::Parataxis
+                    | Rel::Punct
+                    | Rel::Cop
+                    | Rel::Aux
+                    | Rel::Nsubj
+                    | Rel::Mark
+                    | Rel::Ccomp
+                    | Rel::Obl
+                    | Rel::Advmod
+            );
+            if !clausal
+                && (at == head || analysis.upos(child) != Upos::Verb)
+                && !(analysis.upos(child) == Upos::Verb)
+            {
+                group.start = group.start.min(child);
+                group.end = group.end.max(child + 1);
+                queue.push(child);
+            }
+        }
+    }
+    group
+}
+
+/// True where the subject fits what the rule asks for.
+pub(super) fn can_act(
+    rules: &Rules,
+    scene: &Scene<'_>,
+    trigger: &Trigger<'_>,
+    sentence: Range<Word>,
+) -> bool {
+    let analysis = scene.context.analysis;
+    let rule = trigger.rule;
+    let Some(subject) = &trigger.subject else {
+        return matches!(rule.subject, Subject::Any | Subject::Owner | Subject::Talk)
+            || trigger.passive
+            || !matches!(rule.act, ActKind::Pledge | ActKind::Assign);
+    };
+    if matches!(rule.subject, Subject::Any | Subject::Owner) || trigger.passive {
+        return true;
+    }
+    let has = |mark: &str| subject.clone().any(|word| rules.marks.has(mark, analysis.form(word)));
+    if rule.subject == Subject::Talk && has("talk-subjects") {
+        return true;
+    }
+    if has("event-subjects")
+        && scene.sides.within(subject.clone()).all(|side| side.kind == SideKind::Adjective)
+    {
+        return false;
+    }
+    let agent = has("joint")
+        || has("pronouns")
+        || has("agents")
+        || scene.sides.within(subject.clone()).any(|side| side.kind != SideKind::Adjective);
+    let _ = sentence;
+    agent
+}
+
+/// The sides of an act.
+pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: &Extent) -> Parties {
+    let analysis = scene.context.analysis;
+    let rule = trigger.rule;
+    let word = trigger.words.start;
+    let paragraph = scene.paragraph(word);
+    let dealing = || scene.sides.dealing(paragraph.clone());
+    let mut by = Vec::new();
+    let mut actors = Vec::new();
+    let mut speaker = None;
+    let subject = trigger.subject.clone().filter(|_| !trigger.passive);
+    let agents = |words: Range<Word>| {
+        scene.sides.within(words).filter(|side| side.kind != SideKind::Adjective).collect::<Vec<_>>()
+    };
+    match (rule.subject, &subject) {
+        (Subject::Owner, _) => {
+            // "welcomed Samoa's proposal": the side that owns what is named.
+            for side in scene.sides.within(trigger.words.start + 1..part.whole.end).take(1) {
+                take(side, &mut by, &mut actors);
+            }
+        }
+        (Subject::Any, _) | (_, None) => {}
+        (_, Some(subject)) => {
+            for side in agents(subject.clone()) {
+                take(side, &mut by, &mut actors);
+            }
+            let has = |mark: &str| subject.clone().any(|word| rules.marks.has(mark, analysis.form(word)));
+            if by.is_empty() || by.len() == 1 && has("joint") {
+                if has("first-person") {
+                    if let Some(side) = scene.sides.speaker(scene.block(word)) {
+                        take(side, &mut by, &mut actors);
+                        speaker = side.party.clone();
+                    }
+                } else if has("joint") || has("talk-subjects") {
+                    add_all(&mut by, &dealing());
+                } else if by.is_empty() {
+                    for side in scene.sides.within(subject.clone()) {
+                        take(side, &mut by, &mut actors);
+                    }
+                }
+            }
+        }
+    }
+    // Who says it, where the words themselves have no agent: "…, the president said".
+    if by.is_empty() && matches!(rule.subject, Subject::Any | Subject::Agent) && !trigger.passive {
+        if let Some(side) = said_by(scene, trigger) {
+            take(side, &mut by, &mut actors);
+        } else if let Some(side) = scene.sides.speaker(scene.block(word)) {
+            take(side, &mut by, &mut actors);
+        }
+    }
+    if trigger.passive {
+        let behind = trigger.words.end..part.whole.end.max(trigger.words.end);
+        for side in agents(behind) {
+            take(side, &mut by, &mut actors);
+        }
+    }
+    if rule.joint && by.len() < 2 {
+        with_others(rules, scene, part, trigger, &mut by, &mut actors);
+        if by.len() < 2 && rule.act == ActKind::Discuss {
+            add_all(&mut by, &dealing());
+        }
+    }
+    if by.is_empty() {
+        add_all(&mut by, &dealing());
+    }
+    speaker =
+        speaker.or_else(|| actors.first().filter(|party| party.name.is_some() && by.len() == 1).cloned());
+    let mut to = Vec::new();
+    if by.len() == 1 && !matches!(rule.act, ActKind::Discuss | ActKind::Agree) {
+        for side in scene.sides.within(part.content.clone()) {
+            add_all(&mut to, &side.actors);
+        }
+        to.retain(|code| !by.contains(code));
+        to.truncate(1);
+        if to.is_empty() && (rule.toward_other || matches!(rule.act, ActKind::Propose | ActKind::Offer)) {
+            to = dealing();
+            to.retain(|code| !by.contains(code));
+            to.truncate(1);
+        }
+    }
+    Parties { by, actors, to, speaker }
+}
+
+fn take(side: &Side, by: &mut Vec<ActorCode>, actors: &mut Vec<Party>) {
+    add_all(by, &side.actors);
+    if let Some(party) = &side.party {
+        if actors.iter().all(|other| other.span != party.span) {
+            actors.push(party.clone());
+        }
+    }
+}
+
+/// "agreed with Mr Orsi that …": the sides behind "with" near the phrase act as well.
+fn with_others(
+    rules: &Rules,
+    scene: &Scene<'_>,
+    part: &Extent,
+    trigger: &Trigger<'_>,
+    by: &mut Vec<ActorCode>,
+    actors: &mut Vec<Party>,
+) {
+    let analysis = scene.context.analysis;
+    let words = trigger.words.start..part.whole.end;
+    for word in words.clone() {
+        if rules.marks.has("with", analysis.form(word)) {
+            let behind = word + 1..(word + 9).min(words.end);
+            if let Some(side) = scene
+                .sides
+                .within(behind)
+                .find(|side| matches!(side.kind, SideKind::Person | SideKind::Power))
+            {
+                take(side, by, actors);
+                return;
+            }
+        }
+    }
+}
+
+/// The side that says what the clause tells.
+fn said_by<'a>(scene: &'a Scene<'_>, trigger: &Trigger<'_>) -> Option<&'a Side> {
+    let clauses = scene.context.clauses;
+    let clause = trigger.clause?;
+    let saying =
+        clauses.said_in(clause, scene.context.analysis, scene.context.clause_rules).or_else(|| {
+            // The main clause of the sentence, where the content hangs elsewhere in a bad tree.
+            clauses.upwards(clause).find(|&at| clauses.get(at).link == Link::Main)
+        })?;
+    clauses.get(saying).subjects.iter().find_map(|&head| {
+        scene.sides.within(noun_group(scene, head)).find(|side| side.kind != SideKind::Adjective)
+    })
+}
+
+/// Who is to do it: "relevant ministries and agencies".
+pub(super) fn executor(
+    rules: &Rules,
+    scene: &Scene<'_>,
+    trigger: &Trigger<'_>,
+    part: &Extent,
+) -> Option<Span> {
+    let analysis = scene.context.analysis;
+    let words = if trigger.rule.act == ActKind::Assign {
+        trigger.words.start..part.content.end
+    } else {
+        part.content.clone()
+    };
+    let head = words.clone().find(|&word| {
+        rules.marks.has("executors", analysis.lemma(word))
+            || rules.marks.has("executors", analysis.form(word))
+    })?;
+    let group = noun_group(scene, head);
+    let group = group.start.max(words.start)..group.end.min(words.end);
+    (!group.is_empty()).then(|| analysis.span_of(group))
+}

@@ -1,0 +1,260 @@
+//! The rules that acts are found by: `lexicon/acts/*.toml`.
+//!
+//! A rule names phrases; where one stands, and its clause fits, somebody agrees, pledges, assigns,
+//! offers, proposes, hopes, discusses or declines. Each rule carries sentences that it must and
+//! must not match. Reading them is the business of the module above.
+//!
+//! Invariant: every rule has an id of its own, at least one phrase, and examples of both kinds.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::super::phrases::{Phrases, Words};
+use crate::{
+    claims::model::{ActKind, Force},
+    evidence::RuleId,
+    lexicon::{Files, List, Problems, Vocabulary, fold, parse},
+};
+
+const FOLDER: &str = "acts/";
+const WORDS: &str = "acts/words.toml";
+
+/// One rule, compiled.
+#[derive(Clone, Debug)]
+pub(super) struct Rule {
+    pub id: RuleId,
+    pub act: ActKind,
+    pub force: Force,
+    pub restated: bool,
+    /// Both sides act even where one is the subject.
+    pub joint: bool,
+    /// The act where the subject is one side.
+    pub alone: Option<ActKind>,
+    /// The act where the subject is both sides.
+    pub together: Option<ActKind>,
+    pub subject: Subject,
+    pub needs: Needs,
+    /// The other side is asked or promised.
+    pub toward_other: bool,
+}
+
+/// Who can be the subject of an act.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Subject {
+    /// Somebody who can act: a person, state, side or body.
+    #[default]
+    Agent,
+    /// The same, or talks and what is talked about.
+    Talk,
+    /// Anything: the speaker acts.
+    Any,
+    /// The owner of what is named: "Samoa's proposal".
+    Owner,
+}
+
+/// What must stand in the clause of an act besides its phrase.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Needs {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// A future or modal verb behind the phrase.
+    Will,
+    /// A subject that stands in the clause itself, near its verb.
+    Own,
+    /// A matter between sides: a side, or a word of relations, in the sentence.
+    Matter,
+}
+
+/// A sentence of a rule file, with the rule that it is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// The rule.
+    pub rule: RuleId,
+    /// The sentence.
+    pub text: String,
+    /// True where the rule must match it.
+    pub matches: bool,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+struct WordsFile {
+    lists: BTreeMap<String, String>,
+    forms: BTreeMap<String, String>,
+    /// Words by which clauses are told apart; see [`Marks`].
+    marks: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RulesFile {
+    act: Vec<Entry>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    id: String,
+    act: ActKind,
+    force: Force,
+    #[serde(default)]
+    restated: bool,
+    #[serde(default)]
+    joint: bool,
+    alone: Option<ActKind>,
+    together: Option<ActKind>,
+    #[serde(default)]
+    subject: Subject,
+    #[serde(default)]
+    needs: Needs,
+    toward: Option<Toward>,
+    phrases: Vec<String>,
+    #[serde(default)]
+    not: Vec<String>,
+    yes: Vec<String>,
+    no: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Toward {
+    Other,
+}
+
+/// The words by which the extent and force of an act are told.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Marks {
+    lists: BTreeMap<String, List>,
+}
+
+/// The marks that reading asks for: a file without one of them is not complete.
+const MARKS: &[&str] = &[
+    "agents",
+    "clause-openers",
+    "conditions",
+    "event-subjects",
+    "executors",
+    "first-person",
+    "joiners",
+    "joint",
+    "matters",
+    "modals",
+    "negators",
+    "participles",
+    "passive",
+    "pronouns",
+    "restating",
+    "talk-subjects",
+    "that",
+    "with",
+];
+
+impl Marks {
+    /// True where a word belongs to a mark.
+    pub(super) fn has(&self, mark: &str, sym: crate::lexicon::Sym) -> bool {
+        self.lists.get(mark).is_some_and(|list| list.contains(sym))
+    }
+}
+
+/// Everything that the files say.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Rules {
+    pub rules: Vec<Rule>,
+    pub phrases: Phrases,
+    pub never: Phrases,
+    pub marks: Marks,
+    pub examples: Vec<Example>,
+}
+
+impl Rules {
+    pub(super) fn compile(files: &Files<'_>, vocabulary: &mut Vocabulary, problems: &mut Problems) -> Rules {
+        let WordsFile { lists, forms, marks } = files.toml(WORDS, problems);
+        let words = Words { lists, forms };
+        let mut rules = Rules { marks: compile_marks(&marks, vocabulary, problems), ..Rules::default() };
+        for (path, bytes) in files.under(FOLDER).filter(|(path, _)| *path != WORDS) {
+            for entry in parse::<RulesFile>(path, bytes, problems).unwrap_or_default().act {
+                rules.add(path, entry, &words, vocabulary, problems);
+            }
+        }
+        rules.phrases.finish();
+        rules.never.finish();
+        rules
+    }
+
+    fn add(
+        &mut self,
+        path: &str,
+        entry: Entry,
+        words: &Words,
+        vocabulary: &mut Vocabulary,
+        problems: &mut Problems,
+    ) {
+        let id = RuleId::new(&entry.id);
+        if self.rules.iter().any(|rule| rule.id == id) {
+            problems.push(path, None, &format!("the rule `{id}` is defined twice: give one another id"));
+        }
+        if entry.yes.is_empty() || entry.no.is_empty() || entry.phrases.is_empty() {
+            problems.push(
+                path,
+                None,
+                &format!("the rule `{id}` needs a phrase, and a `yes` and a `no` sentence each"),
+            );
+        }
+        let number = self.rules.len() as u32;
+        for phrase in &entry.phrases {
+            self.phrases.add(number, phrase, words, vocabulary, path, problems);
+        }
+        for phrase in &entry.not {
+            self.never.add(number, phrase, words, vocabulary, path, problems);
+        }
+        for (sentences, matches) in [(&entry.yes, true), (&entry.no, false)] {
+            self.examples.extend(sentences.iter().map(|text| Example {
+                rule: id.clone(),
+                text: text.clone(),
+                matches,
+            }));
+        }
+        self.rules.push(Rule {
+            id,
+            act: entry.act,
+            force: entry.force,
+            restated: entry.restated,
+            joint: entry.joint,
+            alone: entry.alone,
+            together: entry.together,
+            subject: entry.subject,
+            needs: entry.needs,
+            toward_other: entry.toward.is_some(),
+        });
+    }
+}
+
+fn compile_marks(
+    marks: &BTreeMap<String, String>,
+    vocabulary: &mut Vocabulary,
+    problems: &mut Problems,
+) -> Marks {
+    for name in MARKS.iter().filter(|name| !marks.contains_key(**name)) {
+        problems.push(WORDS, None, &format!("[marks] lacks `{name}`: name its words, parted by white space"));
+    }
+    for name in marks.keys().filter(|name| !MARKS.contains(&name.as_str())) {
+        problems.push(
+            WORDS,
+            None,
+            &format!("no mark is called `{name}`: the marks are {}", MARKS.join(", ")),
+        );
+    }
+    let mut lists = BTreeMap::new();
+    for (name, words) in marks {
+        let mut list = List::default();
+        for word in words.split_whitespace() {
+            list.insert(vocabulary.add(&fold(word)));
+        }
+        lists.insert(name.clone(), list);
+    }
+    Marks { lists }
+}

@@ -1,0 +1,53 @@
+//! What was said and done in substance: acts, instruments, mechanisms, and statements.
+//!
+//! The readers of the claims that have parties and fields stand here together, since they look at
+//! the same [`Scene`]. Contacts between sides are the business of `events`.
+
+use super::{
+    Context,
+    acts::{Acts, Example},
+    instruments::Instruments,
+    mechanisms::Mechanisms,
+    model::Claim,
+    scene::Scene,
+    sides::Sides,
+};
+use crate::lexicon::{Files, Problems, Vocabulary};
+
+/// The readers of acts, instruments, mechanisms and statements.
+#[derive(Clone, Debug, Default)]
+pub struct Content {
+    acts: Acts,
+    instruments: Instruments,
+    mechanisms: Mechanisms,
+}
+
+impl Content {
+    /// Reads the rule files of all readers; what is wrong with them goes to `problems`.
+    #[must_use]
+    pub fn compile(files: &Files<'_>, vocabulary: &mut Vocabulary, problems: &mut Problems) -> Content {
+        Content {
+            acts: Acts::compile(files, vocabulary, problems),
+            instruments: Instruments::compile(files, vocabulary, problems),
+            mechanisms: Mechanisms::compile(files, vocabulary, problems),
+        }
+    }
+
+    /// The claims of a document, in the order of the text.
+    #[must_use]
+    pub fn read(&self, context: &Context<'_>) -> Vec<Claim> {
+        let sides = Sides::find(context);
+        let scene = Scene { context: *context, sides: &sides, fields: &|_| Vec::new() };
+        let mut claims = self.acts.read(&scene);
+        claims.extend(self.instruments.read(&scene));
+        claims.extend(self.mechanisms.read(&scene));
+        // A stable sort keeps the readers' order where two claims begin at the same word.
+        claims.sort_by_key(|claim| claim.evidence.first().span.start());
+        claims
+    }
+
+    /// The sentences that the rules must and must not match.
+    pub fn examples(&self) -> impl Iterator<Item = &Example> {
+        self.acts.examples().iter().chain(self.instruments.examples()).chain(self.mechanisms.examples())
+    }
+}

@@ -1,0 +1,203 @@
+//! The names of papers and bodies: a noun with the words before it that belong to it, and its
+//! complement behind.
+//!
+//! "the Vietnam - Russia Intergovernmental Committee on Trade" is found from its noun outwards.
+//! Which nouns are looked for is the business of `instruments` and `mechanisms`.
+//!
+//! Invariant: a group lies inside one sentence and holds its noun.
+
+use std::ops::Range;
+
+use super::scene::Scene;
+use crate::{
+    grammar::{Upos, Word, Xpos},
+    lexicon::List,
+};
+
+/// A noun with what belongs to its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// The name: no article, complement included.
+    pub name: Range<Word>,
+    /// The noun itself.
+    pub noun: Range<Word>,
+    /// The article or number before the name, if one stands there.
+    pub article: Option<Word>,
+    /// True where a complement belongs to the name.
+    pub has_complement: bool,
+}
+
+/// The words that bound a group.
+#[derive(Clone, Debug, Default)]
+pub struct Bounds {
+    /// Prepositions by which a complement hangs on the noun.
+    pub complements: List,
+    /// Nothing belongs to the name behind these.
+    pub stops: List,
+    /// Behind "in" these make a complement: "in the field of".
+    pub in_fields: List,
+}
+
+/// The most words of a name before and behind its noun (the longest titles of treaties have some
+/// thirty).
+const BEFORE: u32 = 12;
+const BEHIND: u32 = 40;
+
+/// The name around a noun.
+#[must_use]
+pub fn around(scene: &Scene<'_>, bounds: &Bounds, noun: Range<Word>) -> Group {
+    let sentence = scene.sentence(noun.start);
+    let start = before(scene, noun.start, sentence.start);
+    let end = behind(scene, bounds, noun.end, sentence.end);
+    let article = start.checked_sub(1).filter(|&word| {
+        word >= sentence.start && matches!(scene.context.analysis.upos(word), Upos::Det | Upos::Num)
+    });
+    Group { name: start..end, has_complement: end > noun.end, noun, article }
+}
+
+/// Where the name begins: adjectives, nouns, names, hyphens and owners before the noun.
+fn before(scene: &Scene<'_>, noun: Word, least: Word) -> Word {
+    let analysis = scene.context.analysis;
+    let mut start = noun;
+    while start > least && noun - start < BEFORE {
+        let word = start - 1;
+        let surface = scene.surface(word);
+        let joins = match analysis.upos(word) {
+            Upos::Adj | Upos::Noun | Upos::Propn => true,
+            Upos::Num => surface.len() == 4 && surface.bytes().all(|byte| byte.is_ascii_digit()),
+            // "Vietnam - Russia", "Russian–Turkish", "Vietnam's".
+            Upos::Punct | Upos::Part | Upos::Sym => {
+                matches!(surface, "-" | "–" | "—" | "/" | "'s" | "’s" | "&" | "’" | "'")
+                    && word > least
+                    && matches!(analysis.upos(word - 1), Upos::Propn | Upos::Adj | Upos::Noun | Upos::Num)
+            }
+            // "Trade and Economic Committee", "economic and trade agreement".
+            Upos::Cconj => {
+                word > least
+                    && start < noun
+                    && like(scene, word - 1, start)
+                    && matches!(analysis.upos(start), Upos::Adj | Upos::Propn | Upos::Noun)
+            }
+            Upos::Verb => analysis.xpos(word) == Xpos::Vbg && scene.is_capital(word) && word > least,
+            _ => false,
+        };
+        if !joins {
+            break;
+        }
+        start = word;
+    }
+    // A name does not begin with a joint.
+    while start < noun && matches!(analysis.upos(start), Upos::Punct | Upos::Cconj | Upos::Part | Upos::Sym) {
+        start += 1;
+    }
+    start
+}
+
+/// True where two words can be joined by "and" inside one name.
+fn like(scene: &Scene<'_>, left: Word, right: Word) -> bool {
+    let analysis = scene.context.analysis;
+    let word_like = |word| matches!(analysis.upos(word), Upos::Adj | Upos::Propn | Upos::Noun);
+    word_like(left) && word_like(right) && scene.is_capital(left) == scene.is_capital(right)
+}
+
+/// Where the name ends: complements with a preposition of the list, and what belongs to them.
+fn behind(scene: &Scene<'_>, bounds: &Bounds, from: Word, most: Word) -> Word {
+    let analysis = scene.context.analysis;
+    let most = most.min(from + BEHIND);
+    let mut end = from;
+    let mut at = from;
+    // A short form in brackets belongs to the name: "(UNCLOS)".
+    if let Some(close) = bracket(scene, at, most) {
+        (end, at) = (close, close);
+    }
+    while at < most {
+        let form = analysis.form(at);
+        let opens = bounds.complements.contains(form)
+            || scene.surface(at) == "in"
+                && (at + 1..(at + 6).min(most)).any(|word| bounds.in_fields.contains(analysis.form(word)));
+        if !opens {
+            break;
+        }
+        let stop = noun_run(scene, bounds, at + 1, most);
+        if stop == at + 1 {
+            break;
+        }
+        end = stop;
+        at = stop;
+        if let Some(close) = bracket(scene, at, most) {
+            (end, at) = (close, close);
+        }
+    }
+    end
+}
+
+/// The end of a run of nouns with what joins them, from `from`.
+fn noun_run(scene: &Scene<'_>, bounds: &Bounds, from: Word, most: Word) -> Word {
+    let analysis = scene.context.analysis;
+    let mut end = from;
+    let mut at = from;
+    let mut seen_noun = false;
+    while at < most {
+        let form = analysis.form(at);
+        if bounds.stops.contains(form) && seen_noun {
+            break;
+        }
+        let surface = scene.surface(at);
+        match analysis.upos(at) {
+            Upos::Noun | Upos::Propn | Upos::Num => {
+                seen_noun = true;
+                end = at + 1;
+            }
+            Upos::Adj | Upos::Det => {}
+            Upos::Pron if analysis.xpos(at) == Xpos::PrpPoss => {}
+            Upos::Verb if analysis.xpos(at) == Xpos::Vbg && (!seen_noun || scene.is_capital(at)) => {}
+            Upos::Verb
+                if analysis.xpos(at) == Xpos::Vbg
+                    && at > from
+                    && analysis.upos(at - 1) == Upos::Cconj
+                    && noun_follows(scene, at, most) => {}
+            Upos::Part if surface == "'s" || surface == "’s" => end = at + 1,
+            Upos::Cconj if seen_noun && noun_follows(scene, at, most) => {}
+            Upos::Punct if matches!(surface, "-" | "–" | "/" | "“" | "‘") => {}
+            // A comma inside a list: another noun follows it, and an "and" later.
+            Upos::Punct if surface == "," && seen_noun && list_goes_on(scene, at, most) => {}
+            Upos::Adp if surface == "of" && seen_noun && noun_follows(scene, at, most) => {}
+            _ => break,
+        }
+        at += 1;
+    }
+    end
+}
+
+fn noun_follows(scene: &Scene<'_>, at: Word, most: Word) -> bool {
+    let analysis = scene.context.analysis;
+    (at + 1..most.min(at + 6))
+        .find(|&word| !matches!(analysis.upos(word), Upos::Adj | Upos::Det | Upos::Verb | Upos::Adv))
+        .is_some_and(|word| matches!(analysis.upos(word), Upos::Noun | Upos::Propn | Upos::Num))
+        // A verb with a subject of its own begins a clause.
+        && !(at + 1..most.min(at + 8)).any(|word| analysis.upos(word) == Upos::Aux)
+}
+
+fn list_goes_on(scene: &Scene<'_>, comma: Word, most: Word) -> bool {
+    let analysis = scene.context.analysis;
+    let mut nouns = 0;
+    for word in comma + 1..most.min(comma + 14) {
+        match analysis.upos(word) {
+            Upos::Noun | Upos::Propn => nouns += 1,
+            Upos::Cconj => return nouns > 0 || word == comma + 1 && noun_follows(scene, word, most) && false,
+            Upos::Adj | Upos::Det | Upos::Num => {}
+            Upos::Punct if scene.surface(word) == "," || scene.surface(word) == "-" => {}
+            Upos::Adp if scene.surface(word) == "of" => {}
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// The end of a short bracket that opens at `at`.
+fn bracket(scene: &Scene<'_>, at: Word, most: Word) -> Option<Word> {
+    if at >= most || scene.surface(at) != "(" {
+        return None;
+    }
+    (at + 1..most.min(at + 5)).find(|&word| scene.surface(word) == ")").map(|close| close + 1)
+}

@@ -1,0 +1,424 @@
+//! Instruments: treaties, agreements, communiqués, plans and other papers between sides.
+//!
+//! Each is told from its noun (`papers/instruments.toml`): the name around it, what became of it by
+//! the verb that governs it, its sides by the name or by those who sign. One instrument named
+//! several times in a document is one claim with several quotations.
+//!
+//! The ceremony of signing is the business of `events`.
+//!
+//! Invariant: a claim's name is printed as the document gives it.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use serde::Deserialize;
+
+use super::{
+    acts::Example,
+    groups::{self, Bounds, Group},
+    model::{Body, Claim, Instrument, InstrumentStatus, Source},
+    phrases::{Phrases, Words},
+    scene::Scene,
+    sides::add_all,
+};
+use crate::{
+    evidence::{Evidence, Quote, RuleId},
+    grammar::{Upos, Word},
+    intake::BlockKind,
+    lexicon::{ActorCode, Files, List, Problems, Vocabulary, fold},
+};
+
+const FILE: &str = "papers/instruments.toml";
+
+/// How near a verb must stand to govern an instrument, in words.
+const NEAR: u32 = 12;
+
+/// The nouns of instruments, compiled.
+#[derive(Clone, Debug, Default)]
+pub struct Instruments {
+    kinds: Vec<Kind>,
+    phrases: Phrases,
+    never: Phrases,
+    bounds: Bounds,
+    words: BTreeMap<String, List>,
+    examples: Vec<Example>,
+}
+
+#[derive(Clone, Debug)]
+struct Kind {
+    name: String,
+    plural: String,
+    counts: Counts,
+    rule: RuleId,
+}
+
+/// When a noun is an instrument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Counts {
+    Always,
+    Named,
+    Signed,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    instrument: Vec<Entry>,
+    words: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    #[serde(rename = "type")]
+    name: String,
+    plural: String,
+    counts: Counts,
+    phrases: Vec<String>,
+    #[serde(default)]
+    not: Vec<String>,
+    yes: Vec<String>,
+    no: Vec<String>,
+}
+
+/// The word lists that reading asks for.
+const LISTS: &[&str] = &[
+    "signed",
+    "adopted",
+    "exchanged",
+    "in-force",
+    "negotiation",
+    "planned",
+    "reached",
+    "weak",
+    "counting",
+    "complements",
+    "in-fields",
+    "stops",
+];
+
+impl Instruments {
+    /// Reads `papers/instruments.toml`; what is wrong with it goes to `problems`.
+    #[must_use]
+    pub fn compile(files: &Files<'_>, vocabulary: &mut Vocabulary, problems: &mut Problems) -> Instruments {
+        let file: File = files.toml(FILE, problems);
+        let mut instruments = Instruments::default();
+        let words = Words::default();
+        for name in LISTS {
+            let Some(list) = file.words.get(*name) else {
+                problems.push(
+                    FILE,
+                    None,
+                    &format!("[words] lacks `{name}`: name its words, parted by white space"),
+                );
+                continue;
+            };
+            instruments.words.insert((*name).to_owned(), words.list(list, vocabulary));
+        }
+        for entry in file.instrument {
+            let rule = RuleId::new(&format!("instrument.{}", fold(&entry.name).replace(' ', "-")));
+            if entry.yes.is_empty() || entry.no.is_empty() {
+                problems.push(
+                    FILE,
+                    None,
+                    &format!("`{}` needs a `yes` and a `no` sentence each", entry.name),
+                );
+            }
+            let number = instruments.kinds.len() as u32;
+            for phrase in &entry.phrases {
+                instruments.phrases.add(number, phrase, &words, vocabulary, FILE, problems);
+            }
+            for phrase in &entry.not {
+                instruments.never.add(number, phrase, &words, vocabulary, FILE, problems);
+            }
+            for (sentences, matches) in [(&entry.yes, true), (&entry.no, false)] {
+                instruments.examples.extend(sentences.iter().map(|text| Example {
+                    rule: rule.clone(),
+                    text: text.clone(),
+                    matches,
+                }));
+            }
+            instruments.kinds.push(Kind {
+                name: entry.name,
+                plural: entry.plural,
+                counts: entry.counts,
+                rule,
+            });
+        }
+        instruments.phrases.finish();
+        instruments.never.finish();
+        let list = |name: &str| instruments.words.get(name).cloned().unwrap_or_default();
+        instruments.bounds =
+            Bounds { complements: list("complements"), stops: list("stops"), in_fields: list("in-fields") };
+        instruments
+    }
+
+    /// The sentences that the nouns must and must not match.
+    #[must_use]
+    pub fn examples(&self) -> &[Example] {
+        &self.examples
+    }
+
+    fn has(&self, list: &str, word: crate::lexicon::Sym) -> bool {
+        self.words.get(list).is_some_and(|list| list.contains(word))
+    }
+
+    /// The instruments of a document, in the order of the text.
+    #[must_use]
+    pub fn read(&self, scene: &Scene<'_>) -> Vec<Claim> {
+        let analysis = scene.context.analysis;
+        let mut found: Vec<(String, Claim)> = Vec::new();
+        for sentence in analysis.sentences() {
+            let words = sentence.words.clone();
+            if words.is_empty()
+                || !matches!(
+                    scene.context.block_of(words.start),
+                    BlockKind::Body | BlockKind::Speech | BlockKind::Title | BlockKind::Caption
+                )
+            {
+                continue;
+            }
+            let mut word = words.start;
+            while word < words.end {
+                let next = self.at(scene, word, words.clone(), &mut found);
+                word = next.max(word + 1);
+            }
+        }
+        found.into_iter().map(|(_, claim)| claim).collect()
+    }
+
+    /// Reads the instrument whose noun begins at a word; gives where to go on.
+    fn at(
+        &self,
+        scene: &Scene<'_>,
+        word: Word,
+        sentence: Range<Word>,
+        found: &mut Vec<(String, Claim)>,
+    ) -> Word {
+        let analysis = scene.context.analysis;
+        let never = self.never.at(analysis, word, sentence.end);
+        let hit = self
+            .phrases
+            .at(analysis, word, sentence.end)
+            .into_iter()
+            .filter(|hit| never.iter().all(|never| never.rule != hit.rule))
+            .max_by_key(|hit| (hit.words.end, std::cmp::Reverse(hit.rule)));
+        let Some(hit) = hit else { return word + 1 };
+        let kind = &self.kinds[hit.rule as usize];
+        // A complement that the phrase itself asks for is found again by the group.
+        let mut noun = hit.words.clone();
+        while noun.len() > 1 && matches!(analysis.upos(noun.end - 1), Upos::Adp | Upos::Det) {
+            noun.end -= 1;
+        }
+        let group = groups::around(scene, &self.bounds, noun);
+        let status = self.status(scene, &group, sentence.clone());
+        if !self.counts(scene, kind, &group, status) {
+            return hit.words.end;
+        }
+        let (name, claim) = self.claim(scene, kind, &group, status.unwrap_or(InstrumentStatus::Mentioned));
+        let end = group.name.end;
+        match found.iter_mut().find(|(other, old)| is_same(other, &name) && kind_of(old) == kind_of(&claim)) {
+            Some((known, old)) => {
+                merge(old, claim);
+                if name.len() > known.len() {
+                    *known = name;
+                }
+            }
+            None => found.push((name, claim)),
+        }
+        end.max(hit.words.end)
+    }
+
+    /// True where the noun is meant as an instrument here.
+    fn counts(
+        &self,
+        scene: &Scene<'_>,
+        kind: &Kind,
+        group: &Group,
+        status: Option<InstrumentStatus>,
+    ) -> bool {
+        let analysis = scene.context.analysis;
+        let sentence = scene.sentence(group.noun.start);
+        let governed =
+            group.name.start.checked_sub(1).filter(|&word| word >= sentence.start).is_some_and(|_| {
+                (sentence.start.max(group.name.start.saturating_sub(4))..group.name.start)
+                    .any(|word| self.has("reached", analysis.form(word)))
+            });
+        let named = (group.name.start..group.noun.start).any(|word| {
+            !self.has("weak", analysis.form(word))
+                && matches!(analysis.upos(word), Upos::Adj | Upos::Noun | Upos::Propn)
+        });
+        let matter = group.has_complement && !governed;
+        let capital = scene.is_capital(group.noun.start) && group.noun.start > sentence.start;
+        match kind.counts {
+            Counts::Always => true,
+            Counts::Named => named || matter || capital && group.article.is_none() || strong(status),
+            Counts::Signed => {
+                strong(status) && !matches!(status, Some(InstrumentStatus::Planned) if !named && !matter)
+            }
+        }
+    }
+
+    /// What became of it, by the verb that governs it or follows it.
+    fn status(&self, scene: &Scene<'_>, group: &Group, sentence: Range<Word>) -> Option<InstrumentStatus> {
+        let analysis = scene.context.analysis;
+        let left = sentence.start.max(group.name.start.saturating_sub(NEAR))..group.name.start;
+        let right = group.name.end..sentence.end.min(group.name.end + 9);
+        let near = |word: Word| {
+            if word < group.name.start { group.name.start - word } else { (word + 1 - group.name.end) + 1 }
+        };
+        let mut best: Option<(u32, InstrumentStatus, Word)> = None;
+        for (words, is_left) in [(left.clone(), true), (right, false)] {
+            for word in words {
+                let form = analysis.form(word);
+                let status = match () {
+                    () if self.has("signed", form) => InstrumentStatus::Signed,
+                    () if self.has("adopted", form) => InstrumentStatus::Adopted,
+                    () if self.has("exchanged", form) => InstrumentStatus::Exchanged,
+                    () if self.has("in-force", form) => InstrumentStatus::InForce,
+                    () if self.has("negotiation", form) => InstrumentStatus::UnderNegotiation,
+                    () if self.has("planned", form) => InstrumentStatus::Planned,
+                    () => continue,
+                };
+                // Behind the noun only what directly follows speaks of it.
+                if !is_left && !reaches(scene, group.name.end, word) {
+                    continue;
+                }
+                if is_left && !governs(scene, word, group.name.start) {
+                    continue;
+                }
+                if best.is_none_or(|(distance, _, _)| near(word) < distance) {
+                    best = Some((near(word), status, word));
+                }
+            }
+        }
+        let (_, status, verb) = best?;
+        let done = matches!(
+            status,
+            InstrumentStatus::Signed | InstrumentStatus::Adopted | InstrumentStatus::Exchanged
+        );
+        let ahead = (sentence.start.max(verb.saturating_sub(4))..verb)
+            .any(|word| self.has("planned", analysis.form(word)) || scene.surface(word) == "to");
+        Some(if done && ahead { InstrumentStatus::Planned } else { status })
+    }
+
+    fn claim(
+        &self,
+        scene: &Scene<'_>,
+        kind: &Kind,
+        group: &Group,
+        status: InstrumentStatus,
+    ) -> (String, Claim) {
+        let analysis = scene.context.analysis;
+        let counting = group
+            .article
+            .into_iter()
+            .chain(group.name.start.saturating_sub(3)..group.noun.start)
+            .any(|word| self.has("counting", analysis.form(word)));
+        let is_plural = analysis.xpos(group.noun.end - 1) == crate::grammar::Xpos::Nns || counting;
+        let is_count = counting && is_plural;
+        let start = if is_count { group.article.unwrap_or(group.name.start) } else { group.name.start };
+        let words = start..group.name.end;
+        let quote = scene.quote(group.article.map_or(words.clone(), |article| article..words.end));
+        let name = scene.context.text(scene.quote(words)).to_owned();
+        let mut parties: Vec<ActorCode> = scene.sides.codes(group.name.clone());
+        if parties.is_empty() {
+            add_all(&mut parties, &scene.sides.dealing(scene.paragraph(group.noun.start)));
+        } else if parties.len() == 1 && !is_organisation(scene, group) {
+            add_all(&mut parties, &scene.sides.dealing(scene.paragraph(group.noun.start)));
+            parties.truncate(2);
+        }
+        let key = fold(&name).into_owned();
+        let instrument = Instrument {
+            name,
+            kind: if is_plural { kind.plural.clone() } else { kind.name.clone() },
+            status,
+            when: None,
+            parties,
+            signatories: Vec::new(),
+            witnesses: Vec::new(),
+            is_count,
+            fields: (scene.fields)(group.name.clone()),
+        };
+        let claim = Claim {
+            evidence: Evidence::new(quote, kind.rule.clone()),
+            source: Source::default(),
+            at: None,
+            body: Body::Instrument(instrument),
+        };
+        (key, claim)
+    }
+}
+
+/// True where the one side that a name holds is an organisation, whose paper it then is.
+fn is_organisation(scene: &Scene<'_>, group: &Group) -> bool {
+    scene
+        .sides
+        .within(group.name.clone())
+        .any(|side| side.actors.iter().any(|code| code.as_str().len() != 3 || code.as_str() == "UN"))
+}
+
+/// True where no other clause stands between a verb and the noun that it may govern.
+fn governs(scene: &Scene<'_>, verb: Word, noun: Word) -> bool {
+    let analysis = scene.context.analysis;
+    (verb + 1..noun).all(|word| {
+        !matches!(scene.surface(word), ";" | ":")
+            && !(matches!(analysis.upos(word), Upos::Verb) && analysis.features(word).is_finite())
+    })
+}
+
+/// True where a word behind the name speaks of it: only auxiliaries, adverbs and "which" between.
+fn reaches(scene: &Scene<'_>, end: Word, word: Word) -> bool {
+    let analysis = scene.context.analysis;
+    (end..word).all(|between| {
+        matches!(
+            analysis.upos(between),
+            Upos::Aux | Upos::Adv | Upos::Part | Upos::Pron | Upos::Verb | Upos::Adp | Upos::Adj
+        ) || scene.surface(between) == ","
+    })
+}
+
+fn strong(status: Option<InstrumentStatus>) -> bool {
+    matches!(
+        status,
+        Some(
+            InstrumentStatus::Signed
+                | InstrumentStatus::Adopted
+                | InstrumentStatus::Exchanged
+                | InstrumentStatus::InForce
+                | InstrumentStatus::Planned
+                | InstrumentStatus::UnderNegotiation
+        )
+    )
+}
+
+/// True where two names are one: the one begins or ends the other.
+fn is_same(left: &str, right: &str) -> bool {
+    left == right || left.starts_with(right) || right.starts_with(left)
+}
+
+fn kind_of(claim: &Claim) -> &str {
+    match &claim.body {
+        Body::Instrument(instrument) => &instrument.kind,
+        _ => "",
+    }
+}
+
+/// Joins a further mention to an instrument: the higher status and the longer name stand.
+fn merge(old: &mut Claim, new: Claim) {
+    let quote = new.evidence.first().clone();
+    if let (Body::Instrument(known), Body::Instrument(more)) = (&mut old.body, new.body) {
+        known.status = known.status.max(more.status);
+        if more.name.len() > known.name.len() {
+            known.name = more.name;
+            if more.parties.len() >= known.parties.len() {
+                known.parties = more.parties;
+            }
+            let span = quote.span;
+            old.evidence.add(quote);
+            old.evidence.lead_with(span);
+            return;
+        }
+    }
+    old.evidence.add(Quote { span: quote.span, rule: quote.rule });
+}

@@ -1,0 +1,335 @@
+//! Phrases over words: how a rule of the lexicon names the words that it looks for.
+//!
+//! A phrase is written as it is said, one part a word, and stands for all its inflections:
+//!
+//! | part | stands for |
+//! |---|---|
+//! | `agree~` | any form of the word |
+//! | `on`, `(on\|upon\|view~)` | the word; one of the words |
+//! | `{verbs-of-will}` | a word of a list of the same file |
+//! | `!{verbs-of-travel}` | a verb that is not in the list |
+//! | `<verb>`, `<ving>`, `<noun>`, `<name>`, `<num>` | a verb, its -ing form, a noun, a name, a number |
+//! | `_` | nothing, or up to four words that only colour: articles, adjectives, adverbs |
+//! | `*` | nothing, or up to eight words without a full stop, semicolon or colon |
+//! | `on?` | the part may be missing |
+//!
+//! What a phrase means is the business of the rules that name it.
+//!
+//! Invariant: a match lies inside one sentence, and the longest of a word's matches is returned.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use crate::{
+    grammar::{Analysis, Rel, Upos, Word, Xpos},
+    lexicon::{List, Problems, Sym, Vocabulary, fold},
+};
+
+/// How far `_` and `*` reach, in words: longer fillers join words that do not belong together
+/// (measured on news prose, where four colouring words are rare and nine in a gap never right).
+const FILLER: u32 = 4;
+const GAP: u32 = 8;
+
+/// Phrases of many rules, ready to be looked for.
+#[derive(Clone, Debug, Default)]
+pub struct Phrases {
+    phrases: Vec<Phrase>,
+    /// For each word that can begin a phrase, the phrases that it begins; sorted by word.
+    begins: Vec<(Sym, u32)>,
+}
+
+/// A phrase that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The number that the rule gave with the phrase.
+    pub rule: u32,
+    /// The words from the first to the last of the phrase.
+    pub words: Range<Word>,
+    /// True where the last part of the phrase only looks ahead and belongs to what follows.
+    pub looks_ahead: bool,
+}
+
+#[derive(Clone, Debug)]
+struct Phrase {
+    rule: u32,
+    parts: Vec<Part>,
+}
+
+#[derive(Clone, Debug)]
+struct Part {
+    what: What,
+    optional: bool,
+}
+
+#[derive(Clone, Debug)]
+enum What {
+    /// One of the words, or a word of one of the classes.
+    OneOf(Vec<Sym>, Vec<Class>),
+    /// A verb that is none of the words.
+    VerbBut(Vec<Sym>),
+    Filler,
+    Gap,
+}
+
+/// A class of words, told by its tag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Class {
+    Verb,
+    Ving,
+    Noun,
+    Name,
+    Number,
+}
+
+/// Word lists that phrases of one file name, and forms that the spelling rules do not give.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    /// Each list, its words parted by white space; `word~` adds all forms.
+    pub lists: BTreeMap<String, String>,
+    /// Forms of irregular words, parted by white space: `hold = "held"`.
+    pub forms: BTreeMap<String, String>,
+}
+
+impl Phrases {
+    /// Adds a phrase for a rule; what is wrong with it goes to `problems`.
+    pub fn add(
+        &mut self,
+        rule: u32,
+        phrase: &str,
+        words: &Words,
+        vocabulary: &mut Vocabulary,
+        path: &str,
+        problems: &mut Problems,
+    ) {
+        let mut parts = Vec::new();
+        for part in phrase.split_whitespace().flat_map(|part| parts_of(part)) {
+            let (part, optional) = match part.strip_suffix('?') {
+                Some(part) => (part, true),
+                None => (part, false),
+            };
+            match words.part(part, vocabulary) {
+                Ok(what) => parts.push(Part { what, optional }),
+                Err(message) => problems.push(path, None, &format!("phrase `{phrase}`: {message}")),
+            }
+        }
+        let Some(Part { what: What::OneOf(first, _), optional: false }) = parts.first() else {
+            return problems.push(
+                path,
+                None,
+                &format!("phrase `{phrase}` must begin with a word: put the part that may vary behind it"),
+            );
+        };
+        let number = self.phrases.len() as u32;
+        self.begins.extend(first.iter().map(|&sym| (sym, number)));
+        self.phrases.push(Phrase { rule, parts });
+    }
+
+    /// Makes the phrases ready; call it once, after the last phrase.
+    pub fn finish(&mut self) {
+        self.begins.sort_unstable();
+        self.begins.dedup();
+    }
+
+    /// The longest phrases that begin at a word, one a rule, inside `..end`.
+    pub fn at(&self, analysis: &Analysis, word: Word, end: Word) -> Vec<Found> {
+        let form = analysis.form(word);
+        let from = self.begins.partition_point(|(sym, _)| *sym < form);
+        let mut found: Vec<Found> = Vec::new();
+        for &(_, number) in self.begins[from..].iter().take_while(|(sym, _)| *sym == form) {
+            let phrase = &self.phrases[number as usize];
+            let Some(stop) = longest(analysis, &phrase.parts[1..], word + 1, end) else { continue };
+            let looks_ahead = phrase.parts.len() > 1
+                && match phrase.parts.last().map(|part| &part.what) {
+                    Some(What::OneOf(words, classes)) => {
+                        !classes.is_empty() && words.binary_search(&analysis.form(stop - 1)).is_err()
+                    }
+                    Some(What::VerbBut(_)) => true,
+                    _ => false,
+                };
+            let new = Found { rule: phrase.rule, words: word..stop, looks_ahead };
+            match found.iter_mut().find(|old| old.rule == phrase.rule) {
+                Some(old) if old.words.end < stop => *old = new,
+                Some(_) => {}
+                None => found.push(new),
+            }
+        }
+        found
+    }
+}
+
+/// Where the longest match of the parts ends, if they match from `word`.
+fn longest(analysis: &Analysis, parts: &[Part], word: Word, end: Word) -> Option<Word> {
+    let Some((part, rest)) = parts.split_first() else { return Some(word) };
+    let skipped = if part.optional { longest(analysis, rest, word, end) } else { None };
+    let taken = match &part.what {
+        What::Filler => (0..=FILLER)
+            .take_while(|&count| count == 0 || word + count <= end && colours(analysis, word + count - 1))
+            .filter_map(|count| longest(analysis, rest, word + count, end))
+            .max(),
+        What::Gap => (0..=GAP)
+            .take_while(|&count| {
+                count == 0 || word + count <= end && analysis.upos(word + count - 1) != Upos::Punct
+            })
+            // The nearest continuation is the right one: a gap must not leap over a first fit.
+            .find_map(|count| longest(analysis, rest, word + count, end)),
+        what if word < end && what.holds(analysis, word) => longest(analysis, rest, word + 1, end),
+        _ => None,
+    };
+    taken.max(skipped)
+}
+
+/// True for words that colour a phrase and do not change who does what.
+fn colours(analysis: &Analysis, word: Word) -> bool {
+    match analysis.upos(word) {
+        Upos::Adj | Upos::Adv | Upos::Det | Upos::Num => true,
+        // Possessives ("its readiness") are determiners in all but name.
+        Upos::Pron => analysis.xpos(word) == Xpos::PrpPoss || analysis.rel(word) == Rel::NmodPoss,
+        _ => false,
+    }
+}
+
+impl What {
+    fn holds(&self, analysis: &Analysis, word: Word) -> bool {
+        let form = analysis.form(word);
+        match self {
+            What::OneOf(words, classes) => {
+                words.binary_search(&form).is_ok() || classes.iter().any(|class| class.holds(analysis, word))
+            }
+            What::VerbBut(words) => analysis.upos(word) == Upos::Verb && words.binary_search(&form).is_err(),
+            What::Filler | What::Gap => true,
+        }
+    }
+}
+
+impl Class {
+    fn holds(self, analysis: &Analysis, word: Word) -> bool {
+        let upos = analysis.upos(word);
+        match self {
+            Class::Verb => upos == Upos::Verb,
+            Class::Ving => upos == Upos::Verb && analysis.xpos(word) == Xpos::Vbg,
+            Class::Noun => matches!(upos, Upos::Noun | Upos::Propn),
+            Class::Name => upos == Upos::Propn,
+            Class::Number => upos == Upos::Num,
+        }
+    }
+}
+
+/// The parts of a phrase that one stretch without white space writes: words with a hyphen are
+/// parted as the text is, except behind a prefix.
+fn parts_of(part: &str) -> Vec<&str> {
+    if part.starts_with(['(', '{', '!', '<']) || !part.contains('-') {
+        return vec![part];
+    }
+    let mut parts = Vec::new();
+    for word in part.split('-') {
+        if !parts.is_empty() {
+            parts.push("-");
+        }
+        parts.push(word);
+    }
+    parts
+}
+
+impl Words {
+    fn part(&self, part: &str, vocabulary: &mut Vocabulary) -> Result<What, String> {
+        Ok(match part {
+            "_" => What::Filler,
+            "*" => What::Gap,
+            _ => match part.strip_prefix('!') {
+                Some(part) => What::VerbBut(self.syms(part, vocabulary)?.0),
+                None => {
+                    let (words, classes) = self.syms(part, vocabulary)?;
+                    What::OneOf(words, classes)
+                }
+            },
+        })
+    }
+
+    /// The words and classes that a part names, the words sorted.
+    fn syms(&self, part: &str, vocabulary: &mut Vocabulary) -> Result<(Vec<Sym>, Vec<Class>), String> {
+        let (mut syms, mut classes) = (Vec::new(), Vec::new());
+        for word in alternatives(part) {
+            if let Some(class) = word.strip_prefix('<') {
+                classes.push(match class {
+                    "verb>" => Class::Verb,
+                    "ving>" => Class::Ving,
+                    "noun>" => Class::Noun,
+                    "name>" => Class::Name,
+                    "num>" => Class::Number,
+                    _ => {
+                        return Err(format!(
+                            "`{word}` is no class of words: use <verb>, <ving>, <noun>, <name> or <num>"
+                        ));
+                    }
+                });
+            } else if let Some(name) = word.strip_prefix('{').and_then(|word| word.strip_suffix('}')) {
+                let list = self.lists.get(name).ok_or_else(|| {
+                    format!(
+                        "no list is called `{name}`: the lists are {}",
+                        Vec::from_iter(self.lists.keys().map(String::as_str)).join(", ")
+                    )
+                })?;
+                for word in list.split_whitespace() {
+                    self.add(word, &mut syms, vocabulary);
+                }
+            } else {
+                self.add(word, &mut syms, vocabulary);
+            }
+        }
+        syms.sort_unstable();
+        syms.dedup();
+        Ok((syms, classes))
+    }
+    /// The words of a list, parted by white space, with all forms where `~` asks for them.
+    #[must_use]
+    pub fn list(&self, words: &str, vocabulary: &mut Vocabulary) -> List {
+        let mut syms = Vec::new();
+        for word in words.split_whitespace() {
+            self.add(word, &mut syms, vocabulary);
+        }
+        let mut list = List::default();
+        syms.into_iter().for_each(|sym| list.insert(sym));
+        list
+    }
+
+    fn add(&self, word: &str, syms: &mut Vec<Sym>, vocabulary: &mut Vocabulary) {
+        match word.strip_suffix('~') {
+            None => syms.push(vocabulary.add(&fold(word))),
+            Some(word) => {
+                let word = fold(word);
+                for form in regular_forms(&word) {
+                    syms.push(vocabulary.add(&form));
+                }
+                for form in self.forms.get(word.as_ref()).map_or("", String::as_str).split_whitespace() {
+                    syms.push(vocabulary.add(&fold(form)));
+                }
+            }
+        }
+    }
+}
+
+/// The words of `(a|b|c)`, or the part itself.
+fn alternatives(part: &str) -> impl Iterator<Item = &str> {
+    part.strip_prefix('(').and_then(|part| part.strip_suffix(')')).unwrap_or(part).split('|')
+}
+
+/// The forms that English spelling gives to a regular verb or noun; those that do not exist do no
+/// harm, since no text has them.
+fn regular_forms(word: &str) -> Vec<String> {
+    let mut forms = vec![word.to_owned()];
+    let vowel = |byte: u8| b"aeiou".contains(&byte);
+    let bytes = word.as_bytes();
+    let last = bytes.last().copied().unwrap_or_default();
+    let before = bytes.len().checked_sub(2).map_or(0, |at| bytes[at]);
+    if last == b'e' {
+        let stem = &word[..word.len() - 1];
+        forms.extend([format!("{word}s"), format!("{word}d"), format!("{stem}ing")]);
+    } else if last == b'y' && !vowel(before) {
+        let stem = &word[..word.len() - 1];
+        forms.extend([format!("{stem}ies"), format!("{stem}ied"), format!("{word}ing")]);
+    } else {
+        let hisses = matches!(last, b's' | b'x' | b'z') || (last == b'h' && matches!(before, b's' | b'c'));
+        forms.push(format!("{word}{}", if hisses { "es" } else { "s" }));
+        forms.extend([format!("{word}ed"), format!("{word}ing")]);
+    }
+    forms
+}

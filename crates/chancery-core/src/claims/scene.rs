@@ -1,0 +1,103 @@
+//! What the readers of acts, instruments, mechanisms and statements see of a document.
+//!
+//! A [`Scene`] is a [`Context`] with the sides that stand in it and the fields of cooperation.
+//! It also knows the few turns of the text that all of these readers need: which paragraph a word
+//! stands in, which words can be quoted, which fields some words name.
+//!
+//! Invariant: a quotation stays inside one paragraph and within [`LONGEST_QUOTE`].
+
+use std::ops::Range;
+
+use super::{Context, sides::Sides};
+use crate::{
+    grammar::{Upos, Word},
+    intake::BlockKind,
+    text::Span,
+};
+
+/// The longest quotation, in characters (the record's own rule).
+pub const LONGEST_QUOTE: usize = 240;
+
+/// Names the fields of cooperation that words speak of.
+pub type FieldsOf<'a> = dyn Fn(Range<Word>) -> Vec<String> + 'a;
+
+/// A document with its sides and fields.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    /// What the stages before found.
+    pub context: Context<'a>,
+    /// The sides.
+    pub sides: &'a Sides,
+    /// The fields that some words name.
+    pub fields: &'a FieldsOf<'a>,
+}
+
+impl Scene<'_> {
+    /// The words of the sentence that holds a word.
+    #[must_use]
+    pub fn sentence(&self, word: Word) -> Range<Word> {
+        let analysis = self.context.analysis;
+        analysis.sentences()[analysis.sentence_of(word)].words.clone()
+    }
+
+    /// The words of the paragraph that holds a word.
+    #[must_use]
+    pub fn paragraph(&self, word: Word) -> Range<Word> {
+        let sentences = self.context.analysis.sentences();
+        let block = sentences[self.context.analysis.sentence_of(word)].block;
+        let from = sentences.partition_point(|sentence| sentence.block < block);
+        let to = sentences.partition_point(|sentence| sentence.block <= block);
+        sentences[from].words.start..sentences[to - 1].words.end
+    }
+
+    /// The number of the block that holds a word.
+    #[must_use]
+    pub fn block(&self, word: Word) -> u32 {
+        self.context.analysis.sentences()[self.context.analysis.sentence_of(word)].block
+    }
+
+    /// True in the paragraphs of the article itself.
+    #[must_use]
+    pub fn is_body(&self, word: Word) -> bool {
+        matches!(self.context.block_of(word), BlockKind::Body | BlockKind::Speech)
+    }
+
+    /// The span of words, cut to what may be quoted: at the last comma or word that fits.
+    #[must_use]
+    pub fn quote(&self, words: Range<Word>) -> Span {
+        let analysis = self.context.analysis;
+        let mut end = words.end;
+        while end > words.start + 1 && analysis.upos(end - 1) == Upos::Punct && !self.closes(end - 1) {
+            end -= 1;
+        }
+        let fits = |end: Word| {
+            self.context.text(analysis.span_of(words.start..end)).chars().count() <= LONGEST_QUOTE
+        };
+        if fits(end) {
+            return analysis.span_of(words.start..end);
+        }
+        while end > words.start + 1 && !fits(end) {
+            end -= 1;
+        }
+        let comma = (words.start + 1..end).rev().find(|&word| analysis.upos(word) == Upos::Punct);
+        let half = words.start + (end - words.start) / 2;
+        analysis.span_of(words.start..comma.filter(|&comma| comma > half).unwrap_or(end))
+    }
+
+    /// True for a mark that closes what stands before it: brackets and quotation marks.
+    fn closes(&self, word: Word) -> bool {
+        matches!(self.surface(word), ")" | "]" | "”" | "»")
+    }
+
+    /// The word as it is printed.
+    #[must_use]
+    pub fn surface(&self, word: Word) -> &str {
+        self.context.text(self.context.analysis.span(word))
+    }
+
+    /// True for a word that begins with a capital.
+    #[must_use]
+    pub fn is_capital(&self, word: Word) -> bool {
+        self.surface(word).chars().next().is_some_and(char::is_uppercase)
+    }
+}

@@ -1,0 +1,200 @@
+//! Which sides a stretch of words stands for, and which sides deal with each other around it.
+//!
+//! Acts, instruments and mechanisms have parties; what names them is found by `mentions`. Here is only what these readers ask: who is named at a word, which
+//! sides a paragraph or the whole report is about, and who says "we".
+//!
+//! Invariant: sides stand in the order of their words; codes are listed once each.
+
+use std::ops::Range;
+
+use super::{Context, model::Party};
+use crate::{
+    grammar::{Analysis, Word},
+    intake::{BlockKind, Document},
+    lexicon::ActorCode,
+    mentions::{EntityKind, Form, Mention},
+};
+
+/// What kind of words name a side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SideKind {
+    /// A person, by name, office or pronoun.
+    Person,
+    /// A state, people, government, body or organisation.
+    Power,
+    /// The adjective of a state: "Russian".
+    Adjective,
+    /// Several sides together: "both sides", "the two leaders", "they".
+    Group,
+}
+
+/// Words that stand for one or more sides.
+#[derive(Clone, Debug)]
+pub struct Side {
+    /// The words.
+    pub words: Range<Word>,
+    /// The states and organisations; never empty.
+    pub actors: Vec<ActorCode>,
+    /// The person or body.
+    pub party: Option<Party>,
+    /// How it is named.
+    pub kind: SideKind,
+}
+
+/// All sides of a document.
+#[derive(Clone, Debug, Default)]
+pub struct Sides {
+    sides: Vec<Side>,
+    /// The sides that the report as a whole is about, the most spoken of first.
+    main: Vec<ActorCode>,
+    /// For each block, who speaks in the first person there.
+    speakers: Vec<Option<Side>>,
+}
+
+/// How many sides a report is about when nothing names them together.
+const PAIR: usize = 2;
+
+impl Sides {
+    /// Gathers the sides of a document.
+    #[must_use]
+    pub fn find(context: &Context<'_>) -> Sides {
+        let side = |mention: &Mention| side(context, mention);
+        let mut sides: Vec<Side> = context.mentions.all().iter().filter_map(side).collect();
+        sides.sort_by_key(|side| (side.words.start, side.words.end));
+        let speakers = context.document.blocks.iter().map(|block| {
+            let words = context.analysis.words_in(block.speaker?);
+            let named = context.mentions.within(words).iter().rev().filter_map(side);
+            named.max_by_key(|side| side.kind == SideKind::Person)
+        });
+        let mut sides = Sides { speakers: speakers.collect(), sides, main: Vec::new() };
+        sides.main = sides.find_main(context.document, context.analysis);
+        sides
+    }
+
+    /// The sides named in a stretch of words, in order.
+    pub fn within(&self, words: Range<Word>) -> impl Iterator<Item = &Side> {
+        let from = self.sides.partition_point(|side| side.words.start < words.start);
+        self.sides[from..].iter().take_while(move |side| side.words.start < words.end)
+    }
+
+    /// The codes named in a stretch of words, each once, in order.
+    #[must_use]
+    pub fn codes(&self, words: Range<Word>) -> Vec<ActorCode> {
+        let mut codes = Vec::new();
+        for side in self.within(words) {
+            add_all(&mut codes, &side.actors);
+        }
+        codes
+    }
+
+    /// The narrowest side that holds a word.
+    #[must_use]
+    pub fn at(&self, word: Word) -> Option<&Side> {
+        let end = self.sides.partition_point(|side| side.words.start <= word);
+        self.sides[..end]
+            .iter()
+            .rev()
+            .take(12)
+            .filter(|side| side.words.contains(&word))
+            .min_by_key(|side| side.words.len())
+    }
+
+    /// Who says "I" and "we" in a block.
+    #[must_use]
+    pub fn speaker(&self, block: u32) -> Option<&Side> {
+        self.speakers.get(block as usize).and_then(Option::as_ref)
+    }
+
+    /// The sides that the report is about, the most spoken of first.
+    #[must_use]
+    pub fn main(&self) -> &[ActorCode] {
+        &self.main
+    }
+
+    /// The sides that deal with each other in a paragraph: those of the persons and powers named
+    /// together there, else those of the report.
+    #[must_use]
+    pub fn dealing(&self, paragraph: Range<Word>) -> Vec<ActorCode> {
+        let mut persons = Vec::new();
+        let mut powers = Vec::new();
+        for side in self.within(paragraph) {
+            match side.kind {
+                SideKind::Group => return side.actors.clone(),
+                SideKind::Person => add_all(&mut persons, &side.actors),
+                SideKind::Power => add_all(&mut powers, &side.actors),
+                SideKind::Adjective => {}
+            }
+        }
+        if persons.len() >= PAIR {
+            return persons;
+        }
+        let shared = powers.iter().chain(&persons).any(|code| self.main.contains(code));
+        if self.main.len() >= PAIR && (shared || powers.len() < PAIR) {
+            return self.main.clone();
+        }
+        add_all(&mut persons, &powers);
+        persons.truncate(PAIR);
+        if persons.len() < PAIR { self.main.clone() } else { persons }
+    }
+
+    fn find_main(&self, document: &Document, analysis: &Analysis) -> Vec<ActorCode> {
+        let mut scores: Vec<(ActorCode, u32)> = Vec::new();
+        let mut bodies = 0;
+        let mut lead_persons = Vec::new();
+        for sentence in analysis.sentences() {
+            let kind = document.blocks[sentence.block as usize].kind;
+            bodies += u32::from(kind == BlockKind::Body);
+            let lead = kind == BlockKind::Title || bodies <= 2;
+            for side in self.within(sentence.words.clone()) {
+                if side.kind == SideKind::Group {
+                    continue;
+                }
+                // Persons are the ones who deal with each other; states may only be spoken of.
+                let weight = if side.kind == SideKind::Person { 4 } else { 1 } * if lead { 3 } else { 1 };
+                for &code in &side.actors {
+                    match scores.iter_mut().find(|(other, _)| *other == code) {
+                        Some((_, score)) => *score += weight,
+                        None => scores.push((code, weight)),
+                    }
+                }
+                if lead && side.kind == SideKind::Person {
+                    add_all(&mut lead_persons, &side.actors);
+                }
+            }
+        }
+        if lead_persons.len() >= PAIR {
+            return lead_persons;
+        }
+        // A stable sort keeps the order of the text among equals.
+        scores.sort_by_key(|&(_, score)| std::cmp::Reverse(score));
+        scores.into_iter().take(PAIR).map(|(code, _)| code).collect()
+    }
+}
+
+/// The sides that a mention stands for; none where it stands for a person of no known state.
+fn side(context: &Context<'_>, mention: &Mention) -> Option<Side> {
+    let actors = context.mentions.actors(mention);
+    if actors.is_empty() {
+        return None;
+    }
+    let first = *mention.refers.first()?;
+    let entity = context.mentions.entity(first);
+    let is_person = matches!(entity.kind, EntityKind::Person | EntityKind::Office | EntityKind::Group);
+    let kind = match mention.form {
+        Form::Adjective => SideKind::Adjective,
+        _ if actors.len() > 1 => SideKind::Group,
+        _ if is_person => SideKind::Person,
+        _ => SideKind::Power,
+    };
+    let party = (mention.refers.len() == 1).then(|| context.party(first, Some(mention)));
+    Some(Side { words: mention.words.clone(), actors, party, kind })
+}
+
+/// Adds codes that are not there yet.
+pub fn add_all(codes: &mut Vec<ActorCode>, more: &[ActorCode]) {
+    for code in more {
+        if !codes.contains(code) {
+            codes.push(*code);
+        }
+    }
+}
