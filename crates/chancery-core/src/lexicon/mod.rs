@@ -5,6 +5,8 @@
 //! is that stage's business; nothing about the world stands in Rust.
 
 pub mod actor;
+mod fields;
+mod outlets;
 mod phrases;
 pub mod offices;
 pub mod words;
@@ -13,7 +15,9 @@ pub mod world;
 use std::fmt;
 
 pub use actor::ActorCode;
+pub use fields::{Field, Fields, Shown};
 pub use offices::{Body, BodyKind, Modifier, Offices, Rank, Title, office_id};
+pub use outlets::{Outlet, Outlets, Standing};
 pub use phrases::{Case, Match, Phrases};
 pub use words::{List, Sym, Vocabulary};
 pub use world::{Actor, ActorKind, Entry, How, NameOrder, Place, PlaceId, PlaceKind, World};
