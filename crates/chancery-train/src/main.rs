@@ -6,6 +6,7 @@
 //!
 //! Writes the weights and prints the table of figures. The same data and seeds give the same bytes.
 
+mod clusters;
 mod learn;
 mod tags;
 mod treebank;
@@ -14,12 +15,15 @@ mod words;
 
 use std::{fs, path::PathBuf, time::Instant};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use chancery_core::grammar::{
     lemmas::Lemmas,
+    look::Clusters,
     parser::{Parser, State},
+    split::Splitter,
     tagger::{Tag, Tagger},
 };
+use chancery_core::lexicon::{Files, Problems};
 use chancery_core::text::fold::fold;
 use clap::Parser as _;
 
@@ -31,6 +35,15 @@ struct Options {
     /// The folder of the treebanks.
     #[arg(long, default_value = "../shared/treebank")]
     data: PathBuf,
+    /// The folder of the raw text.
+    #[arg(long, default_value = "../shared/corpus")]
+    corpus: PathBuf,
+    /// The folder of the lexicon's own files.
+    #[arg(long, default_value = "lexicon")]
+    lexicon: PathBuf,
+    /// Takes the clusters that the output folder has, instead of learning them again.
+    #[arg(long)]
+    keep_clusters: bool,
     /// The folder that the weights go to.
     #[arg(long, default_value = "lexicon/models")]
     out: PathBuf,
@@ -60,13 +73,42 @@ fn main() -> Result<()> {
         .collect();
     eprintln!("{:.0?}: {} sentences, {} classes", start.elapsed(), train.len(), classes.len());
 
-    let lemma_file = words::lemmas(&train);
+    let cluster_path = options.out.join("clusters.model");
     fs::create_dir_all(&options.out)?;
+    if !options.keep_clusters {
+        let path = "grammar/splitting.toml";
+        let bytes = fs::read(options.lexicon.join(path))?;
+        let mut problems = Problems::default();
+        let splitter = Splitter::load(&Files::new([(path, bytes.as_slice())]), &mut problems);
+        if let Some(problem) = problems.into_sorted().first() {
+            bail!("{problem}");
+        }
+        let mut raw = clusters::Raw::new();
+        for name in ["kremlin-2000-2012.jsonl", "australia-1996-2018.jsonl.gz"] {
+            raw.read(&options.corpus.join(name), &splitter)?;
+        }
+        for sentence in &train {
+            sentence.looks.iter().for_each(|look| raw.word(look.word));
+            raw.end();
+        }
+        eprintln!("{:.0?}: {} words of raw text", start.elapsed(), raw.len());
+        fs::write(&cluster_path, raw.clusters(8, 12))?;
+        eprintln!("{:.0?}: clusters", start.elapsed());
+    }
+    let clusters = Clusters::read(&fs::read(&cluster_path)?)?;
+    let read = |name: &str| -> Result<Vec<Sentence>> {
+        let mut sentences = treebank::read(&options.data.join(name).with_extension("conllu"))?;
+        sentences.iter_mut().for_each(|sentence| sentence.cluster(&clusters));
+        Ok(sentences)
+    };
+    train.iter_mut().for_each(|sentence| sentence.cluster(&clusters));
+
+    let lemma_file = words::lemmas(&train);
     fs::write(options.out.join("lemmas.model"), &lemma_file)?;
     let lemmas = Lemmas::read(lemma_file.as_bytes())?;
     eprintln!("{:.0?}: lemmas, {} bytes", start.elapsed(), lemma_file.len());
     for name in ["ewt-dev", "gum-dev"] {
-        let sentences = treebank::read(&options.data.join(name).with_extension("conllu"))?;
+        let sentences = read(name)?;
         println!("{name}: lemmas {:.2}", lemma_accuracy(&lemmas, &sentences));
     }
 
@@ -85,7 +127,7 @@ fn main() -> Result<()> {
     let tagger = Tagger::read(&tag_file)?;
     eprintln!("{:.0?}: tagger, {} features, {} bytes", start.elapsed(), tag_weights.len(), tag_file.len());
     for name in ["ewt-dev", "ewt-test", "gum-dev", "gum-test"] {
-        let sentences = treebank::read(&options.data.join(name).with_extension("conllu"))?;
+        let sentences = read(name)?;
         let (upos, xpos) = tag_accuracy(&tagger, &sentences);
         println!("{name}: UPOS {upos:.2} XPOS {xpos:.2}");
     }
@@ -108,7 +150,7 @@ fn main() -> Result<()> {
             tree_file.len()
         );
         for name in ["ewt-dev", "ewt-test", "gum-dev", "gum-test"] {
-            let sentences = treebank::read(&options.data.join(name).with_extension("conllu"))?;
+            let sentences = read(name)?;
             let (uas, las) = tree_accuracy(&tagger, &parser, &sentences);
             println!("{name}: UAS {uas:.2} LAS {las:.2}");
         }

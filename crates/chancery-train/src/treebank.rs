@@ -4,7 +4,11 @@ use std::{fs, path::Path};
 
 use anyhow::{Context, Result, bail};
 use chancery_core::{
-    grammar::{Rel, Upos, Xpos, look::Look, tagger::Tag},
+    grammar::{
+        Rel, Upos, Xpos,
+        look::{Clusters, Look},
+        tagger::Tag,
+    },
     text::fold::fold,
 };
 
@@ -31,6 +35,15 @@ pub(crate) struct Sentence {
     pub(crate) begins_paragraph: bool,
     pub(crate) begins_document: bool,
     pub(crate) looks: Vec<Look>,
+}
+
+impl Sentence {
+    /// Gives the words their clusters.
+    pub(crate) fn cluster(&mut self, clusters: &Clusters) {
+        for look in &mut self.looks {
+            look.cluster = clusters.cluster(look.word);
+        }
+    }
 }
 
 /// Reads one file.

@@ -1,6 +1,6 @@
 //! How a word looks: the hashes of its letters that all trained models share.
 
-use super::weights::{join, mix};
+use super::weights::{Bytes, Damaged, join, mix};
 
 /// How a word looks, whatever stands around it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,6 +42,66 @@ impl Look {
             back[at..].fill(end);
         }
         Look { word: mix(1, hash, folded.len() as u64), front, back, shape: shape(word), cluster: 0 }
+    }
+}
+
+/// What every file of clusters begins with.
+pub const MARK: &[u8; 8] = b"CHclus01";
+
+/// The cluster of each frequent word, learned from raw text: words of one cluster stand between
+/// the same words.
+#[derive(Clone, Debug, Default)]
+pub struct Clusters {
+    /// Open addressing by the upper half of the word's hash; cluster 0 for empty.
+    slots: Vec<(u32, u8)>,
+}
+
+impl Clusters {
+    /// Reads the clusters.
+    ///
+    /// # Errors
+    /// [`Damaged`] where the bytes are not clusters.
+    pub fn read(bytes: &[u8]) -> Result<Clusters, Damaged> {
+        let mut bytes = Bytes::open(bytes, MARK)?;
+        let count = bytes.u32()? as usize;
+        let keys = bytes.take(count.checked_mul(4).ok_or(Damaged)?)?;
+        let numbers = bytes.take(count)?;
+        let mut clusters = Clusters { slots: vec![(0, 0); (count * 2).max(16).next_power_of_two()] };
+        for (key, &number) in keys.chunks_exact(4).zip(numbers) {
+            let key = u32::from_le_bytes(key.try_into().map_err(|_| Damaged)?);
+            let slot = clusters.slot(key);
+            clusters.slots[slot] = (key, number);
+        }
+        Ok(clusters)
+    }
+
+    /// The bytes that [`Clusters::read`] reads, from hashes of words (see [`Look::word`]).
+    #[must_use]
+    pub fn write(words: impl IntoIterator<Item = (u64, u8)>) -> Vec<u8> {
+        let mut list: Vec<_> =
+            words.into_iter().map(|(word, cluster)| ((word >> 32) as u32, cluster)).collect();
+        list.sort_unstable();
+        list.dedup_by_key(|(key, _)| *key);
+        let mut out = MARK.to_vec();
+        out.extend((list.len() as u32).to_le_bytes());
+        out.extend(list.iter().flat_map(|(key, _)| key.to_le_bytes()));
+        out.extend(list.iter().map(|(_, cluster)| *cluster));
+        out
+    }
+
+    /// The cluster of a word, 0 where it has none.
+    #[must_use]
+    pub fn cluster(&self, word: u64) -> u8 {
+        if self.slots.is_empty() { 0 } else { self.slots[self.slot((word >> 32) as u32)].1 }
+    }
+
+    fn slot(&self, key: u32) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut slot = key as usize & mask;
+        while self.slots[slot].1 != 0 && self.slots[slot].0 != key {
+            slot = (slot + 1) & mask;
+        }
+        slot
     }
 }
 
