@@ -8,22 +8,24 @@
 
 mod clusters;
 mod learn;
+mod names;
 mod tags;
 mod treebank;
 mod trees;
 mod words;
 
-use std::{fs, path::PathBuf, time::Instant};
+use std::{collections::HashMap, fs, path::PathBuf, time::Instant};
 
 use anyhow::{Result, bail};
 use chancery_core::grammar::{
     lemmas::Lemmas,
     look::Clusters,
+    names::Namer,
     parser::{Parser, State},
     split::Splitter,
     tagger::{Tag, Tagger},
 };
-use chancery_core::lexicon::{Files, Problems};
+use chancery_core::lexicon::{Files, Problems, Vocabulary, World};
 use chancery_core::text::fold::fold;
 use clap::Parser as _;
 
@@ -50,6 +52,18 @@ struct Options {
     /// How many models are trained and averaged.
     #[arg(long, default_value_t = 3)]
     seeds: u64,
+    /// The folder of our own sentences with names.
+    #[arg(long, default_value = "crates/chancery-train/names")]
+    own: PathBuf,
+    /// How many copies with other names each of our own sentences gets.
+    #[arg(long, default_value_t = 1)]
+    own_times: usize,
+    /// How often the namer sees all sentences.
+    #[arg(long, default_value_t = 6)]
+    name_epochs: usize,
+    /// Trains names only, on the tags and trees that the output folder has.
+    #[arg(long)]
+    only_names: bool,
     /// How often the tagger sees all sentences.
     #[arg(long, default_value_t = 8)]
     tag_epochs: usize,
@@ -75,14 +89,26 @@ fn main() -> Result<()> {
 
     let cluster_path = options.out.join("clusters.model");
     fs::create_dir_all(&options.out)?;
+    let paths = [
+        "grammar/splitting.toml",
+        "world/states.toml",
+        "world/organisations.toml",
+        "world/regions.toml",
+        "world/places.toml",
+    ];
+    let mut files = Vec::new();
+    for path in paths {
+        files.push((path, fs::read(options.lexicon.join(path))?));
+    }
+    let files = Files::new(files.iter().map(|(path, bytes)| (*path, bytes.as_slice())));
+    let mut problems = Problems::default();
+    let mut vocabulary = Vocabulary::default();
+    let splitter = Splitter::load(&files, &mut problems);
+    let world = World::load(&files, &mut vocabulary, &mut problems);
+    if let Some(problem) = problems.into_sorted().first() {
+        bail!("{problem}");
+    }
     if !options.keep_clusters {
-        let path = "grammar/splitting.toml";
-        let bytes = fs::read(options.lexicon.join(path))?;
-        let mut problems = Problems::default();
-        let splitter = Splitter::load(&Files::new([(path, bytes.as_slice())]), &mut problems);
-        if let Some(problem) = problems.into_sorted().first() {
-            bail!("{problem}");
-        }
         let mut raw = clusters::Raw::new();
         for name in ["kremlin-2000-2012.jsonl", "australia-1996-2018.jsonl.gz"] {
             raw.read(&options.corpus.join(name), &splitter)?;
@@ -112,49 +138,116 @@ fn main() -> Result<()> {
         println!("{name}: lemmas {:.2}", lemma_accuracy(&lemmas, &sentences));
     }
 
-    let mut tag_weights = learn::Weights::default();
-    for seed in 0..options.seeds {
-        tag_weights.add(&tags::train(
-            &train.iter().collect::<Vec<_>>(),
-            &gold.iter().map(Vec::as_slice).collect::<Vec<_>>(),
-            classes.len(),
-            options.tag_epochs,
-            seed,
-        ));
-    }
-    let tag_file = tags::write(&classes, &tag_weights);
-    fs::write(options.out.join("tags.model"), &tag_file)?;
-    let tagger = Tagger::read(&tag_file)?;
-    eprintln!("{:.0?}: tagger, {} features, {} bytes", start.elapsed(), tag_weights.len(), tag_file.len());
-    for name in ["ewt-dev", "ewt-test", "gum-dev", "gum-test"] {
-        let sentences = read(name)?;
-        let (upos, xpos) = tag_accuracy(&tagger, &sentences);
-        println!("{name}: UPOS {upos:.2} XPOS {xpos:.2}");
-    }
-
-    let jack = tags::jackknife(&train, &gold, &classes, 5, 5);
-    eprintln!("{:.0?}: tagged by folds", start.elapsed());
-    let mut tree_weights = trees::TreeWeights::default();
-    for seed in 0..options.seeds {
-        let weights = trees::train(&train, &jack, &classes, options.tree_epochs, seed);
-        tree_weights.actions.add(&weights.actions);
-        tree_weights.rels.add(&weights.rels);
-        let tree_file = trees::write(&tree_weights, options.bits);
-        fs::write(options.out.join("trees.model"), &tree_file)?;
-        let parser = Parser::read(&tree_file)?;
+    let tag_path = options.out.join("tags.model");
+    let tree_path = options.out.join("trees.model");
+    let jack_path = options.out.join("folds.bin");
+    if !options.only_names {
+        let mut tag_weights = learn::Weights::default();
+        for seed in 0..options.seeds {
+            tag_weights.add(&tags::train(
+                &train.iter().collect::<Vec<_>>(),
+                &gold.iter().map(Vec::as_slice).collect::<Vec<_>>(),
+                classes.len(),
+                options.tag_epochs,
+                seed,
+            ));
+        }
+        let tag_file = tags::write(&classes, &tag_weights);
+        fs::write(options.out.join("tags.model"), &tag_file)?;
+        let tagger = Tagger::read(&tag_file)?;
         eprintln!(
-            "{:.0?}: parser, {} and {} features, {} bytes",
+            "{:.0?}: tagger, {} features, {} bytes",
             start.elapsed(),
-            tree_weights.actions.len(),
-            tree_weights.rels.len(),
-            tree_file.len()
+            tag_weights.len(),
+            tag_file.len()
         );
         for name in ["ewt-dev", "ewt-test", "gum-dev", "gum-test"] {
             let sentences = read(name)?;
-            let (uas, las) = tree_accuracy(&tagger, &parser, &sentences);
-            println!("{name}: UAS {uas:.2} LAS {las:.2}");
+            let (upos, xpos) = tag_accuracy(&tagger, &sentences);
+            println!("{name}: UPOS {upos:.2} XPOS {xpos:.2}");
+        }
+
+        let jack = tags::jackknife(&train, &gold, &classes, 5, 5);
+        fs::write(&jack_path, jack.concat())?;
+        eprintln!("{:.0?}: tagged by folds", start.elapsed());
+        let mut tree_weights = trees::TreeWeights::default();
+        for seed in 0..options.seeds {
+            let weights = trees::train(&train, &jack, &classes, options.tree_epochs, seed);
+            tree_weights.actions.add(&weights.actions);
+            tree_weights.rels.add(&weights.rels);
+            let tree_file = trees::write(&tree_weights, options.bits);
+            fs::write(options.out.join("trees.model"), &tree_file)?;
+            let parser = Parser::read(&tree_file)?;
+            eprintln!(
+                "{:.0?}: parser, {} and {} features, {} bytes",
+                start.elapsed(),
+                tree_weights.actions.len(),
+                tree_weights.rels.len(),
+                tree_file.len()
+            );
+            for name in ["ewt-dev", "ewt-test", "gum-dev", "gum-test"] {
+                let sentences = read(name)?;
+                let (uas, las) = tree_accuracy(&tagger, &parser, &sentences);
+                println!("{name}: UAS {uas:.2} LAS {las:.2}");
+            }
         }
     }
+    let tagger = Tagger::read(&fs::read(&tag_path)?)?;
+    let parser = Parser::read(&fs::read(&tree_path)?)?;
+    let base = names::Base {
+        clusters: &clusters,
+        tagger: &tagger,
+        parser: &parser,
+        world: &world,
+        vocabulary: &vocabulary,
+    };
+    // Sentences that the tagger has learned from keep the tags of the fold that had not seen them.
+    let folds = fs::read(&jack_path).unwrap_or_default();
+    let mut tags = HashMap::new();
+    let mut rest = folds.as_slice();
+    for sentence in &train {
+        let Some((own, others)) = rest.split_at_checked(sentence.words.len()) else { break };
+        tags.insert(sentence.id.as_str(), own);
+        rest = others;
+    }
+    let mut uner = names::read_iob(&options.data.join("uner-ewt-train.iob2"))?;
+    names::take_tags(&mut uner, &tags);
+    let mut wiki = names::read_iob(&options.data.join("wikigold.iob2"))?;
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(&options.own)? {
+        paths.push(entry?.path());
+    }
+    paths.sort();
+    let mut marked = Vec::new();
+    for path in &paths {
+        marked.extend(names::read_marked(path)?);
+    }
+    // Every fifth of our own sentences is kept for judging; the others come again with other names.
+    let (held, kept): (Vec<_>, Vec<_>) = marked.into_iter().enumerate().partition(|(at, _)| at % 5 == 4);
+    let held: Vec<_> = held.into_iter().map(|(_, sentence)| sentence).collect();
+    let mut kept: Vec<_> = kept.into_iter().map(|(_, sentence)| sentence).collect();
+    kept.extend(names::with_other_names(&kept, options.own_times));
+    let mut held: Vec<_> = held.iter().map(|sentence| sentence.example(&splitter)).collect();
+    let mut own: Vec<_> = kept.iter().map(|sentence| sentence.example(&splitter)).collect();
+    held.iter_mut().for_each(|example| base.prepare(example));
+    for example in uner.iter_mut().chain(&mut wiki).chain(&mut own) {
+        base.prepare(example);
+    }
+    let examples: Vec<_> = uner.iter().chain(&wiki).chain(&own).collect();
+    let mut name_weights = learn::Weights::default();
+    for seed in 0..options.seeds {
+        name_weights.add(&names::train(&examples, &tagger, options.name_epochs, seed));
+    }
+    let name_file = names::write(&name_weights);
+    fs::write(options.out.join("names.model"), &name_file)?;
+    let namer = Namer::read(&name_file)?;
+    eprintln!("{:.0?}: names, {} features, {} bytes", start.elapsed(), name_weights.len(), name_file.len());
+    for name in ["uner-ewt-dev", "uner-ewt-test"] {
+        let mut examples = names::read_iob(&options.data.join(name).with_extension("iob2"))?;
+        examples.iter_mut().for_each(|example| base.prepare(example));
+        println!("{name}: {}", names::accuracy(&namer, &tagger, &examples));
+    }
+    println!("own: {}", names::accuracy(&namer, &tagger, &held));
     Ok(())
 }
 

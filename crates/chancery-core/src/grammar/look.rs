@@ -26,6 +26,8 @@ impl Look {
     /// Looks at a word: as it stands, and folded.
     #[must_use]
     pub fn new(word: &str, folded: &str) -> Look {
+        // A long dash parts clauses, where a hyphen joins words: only folding makes them one.
+        let folded = if matches!(word, "–" | "—" | "―") { "–" } else { folded };
         let mut hash = 0x51_7CC1_B727_u64;
         let mut front = [0; 3];
         let digit = |byte: u8| if byte.is_ascii_digit() { b'0' } else { byte };

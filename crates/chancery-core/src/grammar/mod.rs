@@ -10,6 +10,7 @@
 
 pub mod lemmas;
 pub mod look;
+pub mod names;
 pub mod parser;
 pub mod split;
 pub mod tagger;
@@ -22,10 +23,11 @@ pub use tags::{Features, Mood, Number, Rel, Tense, Upos, VerbForm, Xpos};
 
 use crate::{
     intake::Document,
-    lexicon::{Files, Problems, Sym, Vocabulary},
+    lexicon::{Files, Problems, Sym, Vocabulary, World},
     text::{Span, fold::fold_into},
 };
-use look::Look;
+use look::{Clusters, Look};
+use names::Stand;
 
 /// The number of a word in its document.
 pub type Word = u32;
@@ -235,6 +237,37 @@ impl Analysis {
                 || matches!(self.rel(word), Rel::Acl | Rel::Advcl) && self.child(word, Rel::Aux).is_none())
     }
 
+    /// Makes names of the labels. A capitalised word that is no name, or stands alone as another
+    /// kind, is a person where it begins or ends a person's full name elsewhere in the document.
+    fn fill_names(&mut self, scratch: &mut Scratch) {
+        let person = |stand| names::label(NameKind::Person, stand);
+        scratch.persons.clear();
+        for (at, &label) in scratch.labels.iter().enumerate() {
+            if label == person(Stand::Begin) || label == person(Stand::Last) {
+                scratch.persons.push(self.forms[at]);
+            }
+        }
+        scratch.persons.sort_unstable();
+        let mut start = None;
+        for at in 0..scratch.labels.len() {
+            let label = scratch.labels[at];
+            let alone = names::meaning(label).is_none_or(|(_, stand)| stand == Stand::Alone);
+            let again = alone
+                && scratch.looks[at].shape & 15 == Look::CAPITAL
+                && scratch.persons.binary_search(&self.forms[at]).is_ok();
+            let meaning = if again { Some((NameKind::Person, Stand::Alone)) } else { names::meaning(label) };
+            let Some((kind, stand)) = meaning else { continue };
+            if matches!(stand, Stand::Begin | Stand::Alone) {
+                start = Some(at as Word);
+            }
+            if matches!(stand, Stand::Last | Stand::Alone)
+                && let Some(start) = start.take()
+            {
+                self.names.push(Name { words: start..at as Word + 1, kind });
+            }
+        }
+    }
+
     /// Fills the index of children and reaches from heads.
     fn index(&mut self) {
         let count = self.heads.len();
@@ -348,6 +381,10 @@ pub struct Scratch {
     looks: Vec<Look>,
     tags: Vec<u8>,
     state: parser::State,
+    heads: Vec<u32>,
+    hints: Vec<u8>,
+    labels: Vec<u8>,
+    persons: Vec<Sym>,
 }
 
 /// Everything that is needed to analyse documents: word lists and trained weights.
@@ -356,7 +393,10 @@ pub struct Model {
     splitter: split::Splitter,
     tagger: tagger::Tagger,
     parser: parser::Parser,
+    namer: names::Namer,
     lemmas: lemmas::Lemmas,
+    clusters: Clusters,
+    world: World,
 }
 
 impl Model {
@@ -365,13 +405,22 @@ impl Model {
     /// Words of the lexicon that come into `vocabulary` later are known as well: it is asked while
     /// a document is analysed.
     #[must_use]
-    pub fn load(files: &Files, _vocabulary: &mut Vocabulary, problems: &mut Problems) -> Model {
+    pub fn load(files: &Files, vocabulary: &mut Vocabulary, problems: &mut Problems) -> Model {
         Model {
             splitter: split::Splitter::load(files, problems),
             tagger: weights(files, "models/tags.model", tagger::Tagger::read, problems),
             parser: weights(files, "models/trees.model", parser::Parser::read, problems),
+            namer: weights(files, "models/names.model", names::Namer::read, problems),
             lemmas: weights(files, "models/lemmas.model", lemmas::Lemmas::read, problems),
+            clusters: weights(files, "models/clusters.model", Clusters::read, problems),
+            world: World::load(files, vocabulary, problems),
         }
+    }
+
+    /// The states, organisations and places whose names help to find names.
+    #[must_use]
+    pub fn world(&self) -> &World {
+        &self.world
     }
 
     /// The part of the model that finds words and sentences.
@@ -389,6 +438,7 @@ impl Model {
         scratch.index.clear();
         scratch.looks.clear();
         scratch.tags.clear();
+        scratch.labels.clear();
         for (block, part) in document.blocks.iter().enumerate().filter(|(_, part)| part.kind.is_read()) {
             scratch.pieces.clear();
             self.splitter.split(document.text.as_str(), part.span, &mut scratch.pieces);
@@ -404,13 +454,17 @@ impl Model {
             let word = &document.text[analysis.spans[at]];
             scratch.folded.clear();
             fold_into(word, &mut scratch.folded);
-            scratch.looks.push(Look::new(word, &scratch.folded));
+            let mut look = Look::new(word, &scratch.folded);
+            look.cluster = self.clusters.cluster(look.word);
+            scratch.looks.push(look);
             let form = symbol(vocabulary, &mut scratch.index, &mut analysis.own, &scratch.folded);
             analysis.forms.push(form);
         }
         for at in 0..analysis.sentences.len() {
             self.parse(at, &mut analysis, scratch);
+            self.label(at, &analysis, scratch);
         }
+        analysis.fill_names(scratch);
         for at in 0..analysis.spans.len() {
             self.finish_word(at, &mut analysis, vocabulary, scratch);
         }
@@ -432,13 +486,32 @@ impl Model {
         let classes = self.tagger.classes();
         scratch.state.begin(looks, tags, |tag| classes[usize::from(tag)].upos);
         self.parser.parse(&mut scratch.state);
+        scratch.heads.clear();
         for at in 0..words.end - words.start {
             let (head, rel) = scratch.state.arc(at);
+            scratch.heads.push(head);
             // The root stands behind the last word for the parser, on itself for readers.
             let head = if head >= words.end - words.start { at } else { head };
             analysis.heads.push(words.start + head);
             analysis.rels.push(Rel::ALL[usize::from(rel)]);
         }
+    }
+
+    /// Labels the names of one sentence, which was parsed just before.
+    fn label(&self, sentence: usize, analysis: &Analysis, scratch: &mut Scratch) {
+        let words = analysis.sentences[sentence].words.clone();
+        let words = words.start as usize..words.end as usize;
+        let looks = &scratch.looks[words.clone()];
+        names::hints(&self.world, &analysis.forms[words.clone()], looks, &mut scratch.hints);
+        let known = names::Known {
+            looks,
+            tags: &scratch.tags[words.clone()],
+            classes: self.tagger.classes(),
+            heads: &scratch.heads,
+            rels: &analysis.rels[words],
+            hints: &scratch.hints,
+        };
+        self.namer.label(&known, &mut scratch.labels);
     }
 
     /// Fills tags, features and the dictionary form of a word.

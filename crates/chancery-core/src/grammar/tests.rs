@@ -90,7 +90,18 @@ fn no_character_is_lost() {
 /// The whole lexicon of the grammar from its folder.
 fn model() -> (Model, Vocabulary) {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../lexicon/");
-    let paths = ["grammar/splitting.toml", "models/tags.model", "models/trees.model", "models/lemmas.model"];
+    let paths = [
+        "grammar/splitting.toml",
+        "models/clusters.model",
+        "models/lemmas.model",
+        "models/names.model",
+        "models/tags.model",
+        "models/trees.model",
+        "world/organisations.toml",
+        "world/places.toml",
+        "world/regions.toml",
+        "world/states.toml",
+    ];
     let files: Vec<_> = paths
         .iter()
         .map(|path| {
@@ -159,7 +170,7 @@ fn a_sentence_gets_tags_lemmas_and_a_tree() {
         4 in in ADP IN 5 case
         5 lisbon lisbon PROPN NNP 3 obl
         6 on on ADP IN 7 case
-        7 friday friday PROPN NNP 5 nmod
+        7 friday friday PROPN NNP 3 obl
         8 and and CCONJ CC 12 cc
         9 an a DET DT 10 det
         10 agreement agreement NOUN NN 12 nsubj:pass
@@ -196,4 +207,33 @@ fn trees_are_trees_on_any_input() {
         }
         Ok(())
     });
+}
+
+/// The names of a text, one a line.
+fn names_of(text: &str) -> String {
+    let (model, vocabulary) = model();
+    let document = document(text);
+    let analysis = model.analyse(&document, &vocabulary, &mut Scratch::default());
+    analysis
+        .names()
+        .iter()
+        .map(|name| format!("{:?}: {}\n", name.kind, &document.text[analysis.span_of(name.words.clone())]))
+        .collect()
+}
+
+#[test]
+fn names_stand_without_titles_and_family_names_follow_full_ones() {
+    expect_test::expect![[r#"
+        Person: Hoang Van Duc
+        Person: Kari Lunde
+        Place: Hanoi
+        Person: Duc
+        Organisation: Ministry of Planning and Investment
+        Organisation: Equinor
+        Person: Lunde
+        Organisation: ASEAN
+    "#]].assert_eq(&names_of(
+        "Prime Minister Hoang Van Duc received Norwegian Foreign Minister Kari Lunde in Hanoi on Monday. Duc said the Ministry \
+         of Planning and Investment would work with Equinor. Lunde thanked ASEAN.",
+    ));
 }
