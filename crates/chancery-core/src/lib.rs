@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod evidence;
 pub mod lexicon;
 pub mod intake;
+pub mod kinship;
 pub mod grammar;
 pub mod times;
 pub mod mentions;
