@@ -12,7 +12,10 @@ use super::{
     scene::Scene,
     sides::Sides,
 };
-use crate::lexicon::{Files, Problems, Vocabulary};
+use crate::{
+    grammar::Word,
+    lexicon::{Fields, Files, Problems, Sym, Vocabulary},
+};
 
 /// The readers of acts, instruments, mechanisms and statements.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +23,7 @@ pub struct Content {
     acts: Acts,
     instruments: Instruments,
     mechanisms: Mechanisms,
+    fields: Fields,
 }
 
 impl Content {
@@ -30,6 +34,7 @@ impl Content {
             acts: Acts::compile(files, vocabulary, problems),
             instruments: Instruments::compile(files, vocabulary, problems),
             mechanisms: Mechanisms::compile(files, vocabulary, problems),
+            fields: Fields::load(files, vocabulary, problems),
         }
     }
 
@@ -37,7 +42,13 @@ impl Content {
     #[must_use]
     pub fn read(&self, context: &Context<'_>) -> Vec<Claim> {
         let sides = Sides::find(context);
-        let scene = Scene { context: *context, sides: &sides, fields: &|_| Vec::new() };
+        let analysis = context.analysis;
+        let fields = |words: std::ops::Range<Word>| {
+            let forms: Vec<Sym> = words.clone().map(|word| analysis.form(word)).collect();
+            let lemmas: Vec<Sym> = words.map(|word| analysis.lemma(word)).collect();
+            self.fields.codes(&forms, &lemmas).into_iter().map(str::to_owned).collect()
+        };
+        let scene = Scene { context: *context, sides: &sides, fields: &fields };
         let mut claims = self.acts.read(&scene);
         claims.extend(self.instruments.read(&scene));
         claims.extend(self.mechanisms.read(&scene));
