@@ -10,6 +10,7 @@ use crate::{
         Context,
         clauses::{self, Clauses},
         content::Content,
+        events,
         frames::{Frames, Match},
         model::Reading,
     },
@@ -30,6 +31,7 @@ pub struct Engine {
     clause_rules: clauses::Rules,
     frames: Frames,
     content: Content,
+    event_rules: events::Rules,
 }
 
 /// What the stages before claims make of one document.
@@ -66,10 +68,21 @@ impl Engine {
         let mention_rules = mentions::Rules::compile(files, &mut vocabulary, &mut problems);
         let clause_rules = clauses::Rules::compile(files, &mut vocabulary, &mut problems);
         let frames = Frames::compile(files, &mut vocabulary, &mut problems);
+        let event_rules = events::Rules::compile(files, &mut vocabulary, &mut problems);
         let content = Content::compile(files, &mut vocabulary, &mut problems);
         let problems = problems.into_sorted();
         if problems.is_empty() {
-            Ok(Engine { vocabulary, model, world, time_rules, mention_rules, clause_rules, frames, content })
+            Ok(Engine {
+                vocabulary,
+                model,
+                world,
+                time_rules,
+                mention_rules,
+                clause_rules,
+                frames,
+                event_rules,
+                content,
+            })
         } else {
             Err(problems)
         }
@@ -130,16 +143,14 @@ impl Reader<'_> {
             world: &self.engine.world,
             times: &parsed.times,
             mentions: &parsed.mentions,
+            mention_rules: &self.engine.mention_rules,
             clause_rules: &self.engine.clause_rules,
             clauses: &parsed.clauses,
             frames: &self.engine.frames,
             matches: &parsed.matches,
         };
-        Reading {
-            doc: context.document.id.clone(),
-            relevant: false,
-            claims: self.engine.content.read(&context),
-            notes: Vec::new(),
-        }
+        let mut claims = events::read(&context, &self.engine.event_rules);
+        claims.extend(self.engine.content.read(&context));
+        Reading { doc: context.document.id.clone(), relevant: !claims.is_empty(), claims, notes: Vec::new() }
     }
 }

@@ -558,6 +558,7 @@ impl Builder<'_> {
         let parent = clause.parent.map(|parent| &self.clauses[parent as usize]);
         let mut subjects = clause.subjects.clone();
         let (mut time, mut mood, mut negated) = (clause.time, clause.mood, clause.negated);
+        let mut infinitive = clause.infinitive;
         let head = self.analysis.head(clause.predicate);
         match clause.link {
             Link::Relative
@@ -610,6 +611,15 @@ impl Builder<'_> {
             } else if clause.link == Link::Conjunct && parent.mood == Mood::If {
                 mood = Mood::If;
             }
+            // "will hold talks and meet …", "to hold talks and meet …": one auxiliary for both.
+            let bare = clause.link == Link::Conjunct
+                && !clause.own_subject
+                && self.analysis.form(clause.predicate) == self.analysis.lemma(clause.predicate)
+                && clause.group.start == clause.predicate;
+            if bare && (parent.time == Time::Future || parent.infinitive || parent.mood != Mood::Plain) {
+                (time, mood) = (parent.time, parent.mood);
+                infinitive |= parent.infinitive;
+            }
             let denied = matches!(clause.link, Link::Open)
                 && (parent.negated || self.rules.failing.contains(self.analysis.lemma(parent.predicate)));
             negated |= denied;
@@ -619,6 +629,7 @@ impl Builder<'_> {
         }
         let clause = &mut self.clauses[at];
         (clause.subjects, clause.time, clause.mood, clause.negated) = (subjects, time, mood, negated);
+        clause.infinitive = infinitive;
     }
 
     fn is_relative(&self, word: Word) -> bool {

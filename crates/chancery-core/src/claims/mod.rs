@@ -8,6 +8,7 @@
 pub mod model;
 pub mod clauses;
 pub mod frames;
+pub mod events;
 pub mod phrases;
 pub mod sides;
 pub mod scene;
@@ -21,7 +22,7 @@ use crate::{
     grammar::{Analysis, Word},
     intake::{BlockKind, Document},
     lexicon::{ActorCode, Vocabulary, World},
-    mentions::{EntityId, Mention, Mentions},
+    mentions::{self, EntityId, Mention, Mentions},
     text::Span,
     times::TimeExpression,
 };
@@ -42,6 +43,8 @@ pub struct Context<'a> {
     pub times: &'a [TimeExpression],
     /// Persons, states and places of the document.
     pub mentions: &'a Mentions,
+    /// The words that mentions were read by.
+    pub mention_rules: &'a mentions::Rules,
     /// The words that clauses were read by.
     pub clause_rules: &'a clauses::Rules,
     /// The clauses.

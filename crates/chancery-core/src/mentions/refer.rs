@@ -300,7 +300,8 @@ impl Resolver<'_, '_> {
             // A given name alone is a word like others where it is short and common: it must be
             // the part of the name that this person is called by.
             let single = end == at + 1 && all.len() > 1;
-            let plausible = !single || is_last(id) || word[0].len() > 2;
+            let plausible =
+                !single || word[0].len() > 1 && !self.knowledge.rules.never.contains(self.analysis.form(at));
             if plausible {
                 self.push(at..end, end - 1, Form::Name, vec![id]);
             }

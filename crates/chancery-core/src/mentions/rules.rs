@@ -41,6 +41,8 @@ pub struct Rules {
     pub(super) former: List,
     pub(super) state_nouns: List,
     pub(super) never: List,
+    pub(super) persons_do: List,
+    pub(super) persons_have: List,
     /// `the`, `of`, `and`, `,`, `'s` and their kin, which titles are built with.
     pub(super) marks: Marks,
     publishers: Vec<(Box<str>, ActorCode)>,
@@ -57,6 +59,7 @@ pub(super) struct Marks {
     pub(super) possessive: List,
     pub(super) hyphen: List,
     pub(super) places: List,
+    pub(super) inside: List,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -95,6 +98,8 @@ struct PeopleFile {
     former: String,
     state_nouns: String,
     never: String,
+    persons_do: String,
+    persons_have: String,
     articles: String,
     of: String,
     and: String,
@@ -102,6 +107,7 @@ struct PeopleFile {
     possessive: String,
     hyphen: String,
     places: String,
+    inside: String,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -174,6 +180,8 @@ impl Rules {
         rules.former = list(&people.former);
         rules.state_nouns = list(&people.state_nouns);
         rules.never = list(&people.never);
+        rules.persons_do = list(&people.persons_do);
+        rules.persons_have = list(&people.persons_have);
         rules.marks = Marks {
             articles: list(&people.articles),
             of: list(&people.of),
@@ -182,6 +190,7 @@ impl Rules {
             possessive: list(&people.possessive),
             hyphen: list(&people.hyphen),
             places: list(&people.places),
+            inside: list(&people.inside),
         };
         for (table, is_host) in [(&hosts.hosts, true), (&hosts.endings, false)] {
             for (name, code) in table {
@@ -193,6 +202,18 @@ impl Rules {
             }
         }
         rules
+    }
+
+    /// True for a preposition behind which something takes place: "in", "at".
+    #[must_use]
+    pub fn is_inside(&self, form: Sym) -> bool {
+        self.marks.inside.contains(form)
+    }
+
+    /// True for "of" and its kin.
+    #[must_use]
+    pub fn is_of(&self, form: Sym) -> bool {
+        self.marks.of.contains(form)
     }
 
     /// The state whose outlet a publisher is: by host name or address; none where that is open.

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::rules::Rules;
 use crate::{
-    grammar::{Analysis, NameKind, Upos, Word},
+    grammar::{Analysis, NameKind, Rel, Upos, Word},
     lexicon::{ActorCode, ActorKind, How, PlaceId, World},
     text::Text,
 };
@@ -308,6 +308,9 @@ impl<'a> Scanner<'a> {
             word += 1;
         }
         let head = head?;
+        if self.geo_of(head).is_some_and(|geo| geo.words.len() > 1) {
+            return None;
+        }
         let plural = rules.plural_heads.contains(analysis.form(head));
         if head > first
             && !self.is_capital(first)
@@ -568,17 +571,55 @@ impl<'a> Scanner<'a> {
         })
     }
 
-    /// A name that the language model has found.
+    /// A name without a title: one that the language model has found, or two or more capitalised
+    /// words that do what only persons do.
     fn recognised(&self, at: Word) -> Option<Found> {
-        let name = self
-            .analysis
-            .name_of(at)
-            .filter(|name| name.words.start == at && name.kind == NameKind::Person)?;
-        let inside = self.name(at, name.words.end)?;
-        if inside.start != at || self.parts(&inside) < 2 {
+        let (rules, analysis) = (self.rules, self.analysis);
+        if !self.is_capital(at) || at > 0 && self.is_joined(at - 1) {
             return None;
         }
-        Some(Found { words: inside.clone(), head: inside.end - 1, raw: Raw::Name { name: inside } })
+        let end = analysis.sentences()[analysis.sentence_of(at)].words.end;
+        let name = self.name(at, end)?;
+        let count = self.parts(&name);
+        if name.start != at || count < 2 {
+            return None;
+        }
+        let found =
+            || Some(Found { words: name.clone(), head: name.end - 1, raw: Raw::Name { name: name.clone() } });
+        if analysis.name_of(at).is_some_and(|known| known.kind == NameKind::Person) {
+            return found();
+        }
+        let before = at > 0 && analysis.sentence_of(at - 1) == analysis.sentence_of(at);
+        if before && (rules.marks.articles.contains(analysis.form(at - 1)) || self.is_capital(at - 1))
+            || count > 4
+        {
+            return None;
+        }
+        let plain = name.clone().all(|word| {
+            let form = analysis.form(word);
+            let body = self.is_capital(word) && (rules.behind.contains(form) || rules.before.contains(form));
+            !body
+                && self.geo_of(word).is_none()
+                && (analysis.upos(word) == Upos::Propn
+                    || !self.is_capital(word)
+                    || rules.marks.hyphen.contains(form))
+        });
+        if !plain {
+            return None;
+        }
+        let root = name.clone().find(|&word| analysis.head(word).is_none_or(|head| !name.contains(&head)))?;
+        let governor = analysis.head(root)?;
+        let acts = match analysis.rel(root) {
+            Rel::Nsubj => rules.persons_do.contains(analysis.lemma(governor)),
+            Rel::NmodPoss => rules.persons_have.contains(analysis.lemma(governor)),
+            Rel::Conj => {
+                let above = analysis.head(governor);
+                analysis.rel(governor) == Rel::Nsubj
+                    && above.is_some_and(|verb| rules.persons_do.contains(analysis.lemma(verb)))
+            }
+            _ => false,
+        };
+        if acts { found() } else { None }
     }
 }
 

@@ -1,0 +1,383 @@
+//! Drafts become events: what the words leave open is filled from the document, and drafts that
+//! tell of one event are joined.
+
+use super::{Rules, draft::Draft, place_time};
+use crate::{
+    claims::{
+        Context,
+        model::{EventKind, EventStatus, Place, Role},
+    },
+    intake::BlockKind,
+    lexicon::ActorCode,
+    mentions::{EntityId, EntityKind},
+};
+
+/// The class within which tellings may be of one event.
+fn class(status: EventStatus) -> u8 {
+    match status {
+        EventStatus::Happened => 0,
+        EventStatus::Planned | EventStatus::Invited => 1,
+        EventStatus::Postponed | EventStatus::Cancelled | EventStatus::Denied => 2,
+    }
+}
+
+/// The events that drafts tell of, in text order.
+pub(super) fn join(context: &Context<'_>, rules: &Rules, drafts: Vec<Draft>) -> Vec<Draft> {
+    let mut joined: Vec<Draft> = Vec::new();
+    let dateline = place_time::dateline(context);
+    let published = place_time::published(context);
+    let mut waiting = Vec::new();
+    for mut draft in drafts {
+        // A date after publication makes an announcement of what is told as fact.
+        if let (Some(when), Some(day)) = (&draft.when, context.document.day()) {
+            if when.when.first().is_some_and(|first| first > day) && draft.status == EventStatus::Happened {
+                draft.status = EventStatus::Planned;
+            }
+        }
+        complete(context, &mut draft);
+        if draft.back {
+            waiting.push(draft);
+        } else {
+            put(context, &mut joined, draft);
+        }
+    }
+    for draft in waiting {
+        put_back(&mut joined, draft);
+    }
+    let has_contact = joined.iter().any(|draft| {
+        matches!(draft.kind, EventKind::Meeting | EventKind::Call | EventKind::Visit)
+            && class(draft.status) == 0
+    });
+    joined.retain(|draft| is_between_states(context, draft) && !(draft.weak && has_contact));
+    // The day of publication and the dateline belong to what is told as the news.
+    let _ = rules;
+    for draft in &mut joined {
+        let news = draft.main && draft.status == EventStatus::Happened;
+        if draft.when.is_none() && news {
+            draft.when = published.clone();
+        }
+        let told_today = match (&draft.when, context.document.day()) {
+            (Some(when), Some(day)) => {
+                when.span.is_none()
+                    || when.when.last().is_some_and(|last| (day - last).get_days() <= 2 && last <= day)
+            }
+            _ => false,
+        };
+        let calls = matches!(draft.kind, EventKind::Call | EventKind::Message);
+        if !calls && draft.place.is_none() && news && told_today && draft.kind != EventKind::Visit {
+            draft.place = dateline.clone();
+        }
+        if draft.kind == EventKind::Visit && news && told_today {
+            if let (Some(place), Some(line)) = (&mut draft.place, &dateline) {
+                if place.name.is_none() && place.state == line.state {
+                    place.name.clone_from(&line.name);
+                }
+            }
+        }
+    }
+    settle_by_visits(context, &mut joined);
+    joined.sort_by_key(|draft| (draft.words.start, draft.trigger));
+    joined
+}
+
+/// Fills the other side where the words name only one.
+fn complete(context: &Context<'_>, draft: &mut Draft) {
+    let actors = draft.actors(context);
+    match draft.kind {
+        EventKind::Visit => {
+            let state = draft.place.as_ref().and_then(|place| place.state);
+            if draft.who.iter().all(|(_, role)| *role != Role::Guest) {
+                // "Visit to Austria" on the site of a president: by that president.
+                if let Some(own) = state.and_then(|state| other_person(context, draft, state)) {
+                    draft.who.insert(0, (own, Role::Guest));
+                }
+            }
+            let guests: Vec<ActorCode> = draft
+                .who
+                .iter()
+                .filter(|(_, role)| *role == Role::Guest)
+                .filter_map(|(id, _)| context.mentions.entity(*id).actor)
+                .collect();
+            if state.is_none() && !guests.is_empty() {
+                // "Putin's visit in June": to the other side of the document.
+                let host = draft
+                    .who
+                    .iter()
+                    .find(|(_, role)| *role == Role::Host)
+                    .and_then(|(id, _)| context.mentions.entity(*id).actor);
+                if let Some(other) = host.or_else(|| other_side(context, draft.trigger, &guests)) {
+                    draft.place = Some(Place { name: None, state: Some(other) });
+                }
+            }
+        }
+        EventKind::Meeting | EventKind::Call | EventKind::Message => {
+            if actors.len() == 1 && !draft.back {
+                if let Some(other) = other_person(context, draft, actors[0]) {
+                    draft.add(other, Role::Participant);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The side of the document that is none of these: the outlet's own, else the nearest state.
+fn other_side(context: &Context<'_>, word: u32, known: &[ActorCode]) -> Option<ActorCode> {
+    let home = context.mentions.home.filter(|home| !known.contains(home));
+    let sentence = place_time::sentence(context, word);
+    let near = context
+        .mentions
+        .within(sentence)
+        .iter()
+        .flat_map(|mention| mention.refers.iter())
+        .filter_map(|&id| context.mentions.entity(id).actor)
+        .find(|actor| !known.contains(actor) && is_state(context, *actor));
+    let any = || {
+        context
+            .mentions
+            .entities()
+            .iter()
+            .filter_map(|entity| entity.actor)
+            .find(|actor| !known.contains(actor) && is_state(context, *actor))
+    };
+    near.or(home).or_else(any)
+}
+
+fn is_state(context: &Context<'_>, actor: ActorCode) -> bool {
+    context.world.actor(actor).is_some_and(|actor| actor.kind == crate::lexicon::ActorKind::State)
+}
+
+/// Who meets the one that is named: "Meeting with President of Iran Hassan Rouhani" on the site of
+/// a president is a meeting with that president.
+fn other_person(context: &Context<'_>, draft: &Draft, known: ActorCode) -> Option<EntityId> {
+    let home = context.mentions.home.filter(|home| *home != known)?;
+    let entities = context.mentions.entities();
+    let person =
+        entities.iter().position(|entity| entity.kind == EntityKind::Person && entity.actor == Some(home));
+    let state =
+        || entities.iter().position(|entity| entity.kind == EntityKind::State && entity.actor == Some(home));
+    let _ = draft;
+    person.or_else(state).map(|at| at as EntityId)
+}
+
+/// Adds a draft to the event that it tells of, or as a new one.
+fn put(context: &Context<'_>, joined: &mut Vec<Draft>, draft: Draft) {
+    match joined.iter().position(|event| same(context, event, &draft)) {
+        Some(at) => merge(context, &mut joined[at], draft),
+        None => joined.push(draft),
+    }
+}
+
+/// A telling that only points back ("the talks") belongs to the one event of its kind.
+fn put_back(joined: &mut [Draft], draft: Draft) {
+    let mut fitting = joined
+        .iter_mut()
+        .filter(|event| event.kind == draft.kind && class(event.status) == class(draft.status));
+    if let (Some(event), None) = (fitting.next(), fitting.next()) {
+        if event.when.is_none() {
+            event.when = draft.when;
+        }
+        if event.place.is_none() {
+            event.place = draft.place;
+        }
+        event.level = event.level.or(draft.level);
+        event.also.push((draft.words, draft.rule));
+    }
+}
+
+/// True where two drafts tell of one event.
+fn same(context: &Context<'_>, one: &Draft, other: &Draft) -> bool {
+    if one.kind != other.kind || class(one.status) != class(other.status) {
+        return false;
+    }
+    if let (Some(a), Some(b)) = (&one.when, &other.when) {
+        if !a.when.overlaps(&b.when) {
+            return false;
+        }
+    }
+    let state = |draft: &Draft| draft.place.as_ref().and_then(|place| place.state);
+    if let (Some(a), Some(b)) = (state(one), state(other)) {
+        if a != b {
+            return false;
+        }
+    }
+    if one.kind == EventKind::Session {
+        return sessions_agree(context, one, other);
+    }
+    if one.kind == EventKind::Ceremony && one.rule != other.rule {
+        return false;
+    }
+    let side = |draft: &Draft, role: Option<Role>| -> Vec<(ActorCode, Option<EntityId>)> {
+        draft
+            .who
+            .iter()
+            .filter(|(_, part)| role.is_none_or(|role| *part == role))
+            .filter_map(|(id, _)| {
+                let entity = context.mentions.entity(*id);
+                Some((entity.actor?, (entity.kind == EntityKind::Person).then_some(*id)))
+            })
+            .collect()
+    };
+    let role = (one.kind == EventKind::Visit).then_some(Role::Guest);
+    let (a, b) = (side(one, role), side(other, role));
+    if a.is_empty() || b.is_empty() {
+        return true;
+    }
+    let fits = |few: &[(ActorCode, Option<EntityId>)], many: &[(ActorCode, Option<EntityId>)]| {
+        few.iter().all(|(actor, person)| {
+            many.iter().any(|(other, known)| {
+                actor == other && (person.is_none() || known.is_none() || person == known)
+            })
+        })
+    };
+    fits(&a, &b) || fits(&b, &a)
+}
+
+/// Sessions are one where the same body or the same noun phrase meets.
+fn sessions_agree(context: &Context<'_>, one: &Draft, other: &Draft) -> bool {
+    let bodies = |draft: &Draft| -> Vec<ActorCode> {
+        draft
+            .who
+            .iter()
+            .map(|(id, _)| context.mentions.entity(*id))
+            .filter(|entity| entity.kind == EntityKind::Organisation)
+            .filter_map(|entity| entity.actor)
+            .collect()
+    };
+    let (a, b) = (bodies(one), bodies(other));
+    if a.is_empty() || b.is_empty() {
+        return a.is_empty() && b.is_empty() && {
+            let (a, b) = (one.actors(context), other.actors(context));
+            a.iter().all(|actor| b.contains(actor)) || b.iter().all(|actor| a.contains(actor))
+        };
+    }
+    a.iter().any(|body| b.contains(body))
+}
+
+fn merge(context: &Context<'_>, event: &mut Draft, draft: Draft) {
+    let fuller = |draft: &Draft| {
+        let persons = draft
+            .who
+            .iter()
+            .filter(|(id, _)| context.mentions.entity(*id).kind == EntityKind::Person)
+            .count();
+        let body = context.block_of(draft.trigger) != BlockKind::Title;
+        (persons, usize::from(body), draft.words.len())
+    };
+    if fuller(&draft) > fuller(event) {
+        event.also.push((event.words.clone(), event.rule.clone()));
+        (event.words, event.rule, event.trigger) = (draft.words.clone(), draft.rule.clone(), draft.trigger);
+    } else {
+        event.also.push((draft.words.clone(), draft.rule.clone()));
+    }
+    for (id, role) in &draft.who {
+        // A state named beside its own person adds nobody.
+        let entity = context.mentions.entity(*id);
+        let stands_for = |known: EntityId| context.mentions.entity(known).actor == entity.actor;
+        if entity.kind == EntityKind::State && event.who.iter().any(|(known, _)| stands_for(*known)) {
+            continue;
+        }
+        event.add(*id, *role);
+    }
+    event.when = match (event.when.take(), draft.when) {
+        (Some(a), Some(b)) => {
+            Some(if a.when.contains(&b.when) && a.when != b.when && !b.when.is_approximate() { b } else { a })
+        }
+        (a, b) => a.or(b),
+    };
+    event.place = match (event.place.take(), draft.place) {
+        (Some(a), Some(b)) => Some(if a.name.is_none() { b } else { a }),
+        (a, b) => a.or(b),
+    };
+    event.level = event.level.or(draft.level);
+    event.main |= draft.main;
+    event.weak &= draft.weak;
+    if event.status == EventStatus::Invited && draft.status == EventStatus::Planned {
+        event.status = EventStatus::Planned;
+    }
+}
+
+/// True where two sides have a part in it: two states or organisations, or a visitor abroad.
+fn is_between_states(context: &Context<'_>, draft: &Draft) -> bool {
+    let mut actors = draft.actors(context);
+    match draft.kind {
+        EventKind::Visit => {
+            let guests = draft.who.iter().any(|(_, role)| *role == Role::Guest);
+            if let Some(state) = draft.place.as_ref().and_then(|place| place.state) {
+                if !actors.contains(&state) {
+                    actors.push(state);
+                }
+            }
+            guests && actors.len() > 1
+        }
+        EventKind::Session => {
+            let organisation =
+                draft.who.iter().any(|(id, _)| context.mentions.entity(*id).kind == EntityKind::Organisation);
+            actors.len() > 1 || organisation
+        }
+        EventKind::Ceremony => {
+            if let Some(state) = draft.place.as_ref().and_then(|place| place.state) {
+                if !actors.contains(&state) {
+                    actors.push(state);
+                }
+            }
+            actors.len() > 1
+        }
+        _ => {
+            let unknown = draft.who.iter().any(|(id, _)| {
+                let entity = context.mentions.entity(*id);
+                entity.kind == EntityKind::Person && entity.actor.is_none()
+            });
+            actors.len() > 1 || unknown && !actors.is_empty() && draft.who.len() > 1
+        }
+    }
+}
+
+/// Host states of visits; and what is planned within a visit takes place there and then.
+fn settle_by_visits(context: &Context<'_>, joined: &mut [Draft]) {
+    for draft in joined.iter_mut().filter(|draft| draft.kind == EventKind::Visit) {
+        let Some(state) = draft.place.as_ref().and_then(|place| place.state) else { continue };
+        let hosts = |(id, role): &(EntityId, Role)| {
+            *role != Role::Guest && context.mentions.entity(*id).actor == Some(state)
+        };
+        if !draft.who.iter().any(hosts) {
+            let host = context
+                .mentions
+                .entities()
+                .iter()
+                .position(|entity| entity.kind == EntityKind::State && entity.actor == Some(state));
+            if let Some(host) = host {
+                draft.add(host as EntityId, Role::Host);
+            }
+        }
+    }
+    let visits: Vec<Draft> = joined.iter().filter(|draft| draft.kind == EventKind::Visit).cloned().collect();
+    for draft in joined.iter_mut() {
+        if matches!(draft.kind, EventKind::Visit | EventKind::Call | EventKind::Message) {
+            continue;
+        }
+        let visit = visits.iter().find(|visit| {
+            let guest = visit.who.first().map(|(id, _)| *id);
+            let shares = guest.is_some_and(|guest| {
+                let actor = context.mentions.entity(guest).actor;
+                draft.who.iter().any(|(id, _)| *id == guest || context.mentions.entity(*id).actor == actor)
+            });
+            let host = visit.place.as_ref().and_then(|place| place.state);
+            let meets_host = draft.actors(context).iter().any(|actor| Some(*actor) == host);
+            shares && meets_host && class(visit.status) == class(draft.status)
+        });
+        if let Some(visit) = visit {
+            if draft.when.is_none() {
+                draft.when.clone_from(&visit.when);
+            }
+            let overlaps = match (&draft.when, &visit.when) {
+                (Some(a), Some(b)) => a.when.overlaps(&b.when),
+                _ => draft.status != EventStatus::Happened,
+            };
+            if draft.place.is_none() && overlaps {
+                draft.place =
+                    visit.place.as_ref().map(|place| Place { name: place.name.clone(), state: place.state });
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Events: visits, meetings, calls, sessions, signings, ceremonies, messages.
+//!
+//! Each frame that is met gives a draft ([`draft`]): kind, status, who, when, where. Drafts that
+//! tell of one event are joined ([`join`]): headline, body and caption are one event, a visit told
+//! three times is one visit. What the sides undertake at an event is the business of other modules.
+//!
+//! Invariant: every event has words of one paragraph behind it; no two events of a reading are
+//! told by the same trigger.
+
+mod words;
+mod draft;
+mod place_time;
+mod join;
+
+pub use words::Rules;
+
+use super::{
+    Context,
+    model::{Body, Claim, Event, EventKind, Participant, Source, SourceRole},
+};
+use crate::{
+    evidence::{Evidence, Quote, RuleId},
+    intake::BlockKind,
+};
+use draft::Draft;
+
+/// The events of a document, in the order of their first words.
+#[must_use]
+pub fn read(context: &Context<'_>, rules: &Rules) -> Vec<Claim> {
+    let drafts = draft::gather(context, rules);
+    let drafts = join::join(context, rules, drafts);
+    let mut claims: Vec<Claim> = drafts.iter().map(|draft| claim(context, draft)).collect();
+    place_in_visits(&mut claims);
+    claims
+}
+
+fn claim(context: &Context<'_>, draft: &Draft) -> Claim {
+    let span = draft.quote(context);
+    let mut evidence = Evidence::new(span, RuleId::new(&draft.rule));
+    for (words, rule) in &draft.also {
+        evidence.add(Quote { span: context.analysis.span_of(words.clone()), rule: RuleId::new(rule) });
+    }
+    let role = match context.block_of(draft.trigger) {
+        BlockKind::Title => SourceRole::Headline,
+        BlockKind::Caption => SourceRole::Caption,
+        BlockKind::Speech => SourceRole::OwnParty,
+        _ => SourceRole::Narration,
+    };
+    let participants = draft
+        .who
+        .iter()
+        .map(|(id, role)| Participant { party: context.party(*id, None), role: *role })
+        .collect();
+    Claim {
+        evidence,
+        source: Source { role, speaker: None },
+        at: None,
+        body: Body::Event(Event {
+            kind: draft.kind,
+            level: draft.level,
+            status: draft.status,
+            when: draft.when.clone(),
+            place: draft.place.clone(),
+            participants,
+            within: None,
+            title: draft.title.clone(),
+            ordinal: None,
+            span,
+        }),
+    }
+}
+
+/// Ties meetings, sessions, signings and ceremonies to the visit that they are part of: in the
+/// same state, at overlapping dates, with a visitor who takes part.
+fn place_in_visits(claims: &mut [Claim]) {
+    let visits: Vec<(u32, Event)> = claims
+        .iter()
+        .enumerate()
+        .filter_map(|(at, claim)| match &claim.body {
+            Body::Event(event) if event.kind == EventKind::Visit => Some((at as u32, event.clone())),
+            _ => None,
+        })
+        .collect();
+    for claim in claims {
+        let Body::Event(event) = &mut claim.body else { continue };
+        if matches!(event.kind, EventKind::Visit | EventKind::Call | EventKind::Message) {
+            continue;
+        }
+        let state = |event: &Event| event.place.as_ref().and_then(|place| place.state);
+        let fitting = visits.iter().find(|(_, visit)| {
+            let same_place = state(visit).is_some() && state(visit) == state(event);
+            let same_time = match (&visit.when, &event.when) {
+                (Some(one), Some(other)) => one.when.overlaps(&other.when),
+                _ => false,
+            };
+            let shares = visit.participants.first().is_some_and(|visitor| {
+                event.participants.iter().any(|participant| {
+                    participant.party.name.is_some() && participant.party.name == visitor.party.name
+                        || participant.party.actor == visitor.party.actor
+                })
+            });
+            same_place && same_time && shares
+        });
+        event.within = fitting.map(|(at, _)| *at);
+    }
+}

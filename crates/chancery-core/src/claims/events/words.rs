@@ -1,0 +1,96 @@
+//! The words that tell what became of an event, compiled.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::{
+    claims::model::VisitLevel,
+    lexicon::{Files, List, Problems, Vocabulary, fold},
+};
+
+/// What `events/words.toml` says.
+#[derive(Clone, Debug, Default)]
+pub struct Rules {
+    pub(super) planned: List,
+    pub(super) planning: List,
+    pub(super) done: List,
+    pub(super) open: List,
+    pub(super) invited: List,
+    pub(super) accepted: List,
+    pub(super) postponed: List,
+    pub(super) cancelled: List,
+    pub(super) denied: List,
+    pub(super) ahead: List,
+    pub(super) levels: Vec<(List, VisitLevel)>,
+    pub(super) bodies: List,
+    pub(super) several: List,
+    pub(super) phone: List,
+    pub(super) domestic: List,
+    pub(super) light: List,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct WordsFile {
+    planned: String,
+    planning: String,
+    done: String,
+    open: String,
+    invited: String,
+    accepted: String,
+    postponed: String,
+    cancelled: String,
+    denied: String,
+    ahead: String,
+    levels: BTreeMap<VisitLevelName, String>,
+    kinds: BTreeMap<String, String>,
+}
+
+/// The levels by the names of the record.
+type VisitLevelName = VisitLevel;
+
+impl Rules {
+    /// Reads `events/words.toml`.
+    #[must_use]
+    pub fn compile(files: &Files<'_>, vocabulary: &mut Vocabulary, problems: &mut Problems) -> Rules {
+        let path = "events/words.toml";
+        let file: WordsFile = files.toml(path, problems);
+        let mut list = |text: &str| {
+            let mut list = List::default();
+            // Of a phrase the first word decides.
+            for item in text.split('|').map(str::trim).filter(|item| !item.is_empty()) {
+                let first = item.split(' ').next().unwrap_or(item);
+                list.insert(vocabulary.add(&fold(first)));
+            }
+            list
+        };
+        let mut kind = |name: &str| match file.kinds.get(name) {
+            Some(words) => list(words),
+            None => {
+                problems.push(path, None, &format!("`[kinds]` has no list `{name}`: add it"));
+                List::default()
+            }
+        };
+        let (bodies, several, phone) = (kind("bodies"), kind("several"), kind("phone"));
+        let (domestic, light) = (kind("domestic"), kind("light"));
+        Rules {
+            planned: list(&file.planned),
+            planning: list(&file.planning),
+            done: list(&file.done),
+            open: list(&file.open),
+            invited: list(&file.invited),
+            accepted: list(&file.accepted),
+            postponed: list(&file.postponed),
+            cancelled: list(&file.cancelled),
+            denied: list(&file.denied),
+            ahead: list(&file.ahead),
+            levels: file.levels.iter().map(|(level, words)| (list(words), *level)).collect(),
+            bodies,
+            several,
+            phone,
+            domestic,
+            light,
+        }
+    }
+}
