@@ -85,6 +85,17 @@ pub(super) fn shift(slots: &Slots, scene: &Scene) -> Option<Outcome> {
                 Unit::Minute => amount / 60,
                 _ => amount / 3600,
             };
+            if hours % 24 == 0 && hours != 0 {
+                let point = Point::Day(from).shift(hours / 24)?;
+                return Some(Outcome {
+                    timex: Timex::Date,
+                    value: point.timex(),
+                    when: point.when(),
+                    point: Some(point),
+                    anchor,
+                    note: format!("{whole} {}s from {from}", unit.name()),
+                });
+            }
             let mut outcome = hours_from(from, hours, anchor)?;
             outcome.note = format!("{whole} {}s from {from}", unit.name());
             return Some(outcome);
@@ -253,7 +264,7 @@ pub(super) fn counted(slots: &Slots, scene: &Scene) -> Option<Outcome> {
 /// `on this occasion`, `following the talks`: the day of what was told last.
 pub(super) fn event(scene: &Scene) -> Outcome {
     let mut outcome = Outcome::partial(Timex::Date, String::new(), "the day of what was told before");
-    let told = scene.told.filter(|(point, _)| point.unit() == Unit::Day);
+    let told = scene.told.last().filter(|(point, _)| point.unit() == Unit::Day);
     match (told, scene.published) {
         (Some((point, span)), _) => {
             outcome.when = point.when();

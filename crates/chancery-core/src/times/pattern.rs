@@ -40,8 +40,14 @@ pub(super) enum Form {
     Year,
     /// One to four digits.
     AnyYear,
+    /// Four digits, 1600 to 2100: what stands alone is hardly a year outside.
+    ModernYear,
+    /// The first year of a decade.
+    DecadeYear,
     /// Two digits.
     ShortYear,
+    /// Two digits, the second 0.
+    ShortDecade,
     /// Two digits, 01 to 12, or one.
     Month,
     /// 0 to 24 in digits.
@@ -54,12 +60,15 @@ pub(super) enum Form {
     Ordinal,
 }
 
-const FORMS: [(&str, Form, Slot); 10] = [
+const FORMS: [(&str, Form, Slot); 13] = [
     ("day", Form::Day, Slot::Day),
     ("ordinal-day", Form::OrdinalDay, Slot::Day),
     ("year", Form::Year, Slot::Year),
     ("any-year", Form::AnyYear, Slot::Year),
+    ("modern-year", Form::ModernYear, Slot::Year),
+    ("decade-year", Form::DecadeYear, Slot::Decade),
     ("short-year", Form::ShortYear, Slot::ShortYear),
+    ("short-decade", Form::ShortDecade, Slot::Decade),
     ("month-number", Form::Month, Slot::Month),
     ("hour", Form::Hour, Slot::Hour),
     ("minute", Form::Minute, Slot::Minute),
@@ -79,11 +88,14 @@ impl Form {
             Form::OrdinalDay => atom.ordinal && (1..=31).contains(&value),
             Form::Year => plain && digits == 4 && (1000..2200).contains(&value),
             Form::AnyYear => plain && (1..=4).contains(&digits) && value > 0,
+            Form::ModernYear => plain && digits == 4 && (1600..=2100).contains(&value),
+            Form::DecadeYear => plain && matches!(digits, 3 | 4) && value % 10 == 0 && value > 0,
             Form::ShortYear => plain && digits == 2,
+            Form::ShortDecade => plain && digits == 2 && value % 10 == 0,
             Form::Month => plain && matches!(digits, 1 | 2) && (1..=12).contains(&value),
             Form::Hour => plain && matches!(digits, 1 | 2) && value <= 24,
             Form::Minute => plain && digits == 2 && value < 60,
-            Form::Count => !atom.ordinal && value > 0 && value < 1_000_000_000,
+            Form::Count => !atom.ordinal && value > 0 && !(digits == 4 && (1900..2100).contains(&value)),
             Form::Ordinal => atom.ordinal,
         }
     }

@@ -9,7 +9,7 @@ use super::{
     atoms::{self, Atom, Kind, NumberClasses},
     lengths,
     pattern::{Compiler, Match, Program, Slot, Slots, Starts, near},
-    resolve::{self, Outcome, Scene, Tense},
+    resolve::{self, Outcome, Scene, Tense, Told},
     tense::{self, TenseClasses},
     words::{Value, Words},
 };
@@ -101,6 +101,8 @@ pub struct Rules {
     tenses: TenseClasses,
     joints: Joints,
     past_endings: Vec<String>,
+    /// The class of words that stand before a year as a date: `in`, `until`.
+    preposition: Option<u8>,
 }
 
 /// The classes of the words that join two dates to a range.
@@ -145,6 +147,7 @@ impl Rules {
                 and: words.class("and"),
             },
             past_endings: words.endings("past-ending"),
+            preposition: words.class("year-preposition"),
             ..Rules::default()
         };
         let mut seen: Vec<String> = Vec::new();
@@ -289,7 +292,7 @@ impl Rules {
         let published = document.day();
         let mut scene = Scene {
             published,
-            told: None,
+            told: Told::default(),
             narrative: self.is_narrative(document, hits),
             year: None,
             tense: Tense::Unknown,
@@ -338,10 +341,10 @@ impl Rules {
                 continue;
             }
             if let Some(year) = slots.get(Slot::Year) {
-                if slots.has(Slot::Era) || i32::from(published.year()) - year >= 3 {
+                if slots.has(Slot::Era) || i32::from(published.year()) - year >= 2 {
                     long_ago += 1;
                 } else {
-                    fresh += 2;
+                    fresh += 1;
                 }
             } else if slots.has(Slot::Weekday) && !slots.has(Slot::Month)
                 || slots.has(Slot::Rel) && slots.get(Slot::Anchor) != Some(1)
@@ -349,7 +352,7 @@ impl Rules {
                 fresh += 1;
             }
         }
-        long_ago >= 4 && long_ago > 3 * fresh
+        long_ago >= 6 && long_ago > 2 * fresh
     }
 
     fn outcome(&self, hit: &Hit, slots: &Slots, scene: &Scene) -> Option<Outcome> {
@@ -382,8 +385,10 @@ impl Rules {
     ) -> Option<TimeExpression> {
         let outcome = self.outcome(hit, slots, scene)?;
         let span = atoms[start].span.cover(atoms[end - 1].span);
-        if let (Some(point), Timex::Date | Timex::Time) = (outcome.point, outcome.timex) {
-            scene.told = Some((point, span));
+        if let (Some(point), Timex::Date | Timex::Time) = (outcome.point, outcome.timex)
+            && self.is_told(start, end, atoms)
+        {
+            scene.told.tell(point, span);
         }
         Some(TimeExpression {
             span,
@@ -396,6 +401,18 @@ impl Rules {
             note: outcome.note,
             parts: Box::default(),
         })
+    }
+
+    /// False of a year that only tells which thing is meant: `his 1995 book`.
+    fn is_told(&self, start: usize, end: usize, atoms: &[Atom]) -> bool {
+        if end - start > 1 || atoms[start].digits != 4 {
+            return true;
+        }
+        let before = start.checked_sub(1).map(|at| &atoms[at]);
+        let leads = before.is_some_and(|atom| {
+            self.preposition.is_some_and(|class| self.words.value(atom.sym, class).is_some())
+        });
+        leads || atoms.get(end).is_none_or(|next| next.kind != Kind::Word)
     }
 
     /// Two expressions with a joint between them: `January to March 2024`.
@@ -416,7 +433,7 @@ impl Rules {
         if !named(&until)
             && until.has(Slot::Month)
             && let Some(year) =
-                scene.told.filter(|_| first.when.is_some()).and_then(|(point, _)| point.first())
+                scene.told.last().filter(|_| first.when.is_some()).and_then(|(point, _)| point.first())
         {
             let turns = slots.get(Slot::Month).is_some_and(|month| until.get(Slot::Month) < Some(month));
             until.set(Slot::Year, i32::from(year.year()) + i32::from(turns));

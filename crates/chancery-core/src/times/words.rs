@@ -49,7 +49,7 @@ pub(super) struct Entry {
 const PARTS: [&str; 7] = ["MO", "MI", "AF", "EV", "NI", "DT", "any-hour"];
 const REFS: [&str; 3] = ["PAST_REF", "PRESENT_REF", "FUTURE_REF"];
 const PLACES: [&str; 3] = ["start", "mid", "end"];
-const ANCHORS: [&str; 2] = ["publication", "told"];
+const ANCHORS: [&str; 3] = ["publication", "told", "story"];
 
 /// The code of a named value.
 pub(super) fn code(name: &str) -> Option<i32> {
