@@ -6,6 +6,7 @@
 //! To add a command: a module with `Args` and `run`, one line in [`Command`], one in [`dispatch`].
 
 mod completions;
+mod dates;
 mod error;
 mod man;
 mod read;
@@ -80,6 +81,8 @@ enum ColorChoice {
 enum Command {
     /// Print the completions of a shell
     Completions(completions::Args),
+    /// Find the time expressions of a text, and the days that they mean
+    Dates(dates::Args),
     /// Print the manual page
     Man(man::Args),
     /// Read reports without a database, and print what each says
@@ -89,6 +92,7 @@ enum Command {
 fn dispatch(command: Command, context: &Context) -> anyhow::Result<Exit> {
     match command {
         Command::Completions(args) => completions::run(&args, context),
+        Command::Dates(args) => dates::run(&args, context),
         Command::Man(args) => man::run(&args, context),
         Command::Read(args) => read::run(&args, context),
     }
