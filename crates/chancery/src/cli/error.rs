@@ -3,6 +3,7 @@
 use std::{fmt, io};
 
 use super::{Context, Exit};
+use crate::store::StoreError;
 
 /// A failure with a stable code, a message and a hint.
 #[derive(Debug)]
@@ -48,9 +49,13 @@ pub(crate) fn report(error: &anyhow::Error, context: &Context) -> Exit {
         // The reader of our output has what it wanted: `chancery timeline | head`.
         return Exit::Done;
     }
-    let known = error.downcast_ref::<Problem>();
-    let (code, exit) = known.map_or(("E-FAILED", Exit::Failed), |problem| (problem.code, problem.exit));
-    let hint = known.and_then(|problem| problem.hint.as_deref());
+    let (code, hint, exit) = if let Some(problem) = error.downcast_ref::<Problem>() {
+        (problem.code, problem.hint.as_deref(), problem.exit)
+    } else if let Some(error) = error.downcast_ref::<StoreError>() {
+        of_store(error)
+    } else {
+        ("E-FAILED", None, Exit::Failed)
+    };
     let message = format!("{error:#}");
     if context.json {
         let body = serde_json::json!({
@@ -66,4 +71,28 @@ pub(crate) fn report(error: &anyhow::Error, context: &Context) -> Exit {
         }
     }
     exit
+}
+
+/// Code, hint and exit of what the database says.
+fn of_store(error: &StoreError) -> (&'static str, Option<&'static str>, Exit) {
+    match error {
+        StoreError::Missing(_) => (
+            "E-DB-MISSING",
+            Some("`chancery add PATH` makes one from reports, `--db FILE` names another, `chancery demo` shows one"),
+            Exit::Failed,
+        ),
+        StoreError::Foreign(_) => ("E-DB-FOREIGN", Some("name another file with --db"), Exit::Failed),
+        StoreError::Newer { .. } => (
+            "E-SCHEMA-NEWER",
+            Some("install the newer version of the program, or restore a backup"),
+            Exit::Damaged,
+        ),
+        StoreError::Busy => ("E-DB-BUSY", Some("run it again when the other is done"), Exit::Busy),
+        StoreError::Damaged(_) | StoreError::Unreadable(_) => (
+            "E-DB-DAMAGED",
+            Some("restore a backup; `sqlite3 FILE .recover` saves what can be saved"),
+            Exit::Damaged,
+        ),
+        StoreError::Sql(_) => ("E-DB", None, Exit::Failed),
+    }
 }

@@ -5,6 +5,7 @@
 //!
 //! To add a command: a module with `Args` and `run`, one line in [`Command`], one in [`dispatch`].
 
+mod add;
 mod completions;
 mod dates;
 mod error;
@@ -79,6 +80,8 @@ enum ColorChoice {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Take reports into the database
+    Add(add::Args),
     /// Print the completions of a shell
     Completions(completions::Args),
     /// Find the time expressions of a text, and the days that they mean
@@ -91,6 +94,7 @@ enum Command {
 
 fn dispatch(command: Command, context: &Context) -> anyhow::Result<Exit> {
     match command {
+        Command::Add(args) => add::run(&args, context),
         Command::Completions(args) => completions::run(&args, context),
         Command::Dates(args) => dates::run(&args, context),
         Command::Man(args) => man::run(&args, context),

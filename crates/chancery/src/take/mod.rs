@@ -14,7 +14,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
         mpsc,
     },
     thread,
@@ -63,6 +63,8 @@ pub struct Taker<'a> {
     pub workers: usize,
     /// Set from outside to stop after the documents that are under way.
     pub stop: &'a AtomicBool,
+    /// Counts the documents that were found so far.
+    pub found: &'a AtomicU64,
 }
 
 /// One document on its way to a worker.
@@ -103,6 +105,7 @@ impl Taker<'_> {
                             return;
                         }
                         n += 1;
+                        self.found.store(n, Ordering::Relaxed);
                     }
                 }
             });
