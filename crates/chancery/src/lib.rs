@@ -10,5 +10,6 @@ pub mod names;
 pub mod store;
 pub mod settle;
 pub mod library;
+pub mod briefing;
 pub mod desk;
 pub mod cli;

@@ -1,34 +1,33 @@
 //! What states and organisations are called, for people who type and read.
 
-use std::collections::BTreeMap;
-
-use chancery_core::lexicon::{ActorCode, fold};
+use chancery_core::lexicon::{ActorCode, Files, Problems, Vocabulary, fold, world::World};
 
 /// The names of states and organisations.
 #[derive(Debug, Default)]
 pub struct Names {
-    /// Code to the name that is shown.
-    shown: BTreeMap<ActorCode, String>,
-    /// Folded name, adjective or code to code.
-    known: BTreeMap<String, ActorCode>,
+    vocabulary: Vocabulary,
+    world: World,
 }
 
 impl Names {
-    /// Adds a state or organisation: the name that is shown, and all the others.
-    pub fn add<'a>(&mut self, code: ActorCode, shown: &str, others: impl IntoIterator<Item = &'a str>) {
-        self.shown.insert(code, shown.to_owned());
-        let mut add = |name: &str| {
-            self.known.entry(fold(name).into_owned()).or_insert(code);
-        };
-        add(shown);
-        add(code.as_str());
-        others.into_iter().for_each(add);
+    /// The names of a lexicon; what is wrong with its files is left to the engine to say.
+    #[must_use]
+    pub fn load(files: &Files<'_>) -> Names {
+        let mut vocabulary = Vocabulary::default();
+        let world = World::load(files, &mut vocabulary, &mut Problems::default());
+        Names { vocabulary, world }
     }
 
     /// The name that is shown; the code itself where it is not known.
     #[must_use]
     pub fn show(&self, code: ActorCode) -> String {
-        self.shown.get(&code).cloned().unwrap_or_else(|| code.to_string())
+        self.world.name(&code).to_owned()
+    }
+
+    /// "Vietnamese"; the name where there is no adjective, the code where there is no name.
+    #[must_use]
+    pub fn adjective(&self, code: ActorCode) -> String {
+        self.world.actor(code).map_or_else(|| code.to_string(), |actor| actor.adjective.to_string())
     }
 
     /// The names of several, in their order, as a sentence has them: `A, B and C`.
@@ -41,19 +40,19 @@ impl Names {
     /// The state or organisation that goes by a name or a code.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<ActorCode> {
-        let folded = fold(name.trim()).into_owned();
-        let bare = folded.strip_prefix("the ").unwrap_or(&folded);
-        self.known.get(bare).copied()
+        let name = name.trim();
+        let bare = name.strip_prefix("the ").or_else(|| name.strip_prefix("The ")).unwrap_or(name);
+        self.world.resolve(&self.vocabulary, bare).or_else(|| self.world.resolve(&self.vocabulary, name))
     }
 
-    /// The known names that are nearest to a word that is none, the nearest first.
+    /// The names that are nearest to a word that is none, the nearest first; three at most.
     #[must_use]
     pub fn near(&self, name: &str) -> Vec<&str> {
         let name = fold(name.trim());
         let mut near: Vec<(usize, &str)> = self
-            .known
-            .keys()
-            .map(|known| (distance(&name, known), known.as_str()))
+            .world
+            .actors()
+            .map(|actor| (distance(&name, &fold(&actor.name)), actor.name.as_ref()))
             .filter(|(far, known)| *far * 3 <= known.chars().count())
             .collect();
         near.sort_unstable();
@@ -91,16 +90,24 @@ fn distance(a: &str, b: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lexicon::Lexicon;
 
     #[test]
-    fn names_are_found_without_marks_and_case() {
-        let mut names = Names::default();
-        let code = "CIV".parse().unwrap();
-        names.add(code, "Côte d’Ivoire", ["Ivory Coast", "Ivorian"]);
-        for name in ["civ", "COTE D'IVOIRE", "the Ivory Coast", "ivorian"] {
-            assert_eq!(names.find(name), Some(code), "{name}");
+    fn states_go_by_code_and_by_any_name() {
+        let lexicon = Lexicon::load(None).unwrap();
+        let names = Names::load(&lexicon.files());
+        for (typed, code) in [
+            ("VNM", "VNM"),
+            ("vnm", "VNM"),
+            ("Viet Nam", "VNM"),
+            ("Việt Nam", "VNM"),
+            ("russia", "RUS"),
+            ("the Netherlands", "NLD"),
+            ("ASEAN", "ASEAN"),
+        ] {
+            assert_eq!(names.find(typed), code.parse().ok(), "{typed}");
         }
-        assert_eq!(names.find("Ivori Coast"), None);
-        assert_eq!(names.near("Ivori Coast"), ["ivory coast"]);
+        assert_eq!(names.find("Vietnan"), None);
+        assert_eq!(names.near("Vietnan"), ["Vietnam"]);
     }
 }

@@ -6,6 +6,7 @@
 //! To add a command: a module with `Args` and `run`, one line in [`Command`], one in [`dispatch`].
 
 mod add;
+mod brief;
 mod completions;
 mod dates;
 mod error;
@@ -19,12 +20,16 @@ use std::{
     process::ExitCode,
 };
 
-use chancery_core::{engine::Engine, intake::Rules, lexicon::Problems};
+use chancery_core::{
+    engine::Engine,
+    intake::Rules,
+    lexicon::{ActorCode, Problems},
+};
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 pub(crate) use error::Problem;
 
-use crate::lexicon::Lexicon;
+use crate::{lexicon::Lexicon, library::Library, names::Names, store::Store};
 use term::Paint;
 
 /// Chancery keeps the record of the relations between states, from news reports and communiqués:
@@ -82,6 +87,8 @@ enum ColorChoice {
 enum Command {
     /// Take reports into the database
     Add(add::Args),
+    /// Print the briefing of a relation
+    Brief(brief::Args),
     /// Print the completions of a shell
     Completions(completions::Args),
     /// Find the time expressions of a text, and the days that they mean
@@ -95,6 +102,7 @@ enum Command {
 fn dispatch(command: Command, context: &Context) -> anyhow::Result<Exit> {
     match command {
         Command::Add(args) => add::run(&args, context),
+        Command::Brief(args) => brief::run(&args, context),
         Command::Completions(args) => completions::run(&args, context),
         Command::Dates(args) => dates::run(&args, context),
         Command::Man(args) => man::run(&args, context),
@@ -197,6 +205,25 @@ impl Context {
         Err(Problem::new("E-LEXICON", format!("the lexicon has {}", term::count(problems.len(), "problem")))
             .hint("mend the files named above; `chancery check DIR` looks them over")
             .into())
+    }
+
+    /// The database with its ledger, for reading.
+    pub(crate) fn library(&self) -> anyhow::Result<Library> {
+        let lexicon = self.lexicon()?;
+        Ok(Library::open(Store::open(&self.db)?, Names::load(&lexicon.files()))?)
+    }
+
+    /// The state or organisation that the user means.
+    pub(crate) fn actor(&self, names: &Names, typed: &str) -> anyhow::Result<ActorCode> {
+        names.find(typed).ok_or_else(|| {
+            let near = names.near(typed);
+            let problem = Problem::new("E-ACTOR", format!("no state or organisation is called `{typed}`"));
+            let hint = match near.as_slice() {
+                [] => "use a code such as VNM or EU, or an English name".to_owned(),
+                near => format!("did you mean {}?", near.join(" or ")),
+            };
+            problem.hint(hint).exit(Exit::Usage).into()
+        })
     }
 
     /// Prints a value as JSON to standard output.
