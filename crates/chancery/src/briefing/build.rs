@@ -9,9 +9,7 @@ use chancery_core::{
     calendar::{Day, When},
     claims::model::{EventStatus, Force},
     evidence::DocId,
-    ledger::model::{
-        Commitment, EventRow, Health, Mention, RowId, StatementRow, Support, TenureRow,
-    },
+    ledger::model::{Commitment, EventRow, Health, Mention, RowId, StatementRow, Support, TenureRow},
     lexicon::ActorCode,
 };
 
@@ -94,7 +92,8 @@ impl<'a> Desk<'a> {
 
     fn events(&self) -> Vec<&'a EventRow> {
         let rows = self.library.ledger.events.iter();
-        rows.filter(|row| self.is_ours(&row.parties) && self.is_within(row.when.as_ref(), &row.support)).collect()
+        rows.filter(|row| self.is_ours(&row.parties) && self.is_within(row.when.as_ref(), &row.support))
+            .collect()
     }
 
     fn commitments(&self) -> Vec<&'a Commitment> {
@@ -165,7 +164,10 @@ impl<'a> Desk<'a> {
         for row in levels.into_iter().take(3) {
             lines.push(Line {
                 id: Some(row.id.0.clone()),
-                date: row.since.as_ref().map(|since| format!("since {}", say::date(since).trim_start_matches("since "))),
+                date: row
+                    .since
+                    .as_ref()
+                    .map(|since| format!("since {}", say::date(since).trim_start_matches("since "))),
                 edtf: row.since.as_ref().map(|since| since.edtf().to_owned()),
                 text: say::capital(&row.level),
                 quote: self.quote(&row.support, None),
@@ -239,9 +241,8 @@ impl<'a> Desk<'a> {
             .filter(|group| group.lines.is_empty())
             .filter_map(|group| group.title.clone())
             .collect::<Vec<_>>();
-        let gap = (!gap.is_empty()).then(|| {
-            format!("No report shows who holds office for {} on this day.", gap.join(" and for "))
-        });
+        let gap = (!gap.is_empty())
+            .then(|| format!("No report shows who holds office for {} on this day.", gap.join(" and for ")));
         groups.retain(|group| !group.lines.is_empty());
         Some(Section {
             id: "people",
@@ -258,8 +259,7 @@ impl<'a> Desk<'a> {
         let mut lines: Vec<_> = rows.into_iter().map(|row| self.event(row, true)).collect();
         let library = self.library;
         let expected = library.ledger.expectations.iter().filter(|row| self.is_ours(&row.parties));
-        let mut expected: Vec<_> =
-            expected.filter(|row| self.is_recent(&row.support)).collect();
+        let mut expected: Vec<_> = expected.filter(|row| self.is_recent(&row.support)).collect();
         expected.sort_by_key(|row| Reverse(row.support.latest_day()));
         lines.extend(expected.into_iter().take(4).map(|row| {
             let mut line = self.statement(row);
@@ -323,7 +323,8 @@ impl<'a> Desk<'a> {
             let lines = rows.into_iter().take(shown).map(|row| self.commitment(row)).collect();
             groups.push(Group { title: Some(say::capital(&field)), lines, more });
         }
-        let gap = groups.is_empty().then(|| "No report tells of anything agreed, pledged or assigned.".to_owned());
+        let gap =
+            groups.is_empty().then(|| "No report tells of anything agreed, pledged or assigned.".to_owned());
         Some(Section { id: "agreed", title: "What was agreed, by field".to_owned(), groups, gap })
     }
 
@@ -339,8 +340,14 @@ impl<'a> Desk<'a> {
         let joint: Vec<_> =
             rows.into_iter().filter(|row| !self.choice.sides.iter().any(|&side| row.by == [side])).collect();
         groups.extend(self.group("Both sides or others".to_owned(), joint));
-        let gap = groups.is_empty().then(|| "No request or offer is without an answer in the reports.".to_owned());
-        Some(Section { id: "requests", title: "Requests and offers without an answer".to_owned(), groups, gap })
+        let gap =
+            groups.is_empty().then(|| "No request or offer is without an answer in the reports.".to_owned());
+        Some(Section {
+            id: "requests",
+            title: "Requests and offers without an answer".to_owned(),
+            groups,
+            gap,
+        })
     }
 
     fn group(&mut self, title: String, rows: Vec<&Commitment>) -> Option<Group> {
@@ -373,9 +380,10 @@ impl<'a> Desk<'a> {
     fn obstacles(&mut self) -> Option<Section> {
         let library = self.library;
         let mut groups = Vec::new();
-        for (title, rows) in
-            [("In the way", &library.ledger.obstacles), ("Reported as the state of things", &library.ledger.states)]
-        {
+        for (title, rows) in [
+            ("In the way", &library.ledger.obstacles),
+            ("Reported as the state of things", &library.ledger.states),
+        ] {
             let mut rows: Vec<_> = rows.iter().filter(|row| self.is_shown(row)).collect();
             rows.sort_by_key(|row| (Reverse(row.support.latest_day()), &row.id));
             let more = rows.len().saturating_sub(self.choice.lines);
@@ -411,7 +419,9 @@ impl<'a> Desk<'a> {
                 id: Some(row.id.0.clone()),
                 date: latest.and_then(|mention| mention.day).map(say::day),
                 text: match row.wordings.last() {
-                    Some(wording) => format!("{}: {}", library.names.list(&row.by), tidy(&library.say(wording))),
+                    Some(wording) => {
+                        format!("{}: {}", library.names.list(&row.by), tidy(&library.say(wording)))
+                    }
                     None => library.names.list(&row.by),
                 },
                 tags: (row.wordings.len() > 1)
@@ -650,10 +660,9 @@ impl<'a> Desk<'a> {
     /// Announced, and not before the day.
     fn is_ahead(&self, row: &EventRow) -> bool {
         match row.status {
-            EventStatus::Planned => row
-                .when
-                .as_ref()
-                .map_or(self.is_recent(&row.support), |when| when.last().is_none_or(|last| last >= self.choice.on)),
+            EventStatus::Planned => row.when.as_ref().map_or(self.is_recent(&row.support), |when| {
+                when.last().is_none_or(|last| last >= self.choice.on)
+            }),
             // An invitation lasts a year: after that nobody expects the guest.
             EventStatus::Invited | EventStatus::Postponed => row
                 .support
@@ -708,10 +717,13 @@ impl<'a> Desk<'a> {
         };
         let what = tidy(&library.say(&row.what));
         let by = if by.is_empty() { "By whom is not said".to_owned() } else { by };
-        let mut tags = vec![Tag::new(format!("{} {}", say::force(row.force), say::stage(row.stage)), Tone::Plain)];
+        let mut tags =
+            vec![Tag::new(format!("{} {}", say::force(row.force), say::stage(row.stage)), Tone::Plain)];
         let tone = match row.health {
             Health::Fresh => Tone::Good,
-            Health::Quiet | Health::RestatedWithoutProgress | Health::Postponed | Health::Superseded => Tone::Warn,
+            Health::Quiet | Health::RestatedWithoutProgress | Health::Postponed | Health::Superseded => {
+                Tone::Warn
+            }
             Health::Contradicted | Health::Stalled | Health::Refused => Tone::Bad,
         };
         let times = row.history.len();

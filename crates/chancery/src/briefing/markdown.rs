@@ -32,8 +32,15 @@ pub fn render(briefing: &Briefing) -> String {
     }
     out.push_str("\n## Sources\n\n");
     for source in &briefing.sources {
-        let title = source.title.as_deref().map(|title| format!(" “{}”", escape(&tidy(title)))).unwrap_or_default();
-        let _ = writeln!(out, "{}. {}{title} ({})", source.number, escape(&source.short()), escape(&source.source));
+        let title =
+            source.title.as_deref().map(|title| format!(" “{}”", escape(&tidy(title)))).unwrap_or_default();
+        let _ = writeln!(
+            out,
+            "{}. {}{title} ({})",
+            source.number,
+            escape(&source.short()),
+            escape(&source.source)
+        );
     }
     out
 }

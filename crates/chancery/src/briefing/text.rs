@@ -21,7 +21,12 @@ pub(crate) fn render(briefing: &Briefing, paint: Paint, width: usize, quotes: bo
     out.push_str(&term::flow(paint, &[(Style::Dim, briefing.basis.clone())], width, "", 0));
     for section in &briefing.sections {
         let rule = "─".repeat(width.saturating_sub(term::columns(&section.title) + 4));
-        out.push_str(&format!("\n{} {} {}\n", paint.dim("──"), paint.heading(&section.title), paint.dim(&rule)));
+        out.push_str(&format!(
+            "\n{} {} {}\n",
+            paint.dim("──"),
+            paint.heading(&section.title),
+            paint.dim(&rule)
+        ));
         if let Some(gap) = &section.gap {
             out.push_str(&term::flow(paint, &[(Style::Dim, gap.clone())], width, "  ", 2));
         }
@@ -83,7 +88,12 @@ impl Page<'_> {
             text_at = indent + dates + 2;
             if term::columns(&date) > dates {
                 first.truncate(0);
-                first.push_str(&format!("{}{}\n{}", " ".repeat(indent), self.paint.dim(&date), " ".repeat(text_at)));
+                first.push_str(&format!(
+                    "{}{}\n{}",
+                    " ".repeat(indent),
+                    self.paint.dim(&date),
+                    " ".repeat(text_at)
+                ));
             }
         } else {
             first.push_str("• ");

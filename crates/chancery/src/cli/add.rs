@@ -121,13 +121,8 @@ pub(crate) fn add(
         waiting: Vec::new(),
         summary: Summary { found: refused.len() as u64, refused, ..Summary::default() },
     };
-    let taker = Taker {
-        engine: &engine,
-        rules: &rules,
-        workers: super::workers(),
-        stop: &stop,
-        found: &found,
-    };
+    let taker =
+        Taker { engine: &engine, rules: &rules, workers: super::workers(), stop: &stop, found: &found };
     let taken = taker.take(inputs, &|content| known.contains(content), |taken| {
         progress.step(&taken);
         writer.take(taken)
@@ -178,7 +173,8 @@ impl Writer<'_> {
     }
 
     fn flush(&mut self) -> Result<(), StoreError> {
-        let (sources, facts): (Vec<String>, Vec<Fact>) = std::mem::take(&mut self.waiting).into_iter().unzip();
+        let (sources, facts): (Vec<String>, Vec<Fact>) =
+            std::mem::take(&mut self.waiting).into_iter().unzip();
         let outcomes = self.store.add(self.run, &facts)?;
         for ((source, fact), added) in sources.into_iter().zip(&facts).zip(outcomes) {
             match added {
@@ -189,7 +185,10 @@ impl Writer<'_> {
                 }
                 Added::Known => self.summary.known += 1,
                 Added::Clash => {
-                    let reason = format!("another text is there under the name `{}`: give it a `doc` of its own", fact.document.id);
+                    let reason = format!(
+                        "another text is there under the name `{}`: give it a `doc` of its own",
+                        fact.document.id
+                    );
                     self.summary.refused.push((source, reason));
                 }
             }
@@ -229,9 +228,12 @@ struct Progress<'a> {
 impl<'a> Progress<'a> {
     fn new(context: &Context, found: &'a AtomicU64) -> Progress<'a> {
         let on_terminal = std::io::stderr().is_terminal() && !context.quiet;
-        let target = if on_terminal { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
+        let target =
+            if on_terminal { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(Some(0), target);
-        if let Ok(style) = ProgressStyle::with_template("reading {bar:30} {pos} of {len}  {per_sec}  {wide_msg}") {
+        if let Ok(style) =
+            ProgressStyle::with_template("reading {bar:30} {pos} of {len}  {per_sec}  {wide_msg}")
+        {
             bar.set_style(style.progress_chars("━╸─"));
         }
         Progress {

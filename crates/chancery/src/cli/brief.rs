@@ -55,7 +55,9 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let briefing = briefing::build(&library, &choice);
     let format = if context.json { Format::Json } else { args.format };
     match format {
-        Format::Text => term::print(&briefing::text::render(&briefing, context.out, context.width, !args.short))?,
+        Format::Text => {
+            term::print(&briefing::text::render(&briefing, context.out, context.width, !args.short))?
+        }
         Format::Md => term::print(&briefing::markdown::render(&briefing))?,
         Format::Html => term::print(&briefing::html::render(&briefing))?,
         Format::Json => context.print_json(&briefing)?,

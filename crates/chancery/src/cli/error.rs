@@ -78,7 +78,9 @@ fn of_store(error: &StoreError) -> (&'static str, Option<&'static str>, Exit) {
     match error {
         StoreError::Missing(_) => (
             "E-DB-MISSING",
-            Some("`chancery add PATH` makes one from reports, `--db FILE` names another, `chancery demo` shows one"),
+            Some(
+                "`chancery add PATH` makes one from reports, `--db FILE` names another, `chancery demo` shows one",
+            ),
             Exit::Failed,
         ),
         StoreError::Foreign(_) => ("E-DB-FOREIGN", Some("name another file with --db"), Exit::Failed),
