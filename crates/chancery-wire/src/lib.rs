@@ -2,3 +2,4 @@
 //! promise.
 
 pub mod record;
+pub mod rows;

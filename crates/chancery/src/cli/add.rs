@@ -17,7 +17,7 @@ use super::{Context, Exit, term};
 use crate::{
     settle,
     store::{Added, Fact, RunHead, Store, StoreError},
-    take::{Input, Outcome, Taken, Taker, expand},
+    take::{Input, Outcome, Refused, Taken, Taker, expand},
 };
 
 /// Documents that are written in one transaction.
@@ -39,8 +39,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
-    let (inputs, refusals) = expand(&args.paths);
-    let refused = refusals.into_iter().map(|refusal| (refusal.source, refusal.reason)).collect();
+    let (inputs, refused) = expand(&args.paths);
     let mut store = Store::create(&context.db)?;
     let summary = add(&mut store, inputs, refused, context)?;
     if context.json {
@@ -65,7 +64,7 @@ pub(crate) struct Summary {
     /// Claims of the new documents.
     claims: u64,
     /// What was not taken, and why.
-    refused: Vec<(String, String)>,
+    refused: Vec<Refused>,
     /// True where the user stopped it.
     interrupted: bool,
 }
@@ -102,7 +101,7 @@ impl Summary {
 pub(crate) fn add(
     store: &mut Store,
     inputs: Vec<Input>,
-    refused: Vec<(String, String)>,
+    refused: Vec<Refused>,
     context: &Context,
 ) -> anyhow::Result<Summary> {
     let lexicon = context.lexicon()?;
@@ -134,8 +133,8 @@ pub(crate) fn add(
     taken?;
     written?;
     summary.interrupted = interrupted.load(Ordering::Relaxed);
-    for (source, reason) in &summary.refused {
-        store.refuse(&run, source, reason)?;
+    for refused in &summary.refused {
+        store.refuse(&run, &refused.source, refused.code, &refused.reason)?;
     }
     if summary.added == 0 && summary.refused.is_empty() {
         store.drop_run(&run)?;
@@ -161,7 +160,7 @@ impl Writer<'_> {
         self.summary.found += 1;
         match taken.outcome {
             Outcome::Known => self.summary.known += 1,
-            Outcome::Refused(reason) => self.summary.refused.push((taken.source, reason)),
+            Outcome::Refused(refused) => self.summary.refused.push(refused),
             Outcome::Read(fact) => {
                 self.waiting.push((taken.source, *fact));
                 if self.waiting.len() >= BATCH {
@@ -189,7 +188,7 @@ impl Writer<'_> {
                         "another text is there under the name `{}`: give it a `doc` of its own",
                         fact.document.id
                     );
-                    self.summary.refused.push((source, reason));
+                    self.summary.refused.push(Refused { source, code: "E-NAME-TAKEN", reason });
                 }
             }
         }

@@ -7,12 +7,22 @@
 
 mod add;
 mod brief;
+mod commitments;
 mod completions;
 mod dates;
 mod error;
+mod explain;
+mod export;
+mod instruments;
 mod man;
+mod mechanisms;
+mod people;
+mod pick;
 mod read;
+mod rebuild;
+mod search;
 pub(crate) mod term;
+mod timeline;
 
 use std::{
     io::{self, IsTerminal},
@@ -29,7 +39,7 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 pub(crate) use error::Problem;
 
-use crate::{lexicon::Lexicon, library::Library, names::Names, store::Store};
+use crate::{lexicon::Lexicon, library::Library, names::Names, store::Store, take::Refused};
 use term::Paint;
 
 /// Chancery keeps the record of the relations between states, from news reports and communiqués:
@@ -89,24 +99,51 @@ enum Command {
     Add(add::Args),
     /// Print the briefing of a relation
     Brief(brief::Args),
+    /// What was agreed, pledged, assigned, offered or asked, and what became of it
+    Commitments(commitments::Args),
     /// Print the completions of a shell
     Completions(completions::Args),
     /// Find the time expressions of a text, and the days that they mean
     Dates(dates::Args),
+    /// Why a line is in the record: its claims, words and rules
+    Explain(explain::Args),
+    /// The rows of the ledger as JSON Lines or CSV
+    Export(export::Args),
+    /// Treaties, agreements, communiqués, and what became of them
+    Instruments(instruments::Args),
     /// Print the manual page
     Man(man::Args),
+    /// Joint committees and dialogues, with their sessions
+    Mechanisms(mechanisms::Args),
+    /// Persons, and the offices that reports show them in
+    People(people::Args),
     /// Read reports without a database, and print what each says
     Read(read::Args),
+    /// Rebuild the ledger from the facts, and say whether it is the same
+    Rebuild(rebuild::Args),
+    /// Reports and rows with these words; marks on letters do not matter
+    Search(search::Args),
+    /// Events by day
+    Timeline(timeline::Args),
 }
 
 fn dispatch(command: Command, context: &Context) -> anyhow::Result<Exit> {
     match command {
         Command::Add(args) => add::run(&args, context),
         Command::Brief(args) => brief::run(&args, context),
+        Command::Commitments(args) => commitments::run(&args, context),
         Command::Completions(args) => completions::run(&args, context),
         Command::Dates(args) => dates::run(&args, context),
+        Command::Explain(args) => explain::run(&args, context),
+        Command::Export(args) => export::run(&args, context),
+        Command::Instruments(args) => instruments::run(&args, context),
         Command::Man(args) => man::run(&args, context),
+        Command::Mechanisms(args) => mechanisms::run(&args, context),
+        Command::People(args) => people::run(&args, context),
         Command::Read(args) => read::run(&args, context),
+        Command::Rebuild(args) => rebuild::run(&args, context),
+        Command::Search(args) => search::run(&args, context),
+        Command::Timeline(args) => timeline::run(&args, context),
     }
 }
 
@@ -226,6 +263,17 @@ impl Context {
         })
     }
 
+    /// Prints a list, or says on standard error that nothing stands in it.
+    pub(crate) fn print_table(&self, table: &term::Table, nothing: &str) -> anyhow::Result<()> {
+        if !table.is_empty() {
+            return term::print(&table.render(self.out, self.width));
+        }
+        if !self.quiet {
+            eprintln!("{} {nothing} in {}", self.err.warn("note:"), self.db.display());
+        }
+        Ok(())
+    }
+
     /// Prints a value as JSON to standard output.
     pub(crate) fn print_json<T: serde::Serialize>(&self, value: &T) -> anyhow::Result<()> {
         let mut text = serde_json::to_string_pretty(value)?;
@@ -259,13 +307,19 @@ pub(crate) fn workers() -> usize {
 }
 
 /// Names what was refused at the end of the output, and says how the command ends.
-pub(crate) fn report_refused(refused: &[(String, String)], context: &Context) -> Exit {
+pub(crate) fn report_refused(refused: &[Refused], context: &Context) -> Exit {
     if refused.is_empty() {
         return Exit::Done;
     }
     eprintln!("{} {}:", context.err.warn("refused"), term::count(refused.len(), "input"));
-    for (source, reason) in refused {
-        eprintln!("  {}: {}", term::clean(source), term::clean(reason));
+    // A folder with thousands of pictures in it must not bury the summary.
+    const SHOWN: usize = 50;
+    for refused in refused.iter().take(SHOWN) {
+        let code = context.err.dim(&format!("({})", refused.code));
+        eprintln!("  {}: {} {code}", term::clean(&refused.source), term::clean(&refused.reason));
+    }
+    if refused.len() > SHOWN {
+        eprintln!("  and {} more; with a database they stand in the view v_refusals", refused.len() - SHOWN);
     }
     Exit::SomeRefused
 }

@@ -31,9 +31,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let lexicon = context.lexicon()?;
     let (engine, rules) = context.engine(&lexicon)?;
-    let (inputs, refusals) = expand(&args.files);
-    let mut refused: Vec<(String, String)> =
-        refusals.into_iter().map(|refusal| (refusal.source, refusal.reason)).collect();
+    let (inputs, mut refused) = expand(&args.files);
     let (stop, found) = (AtomicBool::new(false), AtomicU64::new(0));
     let taker =
         Taker { engine: &engine, rules: &rules, workers: super::workers(), stop: &stop, found: &found };
@@ -45,7 +43,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
             }
             Outcome::Read(fact) => term::print(&show(&fact, context))?,
             Outcome::Known => {}
-            Outcome::Refused(reason) => refused.push((taken.source, reason)),
+            Outcome::Refused(refusal) => refused.push(refusal),
         }
         anyhow::Ok(())
     })?;

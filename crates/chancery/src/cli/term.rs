@@ -60,6 +60,8 @@ pub(crate) enum Style {
     Good,
     Warn,
     Bad,
+    /// The words that were looked for, or that a claim rests on.
+    Mark,
 }
 
 impl Paint {
@@ -71,6 +73,7 @@ impl Paint {
             Style::Good => self.good(text),
             Style::Warn => self.warn(text),
             Style::Bad => self.error(text),
+            Style::Mark => self.mark(text),
         }
     }
 }

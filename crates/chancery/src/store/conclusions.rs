@@ -163,6 +163,20 @@ impl Store {
         Ok(found.collect::<Result<_, _>>()?)
     }
 
+    /// The claims under a row: their documents, and their places in the readings.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn claims_of(&self, id: &str) -> Result<Vec<(DocId, usize)>, StoreError> {
+        let mut rows = self.sql.prepare_cached(
+            "SELECT claim.doc, claim.n FROM support JOIN claim USING (claim) WHERE support.id = ? ORDER BY 1, 2",
+        )?;
+        let found = rows.query_map([id], |row| {
+            Ok((DocId::new(&row.get::<_, String>(0)?), row.get::<_, i64>(1)? as usize))
+        })?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
     /// The stored row of a name, as JSON.
     ///
     /// # Errors

@@ -113,10 +113,10 @@ impl Store {
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn refuse(&self, run: &RunHead, source: &str, reason: &str) -> Result<(), StoreError> {
+    pub fn refuse(&self, run: &RunHead, source: &str, code: &str, reason: &str) -> Result<(), StoreError> {
         self.sql.execute(
-            "INSERT OR REPLACE INTO refusal (run, source, reason) VALUES (?, ?, ?)",
-            params![run.id, source, reason],
+            "INSERT OR REPLACE INTO refusal (run, source, code, reason) VALUES (?, ?, ?, ?)",
+            params![run.id, source, code, reason],
         )?;
         Ok(())
     }

@@ -1,20 +1,36 @@
 //! From the paths of a command line to documents: files, folders, patterns, standard input.
 
 use std::{
-    fs,
-    io::{self, Read},
+    fs, io,
     path::{Path, PathBuf},
 };
 
-use chancery_core::intake::Metadata;
+use chancery_intake::{Code, Limits, Opened, Refusal};
+use serde::Serialize;
 
 /// What was not taken, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// The path as it was given or found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Refused {
+    /// The file, and the place in it where it holds many.
     pub source: String,
-    /// Why.
+    /// A stable name of the reason: `E-BINARY`.
+    pub code: &'static str,
+    /// The reason, and what to do.
     pub reason: String,
+}
+
+impl Refused {
+    /// A file that cannot be opened or found.
+    fn file(source: &str, reason: impl Into<String>) -> Refused {
+        Refused { source: source.to_owned(), code: Code::Io.name(), reason: reason.into() }
+    }
+}
+
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Refused {
+        let reason = format!("{}: {}", refusal.reason, refusal.advice);
+        Refused { source: refusal.place, code: refusal.code.name(), reason }
+    }
 }
 
 /// One file, or standard input.
@@ -26,15 +42,11 @@ pub enum Input {
     Stdin,
 }
 
-/// A document of an input: where it stands, and its text with what its source says, or why it
-/// is not taken.
-pub(super) type Opened = (String, Result<(String, Metadata), String>);
-
 /// The files that the paths of a command line name: `-` is standard input, a folder stands for
 /// all that is in it (hidden files left out), and `*`, `?` and `[...]` are patterns where no file
 /// has that very name. Sorted inside a folder and a pattern; each file once.
 #[must_use]
-pub fn expand(paths: &[String]) -> (Vec<Input>, Vec<Refusal>) {
+pub fn expand(paths: &[String]) -> (Vec<Input>, Vec<Refused>) {
     let (mut inputs, mut refusals) = (Vec::new(), Vec::new());
     for path in paths {
         if path == "-" {
@@ -50,14 +62,13 @@ pub fn expand(paths: &[String]) -> (Vec<Input>, Vec<Refusal>) {
                 Ok(found) => {
                     found.flatten().for_each(|file| walk(&file, &mut inputs, &mut refusals));
                     if inputs.len() == before {
-                        refusals
-                            .push(Refusal { source: path.clone(), reason: "no file matches it".to_owned() });
+                        refusals.push(Refused::file(path, "no file matches it"));
                     }
                 }
-                Err(error) => refusals.push(Refusal { source: path.clone(), reason: error.to_string() }),
+                Err(error) => refusals.push(Refused::file(path, error.to_string())),
             }
         } else {
-            refusals.push(Refusal { source: path.clone(), reason: "there is no such file".to_owned() });
+            refusals.push(Refused::file(path, "there is no such file"));
         }
     }
     let mut seen = std::collections::BTreeSet::new();
@@ -65,7 +76,7 @@ pub fn expand(paths: &[String]) -> (Vec<Input>, Vec<Refusal>) {
     (inputs, refusals)
 }
 
-fn walk(path: &Path, inputs: &mut Vec<Input>, refusals: &mut Vec<Refusal>) {
+fn walk(path: &Path, inputs: &mut Vec<Input>, refusals: &mut Vec<Refused>) {
     if !path.is_dir() {
         inputs.push(Input::File(path.to_owned()));
         return;
@@ -82,9 +93,7 @@ fn walk(path: &Path, inputs: &mut Vec<Input>, refusals: &mut Vec<Refusal>) {
                 }
             }
         }
-        Err(error) => {
-            refusals.push(Refusal { source: path.display().to_string(), reason: error.to_string() })
-        }
+        Err(error) => refusals.push(Refused::file(&path.display().to_string(), error.to_string())),
     }
 }
 
@@ -107,46 +116,20 @@ impl Input {
         }
     }
 
-    /// The documents in it.
-    pub(super) fn open(&self) -> Vec<Opened> {
+    /// Opens it: its documents come one by one, each with the place where it stands.
+    pub(super) fn open(&self) -> Box<dyn Iterator<Item = Opened>> {
         let name = self.name();
-        let bytes = match self {
-            Input::File(path) => fs::read(path),
-            Input::Stdin => {
-                let mut bytes = Vec::new();
-                io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-            }
-        };
-        match bytes {
-            Ok(bytes) => documents(&name, &bytes),
-            Err(error) => vec![(name, Err(format!("it cannot be read: {error}")))],
+        match self {
+            Input::File(path) => match fs::File::open(path) {
+                Ok(file) => chancery_intake::open(&name, file, Limits::default()),
+                Err(error) => Box::new(std::iter::once(Err(Refusal {
+                    place: name,
+                    code: Code::Io,
+                    reason: error.to_string(),
+                    advice: "check the path and the rights to read it".to_owned(),
+                }))),
+            },
+            Input::Stdin => chancery_intake::open(&name, io::stdin(), Limits::default()),
         }
     }
-}
-
-/// The documents in the bytes of a file.
-fn documents(name: &str, bytes: &[u8]) -> Vec<Opened> {
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
-        Err(error) => {
-            return vec![(name.to_owned(), Err(format!("byte {} is not UTF-8", error.valid_up_to())))];
-        }
-    };
-    if !text.trim_start().starts_with('{') {
-        return vec![(name.to_owned(), Ok((text.to_owned(), Metadata::default())))];
-    }
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    lines
-        .map(|(n, line)| {
-            #[derive(serde::Deserialize)]
-            struct Row {
-                text: String,
-                #[serde(flatten)]
-                metadata: Metadata,
-            }
-            let row = serde_json::from_str::<Row>(line);
-            let row = row.map(|row| (row.text, row.metadata)).map_err(|error| error.to_string());
-            (format!("{name}:{}", n + 1), row)
-        })
-        .collect()
 }

@@ -20,12 +20,10 @@ use std::{
     thread,
 };
 
-use chancery_core::{
-    engine::Engine,
-    intake::{Metadata, Rules},
-};
+use chancery_core::{engine::Engine, intake::Rules};
+use chancery_intake::{Code, Opened};
 
-pub use inputs::{Input, Refusal, expand};
+pub use inputs::{Input, Refused, expand};
 
 use crate::store::Fact;
 
@@ -48,8 +46,8 @@ pub enum Outcome {
     Read(Box<Fact>),
     /// The caller has it already.
     Known,
-    /// It was not taken, for this reason.
-    Refused(String),
+    /// It was not taken.
+    Refused(Refused),
 }
 
 /// How documents are taken in.
@@ -70,9 +68,8 @@ pub struct Taker<'a> {
 /// One document on its way to a worker.
 struct Job {
     n: u64,
-    source: String,
     file: String,
-    document: Result<(String, Metadata), String>,
+    piece: Opened,
 }
 
 impl Taker<'_> {
@@ -98,8 +95,8 @@ impl Taker<'_> {
                         return;
                     }
                     let file = input.name();
-                    for (source, document) in input.open() {
-                        let job = Job { n, source, file: file.clone(), document };
+                    for piece in input.open() {
+                        let job = Job { n, file: file.clone(), piece };
                         // The workers are gone when the caller has stopped: so does the reading of files.
                         if self.stop.load(Ordering::Relaxed) || jobs.send(job).is_err() {
                             return;
@@ -115,12 +112,17 @@ impl Taker<'_> {
                     let mut reader = self.engine.reader();
                     loop {
                         let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
-                        let Ok(Job { n, source, file, document }) = job else { return };
-                        let read = || self.read(&mut reader, document, file, known);
+                        let Ok(Job { n, file, piece }) = job else { return };
+                        let source = match &piece {
+                            Ok(piece) => piece.place.clone(),
+                            Err(refusal) => refusal.place.clone(),
+                        };
+                        let read = || self.read(&mut reader, piece, file, known);
                         let outcome = catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
                             // A panic is our bug; it must not cost the other documents.
                             reader = self.engine.reader();
-                            Outcome::Refused("the program failed on it: please report this".to_owned())
+                            let reason = "the program failed on it: please report this".to_owned();
+                            Outcome::Refused(Refused { source: source.clone(), code: "E-BUG", reason })
                         });
                         if done.send((n, Taken { source, outcome })).is_err() {
                             return;
@@ -151,17 +153,24 @@ impl Taker<'_> {
     fn read(
         &self,
         reader: &mut chancery_core::engine::Reader<'_>,
-        document: Result<(String, Metadata), String>,
+        piece: Opened,
         file: String,
         known: &impl Fn(&str) -> bool,
     ) -> Outcome {
-        let (text, metadata) = match document {
-            Ok(document) => document,
-            Err(reason) => return Outcome::Refused(reason),
+        let piece = match piece {
+            Ok(piece) => piece,
+            Err(refusal) => return Outcome::Refused(refusal.into()),
+        };
+        let (text, metadata) = match piece.read() {
+            Ok(read) => read,
+            Err(refusal) => return Outcome::Refused(refusal.into()),
         };
         let document = match self.rules.document(&text, metadata) {
             Ok(document) => document,
-            Err(too_long) => return Outcome::Refused(too_long.to_string()),
+            Err(too_long) => {
+                let (source, reason) = (piece.place, too_long.to_string());
+                return Outcome::Refused(Refused { source, code: Code::TooLong.name(), reason });
+            }
         };
         if known(&crate::store::content(&document)) {
             return Outcome::Known;

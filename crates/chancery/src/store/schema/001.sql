@@ -30,6 +30,7 @@ CREATE TABLE run (
 CREATE TABLE refusal (
     run    TEXT NOT NULL REFERENCES run (run),
     source TEXT NOT NULL,                  -- the file, and the line in it where it holds many
+    code   TEXT NOT NULL,                  -- a stable name of the reason: E-BINARY
     reason TEXT NOT NULL,
     PRIMARY KEY (run, source)
 ) STRICT, WITHOUT ROWID;
@@ -192,4 +193,4 @@ CREATE VIEW v_conflicts AS
     FROM row WHERE kind = 'conflict';
 
 CREATE VIEW v_refusals AS
-    SELECT run.started, refusal.source, refusal.reason FROM refusal JOIN run USING (run);
+    SELECT run.started, refusal.source, refusal.code, refusal.reason FROM refusal JOIN run USING (run);

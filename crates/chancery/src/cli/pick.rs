@@ -1,0 +1,68 @@
+//! Which rows a list shows: the sides and days that the lists have in common.
+
+use chancery_core::{
+    calendar::{Day, When},
+    ledger::model::Support,
+    lexicon::ActorCode,
+};
+
+use super::Context;
+use crate::names::Names;
+
+/// The sides and days of a list.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Pick {
+    /// Only what concerns these states or organisations: codes or names
+    #[arg(value_name = "SIDE", num_args = 0..=2)]
+    sides: Vec<String>,
+    /// Only what lies on or after this day
+    #[arg(long, value_name = "DATE")]
+    since: Option<Day>,
+    /// Only what lies on or before this day
+    #[arg(long, value_name = "DATE")]
+    until: Option<Day>,
+}
+
+/// What was picked.
+#[derive(Debug)]
+pub(crate) struct Picked {
+    /// The sides; all of them must be concerned.
+    pub(crate) sides: Vec<ActorCode>,
+    since: Option<Day>,
+    until: Option<Day>,
+}
+
+impl Pick {
+    pub(crate) fn picked(&self, context: &Context, names: &Names) -> anyhow::Result<Picked> {
+        let sides = self.sides.iter().map(|side| context.actor(names, side)).collect::<Result<_, _>>()?;
+        Ok(Picked { sides, since: self.since, until: self.until })
+    }
+}
+
+impl Picked {
+    pub(crate) fn concerns(&self, parties: &[ActorCode]) -> bool {
+        self.sides.iter().all(|side| parties.contains(side))
+    }
+
+    /// True where a date, or the reports where there is none, fall into the days.
+    pub(crate) fn falls(&self, when: Option<&When>, support: &Support) -> bool {
+        let (first, last) = match when {
+            Some(when) => (when.first(), when.last()),
+            None => (support.first_day(), support.latest_day()),
+        };
+        self.since.is_none_or(|since| last.is_none_or(|last| last >= since))
+            && self.until.is_none_or(|until| first.is_none_or(|first| first <= until))
+    }
+}
+
+/// The part of an id that is typed: what follows the slash, hashes cut to eight digits.
+pub(crate) fn short(id: &str) -> String {
+    let name = id.split_once('/').map_or(id, |(_, name)| name);
+    let is_hash = name.len() >= 12 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_hash { name[..8].to_owned() } else { name.to_owned() }
+}
+
+/// Codes in a cell.
+pub(crate) fn codes(codes: &[ActorCode]) -> String {
+    codes.iter().map(ActorCode::as_str).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,84 @@
+//! `chancery search WORDS`: reports and rows with these words, whatever their marks.
+
+use super::{
+    Context, Exit,
+    pick::short,
+    term::{self, Style},
+};
+use crate::{briefing::say, store::Store};
+
+/// Reports and rows of the ledger with these words; marks on letters do not matter.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  chancery search Pham Minh Chinh          finds Phạm Minh Chính as well
+  chancery search '\"state visit\" Hanoi'    words in quotes stand together
+
+Exit code: 0 where something was found, 1 where nothing was.")]
+pub(crate) struct Args {
+    /// The words
+    #[arg(required = true, value_name = "WORDS")]
+    words: Vec<String>,
+    /// How many paragraphs at most
+    #[arg(long, value_name = "N", default_value = "20")]
+    limit: usize,
+}
+
+pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    let store = Store::open(&context.db)?;
+    let words = args.words.join(" ");
+    let rows = store.search_rows(&words, args.limit)?;
+    let hits = store.search(&words, args.limit)?;
+    let exit = if rows.is_empty() && hits.is_empty() { Exit::Failed } else { Exit::Done };
+    if context.json {
+        context.print_json(&serde_json::json!({ "rows": rows, "paragraphs": hits }))?;
+        return Ok(exit);
+    }
+    let paint = context.out;
+    let mut out = String::new();
+    for row in &rows {
+        let title = term::clean(&row.title).split_whitespace().collect::<Vec<_>>().join(" ");
+        let pieces = [(Style::Bold, title), (Style::Dim, format!("{} {}", row.kind, short(&row.id)))];
+        out.push_str(&term::flow(paint, &pieces, context.width, "", 2));
+    }
+    if !rows.is_empty() && !hits.is_empty() {
+        out.push('\n');
+    }
+    for hit in &hits {
+        let day = hit.published.map_or("no date".to_owned(), say::day);
+        let outlet = hit.outlet.clone().unwrap_or_else(|| hit.doc.to_string());
+        let head = format!("{day}, {outlet}: {}", hit.title.clone().unwrap_or_default());
+        out.push_str(&term::flow(paint, &[(Style::Dim, term::clean(&head))], context.width, "", 2));
+        out.push_str(&excerpt(&hit.text, &hit.marks, context));
+    }
+    term::print(&out)?;
+    if exit == Exit::Failed && !context.quiet {
+        eprintln!("{} no report and no row has `{}`", context.err.warn("note:"), term::clean(&words));
+    }
+    Ok(exit)
+}
+
+/// The words around the first mark, with the marks painted.
+pub(crate) fn excerpt(text: &str, marks: &[(usize, usize)], context: &Context) -> String {
+    const AROUND: usize = 160;
+    let from = marks.first().map_or(0, |mark| text.floor_char_boundary(mark.0.saturating_sub(AROUND)));
+    let to = marks.first().map_or(2 * AROUND, |mark| mark.1 + AROUND);
+    let to = text.ceil_char_boundary(to.min(text.len()));
+    // Begin and end with a whole word.
+    let from = if from == 0 { 0 } else { text[from..].find(' ').map_or(from, |at| from + at + 1) };
+    let to = if to == text.len() { to } else { text[from..to].rfind(' ').map_or(to, |at| from + at) };
+    let mut pieces = Vec::new();
+    let mut at = from;
+    if from > 0 {
+        pieces.push((Style::Plain, "…".to_owned()));
+    }
+    for &(start, end) in marks.iter().filter(|mark| mark.0 >= from && mark.1 <= to) {
+        pieces.push((Style::Plain, term::clean(&text[at..start])));
+        pieces.push((Style::Mark, term::clean(&text[start..end])));
+        at = end;
+    }
+    pieces.push((Style::Plain, term::clean(&text[at..to])));
+    if to < text.len() {
+        pieces.push((Style::Plain, "…".to_owned()));
+    }
+    term::flow(context.out, &pieces, context.width, "  ", 2)
+}

@@ -1,0 +1,76 @@
+//! `chancery timeline`: events by day.
+
+use chancery_core::claims::model::EventStatus;
+
+use super::{
+    Context, Exit,
+    pick::{Pick, short},
+    term::{Column, Style, Table},
+};
+use crate::briefing::say;
+
+/// Events by day: visits, meetings, calls, sessions, signings.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  chancery timeline VNM RUS
+  chancery timeline Australia --since 2015-01-01 --kind visit
+  chancery timeline VNM RUS --planned --json")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pick: Pick,
+    /// Only events of this kind: visit, meeting, call, session, signing, ceremony, message
+    #[arg(long, value_name = "KIND")]
+    kind: Option<String>,
+    /// Only what was announced, not what was held
+    #[arg(long)]
+    planned: bool,
+}
+
+pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    let library = context.library()?;
+    let picked = args.pick.picked(context, &library.names)?;
+    let mut rows: Vec<_> = library
+        .ledger
+        .events
+        .iter()
+        .filter(|row| picked.concerns(&row.parties) && picked.falls(row.when.as_ref(), &row.support))
+        .filter(|row| args.kind.as_deref().is_none_or(|kind| say::event_kind(row.kind) == kind))
+        .filter(|row| !args.planned || matches!(row.status, EventStatus::Planned | EventStatus::Invited))
+        .collect();
+    rows.sort_by_key(|row| {
+        (row.when.is_none(), row.when.as_ref().and_then(|when| when.first().or(when.last())), &row.id)
+    });
+    if context.json {
+        let words = |doc: &_, span| library.words(doc, span);
+        let rows: Vec<_> = rows.iter().map(|row| chancery_wire::rows::event(row, &words)).collect();
+        context.print_json(&rows)?;
+        return Ok(Exit::Done);
+    }
+    let mut table = Table::new(&[
+        ("date", Column::Whole),
+        ("status", Column::Whole),
+        ("what", Column::Rest),
+        ("voices", Column::Whole),
+        ("id", Column::Whole),
+    ]);
+    for row in rows {
+        let status = match row.status {
+            EventStatus::Happened => (Style::Plain, String::new()),
+            EventStatus::Cancelled | EventStatus::Denied => {
+                (Style::Bad, say::event_status(row.status).to_owned())
+            }
+            EventStatus::Postponed => (Style::Warn, "postponed".to_owned()),
+            status => (Style::Good, say::event_status(status).to_owned()),
+        };
+        let indent = if row.within.is_some() { "· " } else { "" };
+        table.push(vec![
+            (Style::Plain, row.when.as_ref().map_or("not dated".to_owned(), say::date)),
+            status,
+            (Style::Plain, format!("{indent}{}", say::event(row, &library.ledger, &library.names))),
+            (Style::Dim, row.support.voices.to_string()),
+            (Style::Dim, short(&row.id.0)),
+        ]);
+    }
+    context.print_table(&table, "no event")?;
+    Ok(Exit::Done)
+}
