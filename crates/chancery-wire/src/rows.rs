@@ -9,7 +9,8 @@ use chancery_core::{
     claims::model::{ActKind, EventKind, EventStatus, InstrumentStatus, Role, VisitLevel},
     evidence::DocId,
     ledger::model::{
-        Commitment, EventRow, Health, InstrumentRow, Ledger, MechanismRow, Person, Stage, Support, Wording,
+        Commitment, EventRow, Health, InstrumentRow, Ledger, MechanismRow, Person, RowId, Stage, Support,
+        Wording,
     },
     lexicon::ActorCode,
     text::Span,
@@ -284,7 +285,7 @@ pub fn instrument<'a>(row: &'a InstrumentRow, words: &Words<'_>) -> InstrumentOu
 /// A mechanism as a row, with its sessions of the ledger.
 #[must_use]
 pub fn mechanism<'a>(row: &'a MechanismRow, ledger: &'a Ledger, words: &Words<'_>) -> MechanismOut<'a> {
-    let event = |id| ledger.events.iter().find(|event| event.id == *id);
+    let event = |id: &RowId| ledger.events.iter().find(|event| event.id == *id);
     MechanismOut {
         id: &row.id.0,
         name: &row.name,

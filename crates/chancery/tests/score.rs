@@ -1,0 +1,103 @@
+//! The reader on the gold records: the figures of `corpus/score.toml` never fall.
+//!
+//! Needs `../shared/gold` beside the checkout and python3; says so and passes without them.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// The figures by name: F1, or for grounding the share.
+type Figures = BTreeMap<String, f64>;
+
+/// Our name and the scorer's key of each figure.
+const FIGURES: [(&str, &str); 7] = [
+    ("grounding", "grounding"),
+    ("relevance", "relevance"),
+    ("events", "events"),
+    ("commitments-detected", "commitments.detected"),
+    ("commitments", "commitments"),
+    ("instruments", "instruments"),
+    ("mechanisms", "mechanisms"),
+];
+
+#[test]
+fn figures_on_the_gold_records_do_not_fall() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let gold = root.join("../shared/gold");
+    if !gold.join("score.py").exists() {
+        println!("skipped: there is no ../shared/gold beside the checkout");
+        return;
+    }
+    if Command::new("python3").arg("--version").output().is_err() {
+        println!("skipped: there is no python3");
+        return;
+    }
+    let file = root.join("corpus/score.toml");
+    let table: toml::Table = fs::read_to_string(&file).unwrap().parse().unwrap();
+    let tolerance = table["tolerance"].as_float().unwrap();
+    let mut fallen = Vec::new();
+    let mut measured = BTreeMap::new();
+    for set in ["dev", "seeds"] {
+        let figures = measure(&gold, set);
+        for (name, value) in &figures {
+            let held = table[set].get(name).and_then(toml::Value::as_float).unwrap_or(0.0);
+            println!("{set:6} {name:22} {value:.3} (held {held:.3})");
+            if *value < held - tolerance {
+                fallen.push(format!("{set} {name}: {value:.3}, was {held:.3}"));
+            }
+        }
+        measured.insert(set, figures);
+    }
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write(&file, render(&fs::read_to_string(&file).unwrap(), &measured)).unwrap();
+        return;
+    }
+    assert!(fallen.is_empty(), "figures have fallen:\n{}", fallen.join("\n"));
+}
+
+/// Runs the program on a set of documents, and the scorer on what it prints.
+fn measure(gold: &Path, set: &str) -> Figures {
+    let folder = tempfile::tempdir().unwrap();
+    let predicted: PathBuf = folder.path().join("predicted.jsonl");
+    let read = Command::new(env!("CARGO_BIN_EXE_chancery"))
+        .args(["read", "--jsonl"])
+        .arg(gold.join(format!("{set}.docs.jsonl")))
+        .output()
+        .unwrap();
+    assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
+    fs::write(&predicted, &read.stdout).unwrap();
+    let score = Command::new("python3")
+        .arg(gold.join("score.py"))
+        .arg(gold.join(format!("{set}.jsonl")))
+        .arg(&predicted)
+        .arg("--json")
+        .output()
+        .unwrap();
+    assert!(score.status.success(), "{}", String::from_utf8_lossy(&score.stderr));
+    let score: serde_json::Value = serde_json::from_slice(&score.stdout).unwrap();
+    FIGURES
+        .iter()
+        .map(|(name, key)| {
+            let value = &score[*key];
+            let value = value.as_f64().or_else(|| value["f1"].as_f64()).unwrap_or(0.0);
+            ((*name).to_owned(), value)
+        })
+        .collect()
+}
+
+/// The file with the new figures, its comments kept.
+fn render(old: &str, measured: &BTreeMap<&str, Figures>) -> String {
+    let head = old.split("\n[").next().unwrap_or_default();
+    let mut new = head.trim_end().to_owned();
+    new.push('\n');
+    for (set, figures) in measured {
+        new.push_str(&format!("\n[{set}]\n"));
+        for (name, _) in FIGURES {
+            new.push_str(&format!("{name} = {:.3}\n", figures[name]));
+        }
+    }
+    new
+}
