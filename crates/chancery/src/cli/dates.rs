@@ -68,7 +68,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         let (text, created) = match load(file) {
             Ok(loaded) => loaded,
             Err(reason) => {
-                refused.push((file.clone(), reason));
+                refused.push(crate::take::Refused::file(file, reason));
                 continue;
             }
         };

@@ -21,7 +21,7 @@ pub struct Refused {
 
 impl Refused {
     /// A file that cannot be opened or found.
-    fn file(source: &str, reason: impl Into<String>) -> Refused {
+    pub(crate) fn file(source: &str, reason: impl Into<String>) -> Refused {
         Refused { source: source.to_owned(), code: Code::Io.name(), reason: reason.into() }
     }
 }
