@@ -1,6 +1,28 @@
 //! From the claims of all documents to the record of a relation.
 //!
-//! The ledger is a pure function of claims, kinship, judgements and lexicon: documents in any
-//! order, in any batches, or twice, give the same bytes.
+//! [`reconcile`] is a pure function of claims, kinship, judgements and lexicon: documents in any
+//! order, in any batches, or twice, give the same bytes. Ids are named after the claim by which a
+//! row is first known; [`model::Ledger::resolve`] finds the row of any id that it ever had.
 
 pub mod model;
+mod rules;
+mod names;
+pub mod judgements;
+mod input;
+mod people;
+mod events;
+mod content;
+mod commitments;
+mod bodies;
+mod statements;
+mod rows;
+mod apply;
+mod reconcile;
+
+pub use input::ReadDocument;
+pub use people::KnownTenure;
+pub use reconcile::reconcile;
+pub use rules::LedgerRules;
+
+#[cfg(test)]
+mod tests;

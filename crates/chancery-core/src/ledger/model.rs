@@ -108,6 +108,46 @@ pub struct Ledger {
     pub conflicts: Vec<Conflict>,
     /// What is known to be missing: "several documents", "relevant ministries".
     pub gaps: Vec<Gap>,
+    /// Pairs of rows that may be one thing: a person decides.
+    #[serde(default)]
+    pub doubts: Vec<Doubt>,
+    /// What people decided, with what the machine thought.
+    #[serde(default)]
+    pub judged: Vec<Judged>,
+}
+
+/// Two rows that may be one thing, and the machine did not dare to say so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doubt {
+    /// Its name as a row.
+    pub id: RowId,
+    /// One row.
+    pub a: RowId,
+    /// The other.
+    pub b: RowId,
+    /// A stable name for the reason: `several-fit`, `nearly-fits`.
+    pub code: String,
+}
+
+/// The mark that a judgement leaves: the machine thought one thing, a person decided another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judged {
+    /// The judgement's name.
+    pub judgement: String,
+    /// The row, by its present id.
+    pub row: RowId,
+    /// What it decides about: `status`, `same`, `confirm`, `reject`, `assigned`, `due`, `note`, `closed` …
+    pub field: String,
+    /// What the machine thought.
+    pub machine: Option<String>,
+    /// What counts now.
+    pub now: String,
+    /// Who decided.
+    pub by: String,
+    /// When, RFC 3339.
+    pub at: String,
+    /// Why.
+    pub because: Option<String>,
 }
 
 /// A document in the ledger.
@@ -130,6 +170,9 @@ pub struct DocumentRow {
 pub struct Person {
     /// A slug of name and state.
     pub id: RowId,
+    /// The slugs of the other full names: ids that the row had or may have had.
+    #[serde(default)]
+    pub aliases: Vec<RowId>,
     /// The fullest form of the name.
     pub name: String,
     /// Every form that the documents print, sorted.
@@ -268,6 +311,40 @@ pub enum Health {
     Superseded,
 }
 
+impl Stage {
+    /// The stage as rows write it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Stage::Voiced => "voiced",
+            Stage::Proposed => "proposed",
+            Stage::Agreed => "agreed",
+            Stage::Assigned => "assigned",
+            Stage::Signed => "signed",
+            Stage::UnderWay => "under-way",
+            Stage::PartlyDelivered => "partly-delivered",
+            Stage::Delivered => "delivered",
+        }
+    }
+}
+
+impl Health {
+    /// The health as rows write it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Health::Fresh => "fresh",
+            Health::Quiet => "quiet",
+            Health::RestatedWithoutProgress => "restated-without-progress",
+            Health::Contradicted => "contradicted",
+            Health::Postponed => "postponed",
+            Health::Stalled => "stalled",
+            Health::Refused => "refused",
+            Health::Superseded => "superseded",
+        }
+    }
+}
+
 /// A thread of acts of the same parties about the same thing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Commitment {
@@ -281,6 +358,9 @@ pub struct Commitment {
     pub to: Vec<ActorCode>,
     /// The fields.
     pub fields: Vec<String>,
+    /// The topic of the lexicon that the acts share; none where their own words tie them.
+    #[serde(default)]
+    pub topic: Option<String>,
     /// The fullest wording of the strongest act.
     pub what: Wording,
     /// The strongest kind of act.
@@ -346,6 +426,9 @@ pub struct InstrumentRow {
     pub parties: Vec<ActorCode>,
     /// The fields.
     pub fields: Vec<String>,
+    /// The years for which it holds, where its name says so: a programme "for 2022-2024".
+    #[serde(default)]
+    pub period: Option<When>,
     /// The event at which it was signed.
     pub event: Option<RowId>,
     /// From planned to in force, by day.
@@ -370,6 +453,12 @@ pub struct MechanismRow {
     pub parties: Vec<ActorCode>,
     /// Its sessions, by day.
     pub sessions: Vec<RowId>,
+    /// When the next session is announced or due.
+    #[serde(default)]
+    pub next_due: Option<When>,
+    /// Why then: "announced", "every 12 months, last held 2024-09-11".
+    #[serde(default)]
+    pub next_due_because: Option<String>,
     /// The mentions.
     pub support: Support,
 }

@@ -1,0 +1,372 @@
+//! The words by which the ledger compares names, wordings and bodies, read from `ledger/` of the
+//! lexicon.
+//!
+//! No rule here finds a claim; it only says when two claims are about one thing. Topics carry
+//! sentences that they must and must not match, and [`LedgerRules::check`] runs them.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use serde::Deserialize;
+
+use super::model::{Health, Stage};
+use crate::lexicon::{ActorCode, Files, Problems, fold};
+
+/// The ledger's part of the lexicon, ready for use.
+#[derive(Clone, Debug, Default)]
+pub struct LedgerRules {
+    pub(crate) stop: HashSet<String>,
+    pub(crate) scope: Vec<Vec<String>>,
+    prefixes: HashSet<String>,
+    endings: Vec<(String, String, usize)>,
+    pub(crate) topics: Vec<Topic>,
+    /// First stem of a phrase to the phrases that begin with it: topic, place in its phrases.
+    starts: HashMap<String, Vec<(usize, usize)>>,
+    pub(crate) names: NameRules,
+    pub(crate) shows: Vec<Shows>,
+    pub(crate) quiet_days: i64,
+    pub(crate) quiet_reports: usize,
+    pub(crate) restatements: usize,
+    pub(crate) general_executor: HashSet<String>,
+    pub(crate) optional: HashSet<String>,
+    heads: Vec<Vec<Vec<String>>>,
+    pub(crate) months: Vec<(String, u32)>,
+    single_offices: Vec<String>,
+    single_but_not: Vec<String>,
+}
+
+/// A thing that states undertake, finer than a field.
+#[derive(Clone, Debug)]
+pub(crate) struct Topic {
+    pub(crate) id: String,
+    pub(crate) fields: Vec<String>,
+    pub(crate) is_umbrella: bool,
+    pub(crate) is_directed: bool,
+    /// Each phrase: runs of stems that must all occur.
+    phrases: Vec<Vec<Vec<String>>>,
+}
+
+/// What words of a reported state or an obstacle show about a thread.
+#[derive(Clone, Debug)]
+pub(crate) struct Shows {
+    pub(crate) stage: Option<Stage>,
+    pub(crate) health: Option<Health>,
+    /// Folded phrases.
+    pub(crate) words: Vec<String>,
+}
+
+/// How names of persons are compared.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct NameRules {
+    pub(crate) particles: HashSet<String>,
+    pub(crate) transliterated: BTreeSet<ActorCode>,
+    pub(crate) sounds: Vec<(String, String)>,
+    pub(crate) vowels: String,
+    pub(crate) shortest: usize,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WordsFile {
+    stop: String,
+    scope: Vec<String>,
+    prefixes: Vec<String>,
+    endings: Vec<(String, String, usize)>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NamesFile {
+    particles: Vec<String>,
+    transliterated: Vec<ActorCode>,
+    sounds: Vec<(String, String)>,
+    vowels: String,
+    shortest: usize,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TopicsFile {
+    topic: Vec<TopicEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TopicEntry {
+    id: String,
+    fields: Vec<String>,
+    #[serde(default)]
+    umbrella: bool,
+    #[serde(default)]
+    directed: bool,
+    phrases: Vec<String>,
+    yes: Vec<String>,
+    no: Vec<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct StagesFile {
+    quiet_days: i64,
+    quiet_reports: usize,
+    restatements: usize,
+    shows: Vec<ShowsEntry>,
+    executor: ExecutorEntry,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ShowsEntry {
+    stage: Option<Stage>,
+    health: Option<Health>,
+    words: Vec<String>,
+    yes: Vec<String>,
+    no: Vec<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExecutorEntry {
+    general: Vec<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BodiesFile {
+    optional: Vec<String>,
+    heads: Vec<Vec<String>>,
+    months: std::collections::BTreeMap<String, u32>,
+    offices: OfficesEntry,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct OfficesEntry {
+    single: Vec<String>,
+    single_but_not: Vec<String>,
+}
+
+/// Where the files of the ledger stand in the lexicon.
+const FOLDER: &str = "ledger/";
+
+impl LedgerRules {
+    /// Reads the ledger's files; what is wrong goes to `problems`.
+    #[must_use]
+    pub fn read(files: &Files<'_>, problems: &mut Problems) -> LedgerRules {
+        let words: WordsFile = files.toml("ledger/words.toml", problems);
+        let names: NamesFile = files.toml("ledger/names.toml", problems);
+        let topics: TopicsFile = files.toml("ledger/topics.toml", problems);
+        let stages: StagesFile = files.toml("ledger/stages.toml", problems);
+        let bodies: BodiesFile = files.toml("ledger/bodies.toml", problems);
+        let mut rules = LedgerRules {
+            stop: HashSet::new(),
+            prefixes: words.prefixes.into_iter().collect(),
+            endings: words.endings,
+            names: NameRules {
+                particles: names.particles.into_iter().collect(),
+                transliterated: names.transliterated.into_iter().collect(),
+                sounds: names.sounds,
+                vowels: names.vowels,
+                shortest: names.shortest,
+            },
+            quiet_days: stages.quiet_days,
+            quiet_reports: stages.quiet_reports,
+            restatements: stages.restatements,
+            general_executor: stages.executor.general.iter().cloned().collect(),
+            months: bodies.months.into_iter().collect(),
+            single_offices: bodies.offices.single,
+            single_but_not: bodies.offices.single_but_not,
+            ..LedgerRules::default()
+        };
+        rules.stop = words.stop.split_whitespace().flat_map(|word| rules.stems(word)).collect();
+        rules.scope = words.scope.iter().map(|phrase| rules.stems(phrase)).collect();
+        rules.optional = bodies.optional.iter().flat_map(|word| rules.stems(word)).collect();
+        rules.heads = bodies
+            .heads
+            .iter()
+            .map(|class| class.iter().map(|word| rules.stems(word)).collect())
+            .collect();
+        rules.shows = stages
+            .shows
+            .iter()
+            .map(|entry| Shows {
+                stage: entry.stage,
+                health: entry.health,
+                words: entry.words.iter().map(|word| fold(word).into_owned()).collect(),
+            })
+            .collect();
+        for entry in &topics.topic {
+            rules.add_topic(entry);
+        }
+        rules.check(&topics, &stages, problems);
+        rules
+    }
+
+    fn add_topic(&mut self, entry: &TopicEntry) {
+        let at = self.topics.len();
+        let phrases: Vec<Vec<Vec<String>>> = entry
+            .phrases
+            .iter()
+            .map(|phrase| phrase.split(" + ").map(|run| self.stems(run)).collect())
+            .collect();
+        for (place, phrase) in phrases.iter().enumerate() {
+            if let Some(first) = phrase.first().and_then(|run| run.first()) {
+                self.starts.entry(first.clone()).or_default().push((at, place));
+            }
+        }
+        self.topics.push(Topic {
+            id: entry.id.clone(),
+            fields: entry.fields.clone(),
+            is_umbrella: entry.umbrella,
+            is_directed: entry.directed,
+            phrases,
+        });
+    }
+
+    /// Runs the sentences of the rules.
+    fn check(&self, topics: &TopicsFile, stages: &StagesFile, problems: &mut Problems) {
+        for (entry, topic) in topics.topic.iter().zip(&self.topics) {
+            let path = format!("{FOLDER}topics.toml");
+            if entry.yes.is_empty() || entry.no.is_empty() {
+                problems.push(&path, None, &format!("topic `{}` needs a `yes` and a `no` sentence", entry.id));
+            }
+            let found = |text: &str| {
+                self.topics_in(&self.stems(text)).iter().any(|hit| self.topics[hit.topic].id == topic.id)
+            };
+            for text in entry.yes.iter().filter(|text| !found(text)) {
+                problems.push(&path, None, &format!("topic `{}` does not match `{text}`", entry.id));
+            }
+            for text in entry.no.iter().filter(|text| found(text)) {
+                problems.push(&path, None, &format!("topic `{}` matches `{text}`", entry.id));
+            }
+        }
+        for entry in &stages.shows {
+            let path = format!("{FOLDER}stages.toml");
+            let shows = |text: &str| {
+                let text = fold(text);
+                entry.words.iter().any(|word| text.contains(fold(word).as_ref()))
+            };
+            for text in entry.yes.iter().filter(|text| !shows(text)) {
+                problems.push(&path, None, &format!("no word of the entry stands in `{text}`"));
+            }
+            for text in entry.no.iter().filter(|text| shows(text)) {
+                problems.push(&path, None, &format!("a word of the entry stands in `{text}`"));
+            }
+        }
+    }
+
+    /// The stems of the words of a text, in order: folded, prefixes joined, endings taken off.
+    pub(crate) fn stems(&self, text: &str) -> Vec<String> {
+        let folded = fold(text);
+        let mut words: Vec<String> = Vec::new();
+        let mut prefix: Option<&str> = None;
+        for word in folded.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()) {
+            let word = word.trim_matches('\'');
+            if word.is_empty() {
+                continue;
+            }
+            if prefix.is_none() && self.prefixes.contains(word) {
+                prefix = Some(word);
+                continue;
+            }
+            let whole = prefix.take().map_or_else(|| word.to_owned(), |prefix| format!("{prefix}{word}"));
+            words.push(self.stem(&whole));
+        }
+        if let Some(prefix) = prefix {
+            words.push(prefix.to_owned());
+        }
+        words
+    }
+
+    /// A folded word without its endings.
+    fn stem(&self, word: &str) -> String {
+        let mut word = word.to_owned();
+        for _ in 0..3 {
+            let Some((from, to, _)) =
+                self.endings.iter().find(|(from, _, keep)| word.len() >= from.len() + keep && word.ends_with(from.as_str()))
+            else {
+                break;
+            };
+            if from == to || !word.is_char_boundary(word.len() - from.len()) {
+                break;
+            }
+            word.truncate(word.len() - from.len());
+            word.push_str(to);
+        }
+        word
+    }
+
+    /// Topics named in stems: the longest phrases, not those inside a longer one.
+    pub(crate) fn topics_in(&self, stems: &[String]) -> Vec<TopicHit> {
+        let mut hits: Vec<TopicHit> = Vec::new();
+        for at in 0..stems.len() {
+            let Some(starts) = self.starts.get(&stems[at]) else { continue };
+            for &(topic, place) in starts {
+                let phrase = &self.topics[topic].phrases[place];
+                let Some(first) = run_at(stems, at, &phrase[0]) else { continue };
+                let all = phrase[1..].iter().all(|run| (0..stems.len()).any(|at| run_at(stems, at, run).is_some()));
+                if all {
+                    hits.push(TopicHit { topic, at, end: first });
+                }
+            }
+        }
+        let inside = |small: &TopicHit, large: &TopicHit| {
+            large.at <= small.at && small.end <= large.end && large.end - large.at > small.end - small.at
+        };
+        let mut kept: Vec<TopicHit> = hits
+            .iter()
+            .filter(|hit| !hits.iter().any(|other| inside(hit, other)))
+            .copied()
+            .collect();
+        kept.sort_by_key(|hit| (hit.topic, hit.at));
+        kept.dedup_by_key(|hit| hit.topic);
+        kept
+    }
+
+    /// Which class of bodies a name belongs to, and where its head word stands.
+    pub(crate) fn head(&self, stems: &[String]) -> Option<usize> {
+        let mut best: Option<(usize, usize)> = None;
+        for (class, words) in self.heads.iter().enumerate() {
+            for word in words {
+                if let Some(at) = (0..stems.len()).find(|&at| run_at(stems, at, word).is_some())
+                    && best.is_none_or(|(seen, _)| at < seen)
+                {
+                    best = Some((at, class));
+                }
+            }
+        }
+        best.map(|(_, class)| class)
+    }
+
+    /// True for stems that only say what kind of body it is.
+    pub(crate) fn is_head(&self, stem: &str) -> bool {
+        self.heads.iter().flatten().any(|word| word.iter().any(|part| part == stem))
+    }
+
+    /// True for an office that one person holds at a time.
+    pub(crate) fn is_single_office(&self, office: &str) -> bool {
+        let folded = fold(office);
+        if self.single_but_not.iter().any(|word| folded.contains(word.as_str())) {
+            return false;
+        }
+        self.single_offices.iter().any(|single| {
+            // "president of the republic" is a president.
+            folded.strip_prefix(single.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(" of "))
+        })
+    }
+}
+
+/// A topic found in a text, in stems.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TopicHit {
+    /// The topic.
+    pub(crate) topic: usize,
+    /// Where its first run starts and ends.
+    pub(crate) at: usize,
+    pub(crate) end: usize,
+}
+
+/// The end of `run` in `stems` where it stands at `at`.
+fn run_at(stems: &[String], at: usize, run: &[String]) -> Option<usize> {
+    let end = at + run.len();
+    (!run.is_empty() && end <= stems.len() && stems[at..end] == *run).then_some(end)
+}
