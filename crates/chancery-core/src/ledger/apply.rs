@@ -36,7 +36,9 @@ pub(crate) fn apply(ledger: &mut Ledger, judgements: &[&Judgement]) {
                 let row = ledger.resolve(a).unwrap_or_else(|| a.clone());
                 let other = ledger.resolve(b).unwrap_or_else(|| b.clone());
                 mark(ledger, &row, "not-same", None, &other.0);
-                ledger.doubts.retain(|doubt| !(doubt.a == row && doubt.b == other) && !(doubt.a == other && doubt.b == row));
+                ledger.doubts.retain(|doubt| {
+                    !(doubt.a == row && doubt.b == other) && !(doubt.a == other && doubt.b == row)
+                });
             }
             Verdict::Correct { row, field, value } => {
                 let row = ledger.resolve(row).unwrap_or_else(|| row.clone());
@@ -66,14 +68,10 @@ pub(crate) fn apply(ledger: &mut Ledger, judgements: &[&Judgement]) {
             }
             Verdict::Close { row } => {
                 let row = ledger.resolve(row).unwrap_or_else(|| row.clone());
-                let was = ledger
-                    .commitments
-                    .iter_mut()
-                    .find(|it| it.id == row)
-                    .map(|it| {
-                        it.is_open_request = false;
-                        it.health.as_str().to_owned()
-                    });
+                let was = ledger.commitments.iter_mut().find(|it| it.id == row).map(|it| {
+                    it.is_open_request = false;
+                    it.health.as_str().to_owned()
+                });
                 ledger.gaps.retain(|gap| !(gap.about == row && gap.code == "unanswered"));
                 mark(ledger, &row, "closed", was, judgement.because.as_deref().unwrap_or_default());
             }

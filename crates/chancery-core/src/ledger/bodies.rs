@@ -33,7 +33,12 @@ struct Named {
 }
 
 /// Groups of names that mean one thing, in order of their first mention.
-fn group(corpus: &Corpus<'_>, named: &[Named], links: &Links, id: impl Fn(At) -> RowId, fits: impl Fn(&Named, &Named) -> bool) -> Vec<Vec<usize>> {
+fn group(
+    named: &[Named],
+    links: &Links,
+    id: impl Fn(At) -> RowId,
+    fits: impl Fn(&Named, &Named) -> bool,
+) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..named.len()).collect();
     // Longest names first: short forms then find the long one that holds them.
     order.sort_by_key(|&at| (std::cmp::Reverse(named[at].stems.len()), named[at].at));
@@ -44,27 +49,30 @@ fn group(corpus: &Corpus<'_>, named: &[Named], links: &Links, id: impl Fn(At) ->
         let one = &named[at];
         let mine = id(one.at);
         let free = links.is_free(&mine);
-        let allowed = |group: &Vec<usize>| {
-            free || !group.iter().any(|&other| links.parts(&mine, &id(named[other].at)))
-        };
-        let same = exact
-            .get(&(one.class.as_str(), &one.stems))
-            .into_iter()
-            .flatten()
-            .copied()
-            .find(|&at: &usize| allowed(&groups[at]) && groups[at].iter().any(|&other| fits(&named[other], one)));
+        let allowed =
+            |group: &Vec<usize>| free || !group.iter().any(|&other| links.parts(&mine, &id(named[other].at)));
+        let same = exact.get(&(one.class.as_str(), &one.stems)).into_iter().flatten().copied().find(
+            |&at: &usize| allowed(&groups[at]) && groups[at].iter().any(|&other| fits(&named[other], one)),
+        );
         let chosen = same.or_else(|| {
             let mut candidates: BTreeSet<usize> = BTreeSet::new();
             match one.stems.first() {
-                Some(stem) => candidates.extend(by_stem.get(&(one.class.as_str(), stem.as_str())).into_iter().flatten()),
+                Some(stem) => {
+                    candidates.extend(by_stem.get(&(one.class.as_str(), stem.as_str())).into_iter().flatten())
+                }
                 // A name without words of its own ("the committee") fits all of its class.
-                None => candidates.extend((0..groups.len()).filter(|&at| groups[at].iter().any(|&other| named[other].class == one.class))),
+                None => candidates.extend(
+                    (0..groups.len())
+                        .filter(|&at| groups[at].iter().any(|&other| named[other].class == one.class)),
+                ),
             }
             let mut fitting: Vec<(usize, usize)> = candidates
                 .into_iter()
                 .filter(|&at| allowed(&groups[at]))
                 .filter(|&at| {
-                    groups[at].iter().any(|&other| one.stems.is_subset(&named[other].stems) && fits(&named[other], one))
+                    groups[at]
+                        .iter()
+                        .any(|&other| one.stems.is_subset(&named[other].stems) && fits(&named[other], one))
                 })
                 .map(|at| (groups[at].len(), at))
                 .collect();
@@ -77,7 +85,9 @@ fn group(corpus: &Corpus<'_>, named: &[Named], links: &Links, id: impl Fn(At) ->
             }
         });
         let chosen = chosen.or_else(|| {
-            links.same_as(&mine).find_map(|other| groups.iter().position(|group| group.iter().any(|&at| id(named[at].at) == *other)))
+            links.same_as(&mine).find_map(|other| {
+                groups.iter().position(|group| group.iter().any(|&at| id(named[at].at) == *other))
+            })
         });
         let place = chosen.unwrap_or_else(|| {
             groups.push(Vec::new());
@@ -95,7 +105,6 @@ fn group(corpus: &Corpus<'_>, named: &[Named], links: &Links, id: impl Fn(At) ->
             list.push(place);
         }
     }
-    let _ = corpus;
     for group in &mut groups {
         group.sort_by_key(|&at| named[at].at);
     }
@@ -113,53 +122,53 @@ fn name_stems(name: &str, rules: &LedgerRules, sides: &BTreeSet<String>) -> BTre
         .collect()
 }
 
-/// Words before a hyphen or dash in the names of a relation's bodies name its sides: they stand in
-/// the names of several different bodies.
-fn side_words<'a>(names: impl Iterator<Item = &'a str>, rules: &LedgerRules) -> BTreeSet<String> {
-    let mut sides = BTreeSet::new();
-    for name in names {
-        let first: Vec<&str> = name.split_whitespace().take(4).collect();
-        let lead = first.join(" ");
-        if let Some(at) = lead.find(['-', '–', '—'])
-            && lead[..at].chars().next().is_some_and(char::is_uppercase)
-        {
-            let after = lead[at..].trim_start_matches(['-', '–', '—', ' ']);
-            let second = after.split_whitespace().next().unwrap_or_default();
-            if second.chars().next().is_some_and(char::is_uppercase) {
-                sides.extend(rules.stems(&lead[..at]));
-                sides.extend(rules.stems(second));
-            }
-        }
-    }
-    sides
-}
-
 pub(crate) fn mechanism_id(corpus: &Corpus<'_>, at: At) -> RowId {
     RowId(format!("mechanism/{}", corpus.claim_id(at).0))
 }
 
 /// The mechanisms of a cell; links the sessions among `events` to them.
-pub(crate) fn mechanisms(corpus: &Corpus<'_>, rules: &LedgerRules, links: &Links, events: &mut Events, cell: &Cell, claims: &[At], as_of: Day) -> Vec<MechanismRow> {
-    let claims: Vec<At> = claims.iter().copied().filter(|&at| matches!(corpus.claim(at).body, Body::Mechanism(_))).collect();
+pub(crate) fn mechanisms(
+    corpus: &Corpus<'_>,
+    rules: &LedgerRules,
+    links: &Links,
+    events: &mut Events,
+    cell: &Cell,
+    claims: &[At],
+    as_of: Day,
+) -> Vec<MechanismRow> {
+    let claims: Vec<At> =
+        claims.iter().copied().filter(|&at| matches!(corpus.claim(at).body, Body::Mechanism(_))).collect();
     let name_of = |at: At| match &corpus.claim(at).body {
         Body::Mechanism(it) => it.name.as_str(),
         _ => "",
     };
-    let sides = side_words(claims.iter().map(|&at| name_of(at)), rules);
+    let sides = rules.side_words(cell);
     let named: Vec<Named> = claims
         .iter()
         .map(|&at| {
             let name = name_of(at);
             let stems = rules.stems(name);
             let class = rules.head(&stems).map_or_else(|| "other".to_owned(), |class| class.to_string());
-            Named { at, name: name.to_owned(), class, stems: name_stems(name, rules, &sides), event: None, when: None }
+            Named {
+                at,
+                name: name.to_owned(),
+                class,
+                stems: name_stems(name, rules, &sides),
+                event: None,
+                when: None,
+            }
         })
         .collect();
-    let groups = group(corpus, &named, links, |at| mechanism_id(corpus, at), |_, _| true);
+    let groups = group(&named, links, |at| mechanism_id(corpus, at), |_, _| true);
     let mut rows: Vec<MechanismRow> = Vec::new();
     for group in &groups {
         let mentions: Vec<&Named> = group.iter().map(|&at| &named[at]).collect();
-        let fullest = mentions.iter().max_by_key(|one| (one.stems.len(), one.name.chars().count(), std::cmp::Reverse(one.name.clone()))).expect("a group has a mention");
+        let fullest = mentions
+            .iter()
+            .max_by_key(|one| {
+                (one.stems.len(), one.name.chars().count(), std::cmp::Reverse(one.name.clone()))
+            })
+            .expect("a group has a mention");
         let mut names: Vec<String> = mentions.iter().map(|one| one.name.clone()).collect();
         names.sort();
         names.dedup();
@@ -180,15 +189,23 @@ pub(crate) fn mechanisms(corpus: &Corpus<'_>, rules: &LedgerRules, links: &Links
                 && let Body::Mechanism(it) = &claim.body
                 && let Some(event) = events.rows.iter().find(|event| event.id == *row)
                 && event.kind == EventKind::Session
-                && (it.session.is_some() || event.title.as_deref().is_some_and(|title| is_title_of(title, &one.stems, &one.class, rules)))
+                && (it.session.is_some()
+                    || event
+                        .title
+                        .as_deref()
+                        .is_some_and(|title| is_title_of(title, &one.stems, &one.class, rules)))
             {
                 sessions.insert(row.clone());
             }
         }
         let stems: Vec<&BTreeSet<String>> = mentions.iter().map(|one| &one.stems).collect();
-        for event in events.rows.iter().filter(|event| event.kind == EventKind::Session && event.mechanism.is_none()) {
+        for event in
+            events.rows.iter().filter(|event| event.kind == EventKind::Session && event.mechanism.is_none())
+        {
             if let Some(title) = &event.title
-                && stems.iter().any(|stems| !stems.is_empty() && is_title_of(title, stems, &mentions[0].class, rules))
+                && stems
+                    .iter()
+                    .any(|stems| !stems.is_empty() && is_title_of(title, stems, &mentions[0].class, rules))
             {
                 sessions.insert(event.id.clone());
             }
@@ -226,13 +243,22 @@ fn is_title_of(title: &str, stems: &BTreeSet<String>, class: &str, rules: &Ledge
 }
 
 /// The next session: announced, else the last one held and the rhythm of the body.
-fn next_session(events: &Events, held: &[(Option<Day>, RowId)], class: &str, rules: &LedgerRules, as_of: Day) -> (Option<When>, Option<String>) {
+fn next_session(
+    events: &Events,
+    held: &[(Option<Day>, RowId)],
+    class: &str,
+    rules: &LedgerRules,
+    as_of: Day,
+) -> (Option<When>, Option<String>) {
     let of = |id: &RowId| events.rows.iter().find(|event| event.id == *id);
     let announced = held.iter().filter_map(|(_, id)| of(id)).filter(|event| {
         matches!(event.status, EventStatus::Planned | EventStatus::Invited)
             && event.when.as_ref().and_then(When::last).is_some_and(|last| last >= as_of)
     });
-    if let Some(when) = announced.filter_map(|event| event.when.clone()).min_by_key(|when| (when.first(), when.edtf().to_owned())) {
+    if let Some(when) = announced
+        .filter_map(|event| event.when.clone())
+        .min_by_key(|when| (when.first(), when.edtf().to_owned()))
+    {
         return (Some(when), Some("announced".to_owned()));
     }
     let days: Vec<Day> = held
@@ -241,11 +267,23 @@ fn next_session(events: &Events, held: &[(Option<Day>, RowId)], class: &str, rul
         .filter_map(|(day, _)| *day)
         .collect();
     let Some(last) = days.last() else { return (None, None) };
-    let mut gaps: Vec<i64> = days.windows(2).map(|pair| (days_between(pair[0], pair[1]) + 15) / 30).filter(|months| *months > 0).collect();
+    let mut gaps: Vec<i64> = days
+        .windows(2)
+        .map(|pair| (days_between(pair[0], pair[1]) + 15) / 30)
+        .filter(|months| *months > 0)
+        .collect();
     gaps.sort_unstable();
-    let usual = gaps.get(gaps.len() / 2).copied().filter(|_| gaps.len() >= 2).map(|months| (months, "as between its sessions so far"));
+    let usual = gaps
+        .get(gaps.len() / 2)
+        .copied()
+        .filter(|_| gaps.len() >= 2)
+        .map(|months| (months, "as between its sessions so far"));
     let by_kind = class.parse::<usize>().ok().and_then(|class| {
-        rules.months.iter().find(|(head, _)| rules.head(&rules.stems(head)) == Some(class)).map(|(_, months)| (i64::from(*months), "as is usual for such bodies"))
+        rules
+            .months
+            .iter()
+            .find(|(head, _)| rules.head(&rules.stems(head)) == Some(class))
+            .map(|(_, months)| (i64::from(*months), "as is usual for such bodies"))
     });
     let Some((months, why)) = usual.or(by_kind) else { return (None, None) };
     let due = last.checked_add(jiff::Span::new().months(months)).ok();
@@ -258,13 +296,21 @@ pub(crate) fn instrument_id(corpus: &Corpus<'_>, at: At) -> RowId {
 }
 
 /// The instruments of a cell.
-pub(crate) fn instruments(corpus: &Corpus<'_>, rules: &LedgerRules, links: &Links, events: &Events, cell: &Cell, claims: &[At]) -> Vec<InstrumentRow> {
-    let claims: Vec<At> = claims.iter().copied().filter(|&at| matches!(corpus.claim(at).body, Body::Instrument(_))).collect();
+pub(crate) fn instruments(
+    corpus: &Corpus<'_>,
+    rules: &LedgerRules,
+    links: &Links,
+    events: &Events,
+    cell: &Cell,
+    claims: &[At],
+) -> Vec<InstrumentRow> {
+    let claims: Vec<At> =
+        claims.iter().copied().filter(|&at| matches!(corpus.claim(at).body, Body::Instrument(_))).collect();
     let of = |at: At| match &corpus.claim(at).body {
         Body::Instrument(it) => it,
         _ => unreachable!("only instruments were kept"),
     };
-    let sides = side_words(claims.iter().map(|&at| of(at).name.as_str()), rules);
+    let sides = rules.side_words(cell);
     let named: Vec<Named> = claims
         .iter()
         .map(|&at| {
@@ -275,13 +321,22 @@ pub(crate) fn instruments(corpus: &Corpus<'_>, rules: &LedgerRules, links: &Link
                 .filter(|stem| !rules.stop.contains(stem) && !kind.contains(stem))
                 .collect();
             let event = corpus.claim(at).at.and_then(|index| events.of.get(&(at.0, index as usize)).cloned());
-            Named { at, name: it.name.clone(), class: fold(&it.kind).into_owned(), stems, event, when: it.when.as_ref().map(|when| when.when.clone()) }
+            Named {
+                at,
+                name: it.name.clone(),
+                class: fold(&it.kind).into_owned(),
+                stems,
+                event,
+                when: it.when.as_ref().map(|when| when.when.clone()),
+            }
         })
         .collect();
     let fits = |a: &Named, b: &Named| {
         let (one, other) = (of(a.at), of(b.at));
         if one.is_count || other.is_count {
-            return one.is_count && other.is_count && (a.event.is_some() && a.event == b.event || a.at.0 == b.at.0 && a.name == b.name);
+            return one.is_count
+                && other.is_count
+                && (a.event.is_some() && a.event == b.event || a.at.0 == b.at.0 && a.name == b.name);
         }
         // Two dates in full of the same step part two instruments of one name.
         if let (Some(x), Some(y)) = (&a.when, &b.when)
@@ -294,26 +349,41 @@ pub(crate) fn instruments(corpus: &Corpus<'_>, rules: &LedgerRules, links: &Link
         if a.stems.is_empty() || b.stems.is_empty() || a.stems.is_disjoint(&b.stems) {
             let same_event = a.event.is_some() && a.event == b.event;
             let same_day = matches!((&a.when, &b.when), (Some(x), Some(y)) if x.overlaps(y) && x.first() == x.last() && y.first() == y.last());
-            let near = corpus.day(a.at).zip(corpus.day(b.at)).is_some_and(|(x, y)| days_between(x, y).abs() <= 3);
-            return same_event || same_day || (near && (a.event.is_none() || b.event.is_none())) || a.at.0 == b.at.0;
+            let near =
+                corpus.day(a.at).zip(corpus.day(b.at)).is_some_and(|(x, y)| days_between(x, y).abs() <= 3);
+            return same_event
+                || same_day
+                || (near && (a.event.is_none() || b.event.is_none()))
+                || a.at.0 == b.at.0;
         }
         true
     };
-    let groups = group(corpus, &named, links, |at| instrument_id(corpus, at), fits);
+    let groups = group(&named, links, |at| instrument_id(corpus, at), fits);
     groups
         .iter()
         .map(|group| {
             let mentions: Vec<&Named> = group.iter().map(|&at| &named[at]).collect();
-            let fullest = mentions.iter().max_by_key(|one| (one.stems.len(), one.name.chars().count(), std::cmp::Reverse(one.name.clone()))).expect("a group has a mention");
+            let fullest = mentions
+                .iter()
+                .max_by_key(|one| {
+                    (one.stems.len(), one.name.chars().count(), std::cmp::Reverse(one.name.clone()))
+                })
+                .expect("a group has a mention");
             let furthest = mentions.iter().map(|one| of(one.at).status).max().expect("a group has a mention");
-            let when = mentions.iter().filter(|one| of(one.at).status == furthest).filter_map(|one| one.when.clone()).min_by_key(finest);
-            let mut parties: Cell = mentions.iter().flat_map(|one| of(one.at).parties.iter().copied()).collect();
+            let when = mentions
+                .iter()
+                .filter(|one| of(one.at).status == furthest)
+                .filter_map(|one| one.when.clone())
+                .min_by_key(finest);
+            let mut parties: Cell =
+                mentions.iter().flat_map(|one| of(one.at).parties.iter().copied()).collect();
             if parties.len() < 2 {
                 parties.extend(cell);
             }
             parties.sort_unstable();
             parties.dedup();
-            let fields: BTreeSet<String> = mentions.iter().flat_map(|one| of(one.at).fields.iter().cloned()).collect();
+            let fields: BTreeSet<String> =
+                mentions.iter().flat_map(|one| of(one.at).fields.iter().cloned()).collect();
             InstrumentRow {
                 id: instrument_id(corpus, mentions[0].at),
                 name: fullest.name.clone(),
@@ -325,11 +395,22 @@ pub(crate) fn instruments(corpus: &Corpus<'_>, rules: &LedgerRules, links: &Link
                 period: mentions.iter().find_map(|one| period(&one.name)),
                 event: mentions
                     .iter()
-                    .filter(|one| matches!(of(one.at).status, InstrumentStatus::Signed | InstrumentStatus::Adopted | InstrumentStatus::Exchanged))
+                    .filter(|one| {
+                        matches!(
+                            of(one.at).status,
+                            InstrumentStatus::Signed
+                                | InstrumentStatus::Adopted
+                                | InstrumentStatus::Exchanged
+                        )
+                    })
                     .find_map(|one| one.event.clone()),
                 history: mentions
                     .iter()
-                    .map(|one| Step { day: corpus.day(one.at), state: instrument_status_word(of(one.at).status).to_owned(), mention: corpus.mention(one.at) })
+                    .map(|one| Step {
+                        day: corpus.day(one.at),
+                        state: instrument_status_word(of(one.at).status).to_owned(),
+                        mention: corpus.mention(one.at),
+                    })
                     .collect(),
                 support: corpus.support(mentions.iter().map(|one| one.at)),
             }
@@ -374,32 +455,49 @@ pub(crate) fn project_id(corpus: &Corpus<'_>, at: At) -> RowId {
 }
 
 /// The projects of a cell.
-pub(crate) fn projects(corpus: &Corpus<'_>, rules: &LedgerRules, links: &Links, cell: &Cell, claims: &[At]) -> Vec<ProjectRow> {
-    let claims: Vec<At> = claims.iter().copied().filter(|&at| matches!(corpus.claim(at).body, Body::Project(_))).collect();
+pub(crate) fn projects(
+    corpus: &Corpus<'_>,
+    rules: &LedgerRules,
+    links: &Links,
+    cell: &Cell,
+    claims: &[At],
+) -> Vec<ProjectRow> {
+    let claims: Vec<At> =
+        claims.iter().copied().filter(|&at| matches!(corpus.claim(at).body, Body::Project(_))).collect();
     let of = |at: At| match &corpus.claim(at).body {
         Body::Project(it) => it,
         _ => unreachable!("only projects were kept"),
     };
-    let sides = side_words(claims.iter().map(|&at| of(at).name.as_str()), rules);
+    let sides = rules.side_words(cell);
     let named: Vec<Named> = claims
         .iter()
         .map(|&at| Named {
             at,
             name: of(at).name.clone(),
             class: String::new(),
-            stems: name_stems(&of(at).name, rules, &sides).into_iter().filter(|stem| !rules.stop.contains(stem)).collect(),
+            stems: name_stems(&of(at).name, rules, &sides)
+                .into_iter()
+                .filter(|stem| !rules.stop.contains(stem))
+                .collect(),
             event: None,
             when: None,
         })
         .collect();
     // Projects without words of their own ("the joint projects") stay with their own report.
-    let groups = group(corpus, &named, links, |at| project_id(corpus, at), |a, b| !b.stems.is_empty() || a.at.0 == b.at.0);
+    let groups =
+        group(&named, links, |at| project_id(corpus, at), |a, b| !b.stems.is_empty() || a.at.0 == b.at.0);
     groups
         .iter()
         .map(|group| {
             let mentions: Vec<&Named> = group.iter().map(|&at| &named[at]).collect();
-            let fullest = mentions.iter().max_by_key(|one| (one.stems.len(), one.name.chars().count(), std::cmp::Reverse(one.name.clone()))).expect("a group has a mention");
-            let fields: BTreeSet<String> = mentions.iter().flat_map(|one| of(one.at).fields.iter().cloned()).collect();
+            let fullest = mentions
+                .iter()
+                .max_by_key(|one| {
+                    (one.stems.len(), one.name.chars().count(), std::cmp::Reverse(one.name.clone()))
+                })
+                .expect("a group has a mention");
+            let fields: BTreeSet<String> =
+                mentions.iter().flat_map(|one| of(one.at).fields.iter().cloned()).collect();
             ProjectRow {
                 id: project_id(corpus, mentions[0].at),
                 name: fullest.name.clone(),

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    content::{Content, Weights, common_words, content},
+    content::{Content, Weights, content},
     events::Events,
     input::{At, Cell, Corpus},
     judgements::Links,
@@ -90,21 +90,34 @@ pub(crate) fn reconcile(around: &Around<'_>, cell: &Cell) -> Threads {
             _ => None,
         })
         .collect();
-    let common = common_words(acts.iter().map(|(at, act)| corpus.words(at.0, act.what)), rules);
-    let contents: Vec<Content> = acts.iter().map(|(at, act)| content(corpus.words(at.0, act.what), rules, &common)).collect();
+    let common = rules.side_words(cell);
+    let contents: Vec<Content> =
+        acts.iter().map(|(at, act)| content(corpus.words(at.0, act.what), rules, &common)).collect();
     let weights = Weights::new(contents.iter());
     let mut nodes: Vec<Node<'_>> = Vec::new();
     for ((at, act), content) in acts.iter().zip(&contents) {
         let day = act_day(around, *at);
         let is_talk = act.act == ActKind::Discuss;
-        let topics: Vec<Option<usize>> =
-            if content.topics.is_empty() { vec![None] } else { content.topics.iter().map(|topic| Some(*topic)).collect() };
+        let topics: Vec<Option<usize>> = if content.topics.is_empty() {
+            vec![None]
+        } else {
+            content.topics.iter().map(|topic| Some(*topic)).collect()
+        };
         for topic in topics {
             nodes.push(Node { at: *at, act, day, topic, content, doers: doers(act, cell), is_talk });
         }
     }
     nodes.sort_by_key(|node| (node.is_talk, node.day.or(corpus.day(node.at)), node.at, node.topic));
-    let mut making = Making { around, weights, nodes: &nodes, threads: Vec::new(), by_topic: BTreeMap::new(), by_stem: BTreeMap::new(), member: BTreeMap::new(), doubts: BTreeMap::new() };
+    let mut making = Making {
+        around,
+        weights,
+        nodes: &nodes,
+        threads: Vec::new(),
+        by_topic: BTreeMap::new(),
+        by_stem: BTreeMap::new(),
+        member: BTreeMap::new(),
+        doubts: BTreeMap::new(),
+    };
     for at in 0..nodes.len() {
         making.place(at);
     }
@@ -115,9 +128,11 @@ pub(crate) fn reconcile(around: &Around<'_>, cell: &Cell) -> Threads {
 /// The day of an act: of the event at which it was done, else of its document.
 fn act_day(around: &Around<'_>, at: At) -> Option<Day> {
     let claim = around.corpus.claim(at);
-    let event = claim.at.and_then(|index| match &around.corpus.docs[at.0].input.reading.claims.get(index as usize)?.body {
-        Body::Event(event) => event.when.as_ref().and_then(|when| when.when.last()),
-        _ => None,
+    let event = claim.at.and_then(|index| {
+        match &around.corpus.docs[at.0].input.reading.claims.get(index as usize)?.body {
+            Body::Event(event) => event.when.as_ref().and_then(|when| when.when.last()),
+            _ => None,
+        }
     });
     let published = around.corpus.day(at);
     // What is said at a meeting is said by its last day, and never after the report.
@@ -158,7 +173,10 @@ impl<'n> Making<'_, 'n> {
         let mut best: Option<(f64, usize)> = None;
         for thread in self.candidates(node) {
             if !self.around.links.is_free(&id)
-                && self.threads[thread].nodes.iter().any(|&other| self.around.links.parts(&id, &self.id(&self.nodes[other])))
+                && self.threads[thread]
+                    .nodes
+                    .iter()
+                    .any(|&other| self.around.links.parts(&id, &self.id(&self.nodes[other])))
             {
                 continue;
             }
@@ -172,10 +190,18 @@ impl<'n> Making<'_, 'n> {
             Some((score, thread)) if score >= LIKE => thread,
             other => {
                 let many = node.content.topics.len() > 2;
-                if node.is_talk && (many || node.topic.is_some_and(|topic| self.around.rules.topics[topic].is_umbrella)) {
+                if node.is_talk
+                    && (many || node.topic.is_some_and(|topic| self.around.rules.topics[topic].is_umbrella))
+                {
                     return;
                 }
-                self.threads.push(Thread { topic: node.topic, nodes: Vec::new(), stems: BTreeSet::new(), names: BTreeSet::new(), doers: BTreeSet::new() });
+                self.threads.push(Thread {
+                    topic: node.topic,
+                    nodes: Vec::new(),
+                    stems: BTreeSet::new(),
+                    names: BTreeSet::new(),
+                    doers: BTreeSet::new(),
+                });
                 let own = self.threads.len() - 1;
                 if let Some((score, thread)) = other
                     && score >= NEARLY
@@ -273,9 +299,11 @@ impl<'n> Making<'_, 'n> {
     }
 
     fn join_linked(&mut self) {
-        let ids: Vec<RowId> = self.member.keys().filter(|id| !self.around.links.is_free(id)).cloned().collect();
+        let ids: Vec<RowId> =
+            self.member.keys().filter(|id| !self.around.links.is_free(id)).cloned().collect();
         for id in ids {
-            let others: Vec<usize> = self.around.links.same_as(&id).filter_map(|other| self.member.get(other).copied()).collect();
+            let others: Vec<usize> =
+                self.around.links.same_as(&id).filter_map(|other| self.member.get(other).copied()).collect();
             for other in others {
                 let to = self.member[&id];
                 if to == other {
@@ -314,7 +342,12 @@ impl<'n> Making<'_, 'n> {
                 && a != b
             {
                 let (a, b) = (a.min(b).clone(), a.max(b).clone());
-                threads.doubts.push(Doubt { id: RowId(format!("doubt/{}", hash([&*a.0, &*b.0]))), a, b, code: (*code).to_owned() });
+                threads.doubts.push(Doubt {
+                    id: RowId(format!("doubt/{}", hash([&*a.0, &*b.0]))),
+                    a,
+                    b,
+                    code: (*code).to_owned(),
+                });
             }
         }
         tie(&mut threads, self.around.rules);
@@ -326,11 +359,19 @@ impl<'n> Making<'_, 'n> {
         let mut nodes: Vec<&Node<'_>> = thread.nodes.iter().map(|&at| &self.nodes[at]).collect();
         nodes.sort_by_key(|node| node.at);
         nodes.dedup_by_key(|node| node.at);
-        let first = nodes.iter().min_by_key(|node| (corpus.day(node.at), node.at)).expect("a thread has an act");
+        let first =
+            nodes.iter().min_by_key(|node| (corpus.day(node.at), node.at)).expect("a thread has an act");
         let topic = thread.topic.map(|topic| rules.topics[topic].id.clone());
         let strongest = nodes
             .iter()
-            .max_by_key(|node| (rung(node.act), node.act.force, corpus.words(node.at.0, node.act.what).len().min(300), std::cmp::Reverse(node.at)))
+            .max_by_key(|node| {
+                (
+                    rung(node.act),
+                    node.act.force,
+                    corpus.words(node.at.0, node.act.what).len().min(300),
+                    std::cmp::Reverse(node.at),
+                )
+            })
             .expect("a thread has an act");
         let mut history: Vec<ActStep> = nodes
             .iter()
@@ -340,22 +381,40 @@ impl<'n> Making<'_, 'n> {
                 force: node.act.force,
                 restated: node.act.restated,
                 by: node.act.by.clone(),
-                at: corpus.claim(node.at).at.and_then(|index| events.of.get(&(node.at.0, index as usize)).cloned()),
+                at: corpus
+                    .claim(node.at)
+                    .at
+                    .and_then(|index| events.of.get(&(node.at.0, index as usize)).cloned()),
                 mention: corpus.mention(node.at),
             })
             .collect();
         history.sort_by(|a, b| (a.day, &a.mention).cmp(&(b.day, &b.mention)));
         let gather = |from: fn(&Act) -> &Vec<ActorCode>| -> Cell {
-            nodes.iter().flat_map(|node| from(node.act).iter().copied()).collect::<BTreeSet<_>>().into_iter().collect()
+            nodes
+                .iter()
+                .flat_map(|node| from(node.act).iter().copied())
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect()
         };
         let mut fields: BTreeSet<String> = match thread.topic {
-            Some(topic) if !rules.topics[topic].is_umbrella => rules.topics[topic].fields.iter().cloned().collect(),
+            Some(topic) if !rules.topics[topic].is_umbrella => {
+                rules.topics[topic].fields.iter().cloned().collect()
+            }
             _ => BTreeSet::new(),
         };
         if fields.is_empty() {
             fields.extend(nodes.iter().flat_map(|node| node.act.fields.iter().cloned()));
         }
-        let fare = Fare { corpus, rules, as_of, history: &history, reports, shown: shown.of(thread.topic, &thread.stems, &thread.names), nodes: &nodes };
+        let fare = Fare {
+            corpus,
+            rules,
+            as_of,
+            history: &history,
+            reports,
+            shown: shown.of(thread.topic, &thread.stems, &thread.names),
+            nodes: &nodes,
+        };
         let (stage, stage_why) = fare.stage();
         let is_open_request = fare.is_open_request(cell);
         let (health, health_why) = fare.health(stage);
@@ -385,7 +444,10 @@ impl<'n> Making<'_, 'n> {
             because: format!("{stage_why}; {health_why}"),
             is_open_request,
             executor,
-            deadline: nodes.iter().rev().find_map(|node| node.act.deadline.as_ref().map(|when| when.when.clone())),
+            deadline: nodes
+                .iter()
+                .rev()
+                .find_map(|node| node.act.deadline.as_ref().map(|when| when.when.clone())),
             measures,
             related: Vec::new(),
             history,
@@ -453,13 +515,20 @@ impl Shown {
     fn new(around: &Around<'_>, cell: &Cell) -> Shown {
         let Around { corpus, rules, .. } = *around;
         let mut by_topic: BTreeMap<usize, Vec<Sign>> = BTreeMap::new();
+        let common = rules.side_words(cell);
         for &at in around.claims {
             let claim = corpus.claim(at);
             let mut stage = None;
             let mut health = None;
             let text: &str = match &claim.body {
                 Body::Instrument(instrument) => {
-                    let done = matches!(instrument.status, InstrumentStatus::Signed | InstrumentStatus::Exchanged | InstrumentStatus::InForce | InstrumentStatus::Adopted);
+                    let done = matches!(
+                        instrument.status,
+                        InstrumentStatus::Signed
+                            | InstrumentStatus::Exchanged
+                            | InstrumentStatus::InForce
+                            | InstrumentStatus::Adopted
+                    );
                     if !done || instrument.is_count || instrument.parties != *cell {
                         continue;
                     }
@@ -482,7 +551,7 @@ impl Shown {
             if stage.is_none() && health.is_none() {
                 continue;
             }
-            let content = content(text, rules, &BTreeSet::new());
+            let content = content(text, rules, &common);
             let is_claim = stage.is_some_and(|stage| stage > Stage::Signed)
                 && matches!(claim.source.role, SourceRole::OwnParty | SourceRole::BothSides)
                 && claim.source.speaker.is_some();
@@ -536,7 +605,13 @@ impl Fare<'_> {
             .map(|node| (rung(node.act), *node))
             .max_by_key(|(stage, node)| (*stage, std::cmp::Reverse(node.at)))
             .expect("a thread has an act");
-        let on = |at: At| format!("{} on {}", self.corpus.docs[at.0].input.doc, self.corpus.day(at).map_or("an unknown day".to_owned(), |day| day.to_string()));
+        let on = |at: At| {
+            format!(
+                "{} on {}",
+                self.corpus.docs[at.0].input.doc,
+                self.corpus.day(at).map_or("an unknown day".to_owned(), |day| day.to_string())
+            )
+        };
         let mut why = format!("{} in {}", stage_word(stage), on(node.at));
         let first = self.history.iter().find_map(|step| step.day);
         let mut claimed = None;
@@ -557,28 +632,50 @@ impl Fare<'_> {
             }
         }
         if let Some(sign) = claimed {
-            why.push_str(&format!(", and {} according to a side itself in {}", stage_word(sign.stage.unwrap_or(stage)), on(sign.at)));
+            why.push_str(&format!(
+                ", and {} according to a side itself in {}",
+                stage_word(sign.stage.unwrap_or(stage)),
+                on(sign.at)
+            ));
         }
         (stage, why)
     }
 
     fn health(&self, stage: Stage) -> (Health, String) {
-        let latest = self.history.iter().filter_map(|step| step.day.max(step.mention.day)).chain(self.shown.iter().filter_map(|sign| sign.day)).max();
+        let latest = self
+            .history
+            .iter()
+            .filter_map(|step| step.day.max(step.mention.day))
+            .chain(self.shown.iter().filter_map(|sign| sign.day))
+            .max();
         let dated = |day: Option<Day>| day.map_or("an unknown day".to_owned(), |day| day.to_string());
         // What was refused and not taken up again.
         if let Some(refusal) = self.history.iter().rev().find(|step| step.act == ActKind::Decline) {
             let after = self.history.iter().any(|step| {
-                step.day > refusal.day && matches!(step.act, ActKind::Agree | ActKind::Pledge | ActKind::Assign)
+                step.day > refusal.day
+                    && matches!(step.act, ActKind::Agree | ActKind::Pledge | ActKind::Assign)
             });
             if !after {
                 let health = if stage >= Stage::Agreed { Health::Contradicted } else { Health::Refused };
                 return (health, format!("declined in {} on {}", refusal.mention.doc, dated(refusal.day)));
             }
         }
-        if let Some(sign) = self.shown.iter().filter(|sign| sign.health.is_some()).max_by_key(|sign| (sign.day, sign.at)) {
-            let revived = self.history.iter().any(|step| step.day > sign.day && matches!(step.act, ActKind::Agree | ActKind::Pledge | ActKind::Assign));
+        if let Some(sign) =
+            self.shown.iter().filter(|sign| sign.health.is_some()).max_by_key(|sign| (sign.day, sign.at))
+        {
+            let revived = self.history.iter().any(|step| {
+                step.day > sign.day && matches!(step.act, ActKind::Agree | ActKind::Pledge | ActKind::Assign)
+            });
             if !revived && let Some(health) = sign.health {
-                return (health, format!("reported {} in {} on {}", health_word(health), self.corpus.docs[sign.at.0].input.doc, dated(sign.day)));
+                return (
+                    health,
+                    format!(
+                        "reported {} in {} on {}",
+                        health_word(health),
+                        self.corpus.docs[sign.at.0].input.doc,
+                        dated(sign.day)
+                    ),
+                );
             }
         }
         let Some(latest) = latest else { return (Health::Fresh, "no report of it has a day".to_owned()) };
@@ -590,7 +687,10 @@ impl Fare<'_> {
         }
         let restated = self.restatements();
         if restated >= self.rules.restatements {
-            return (Health::RestatedWithoutProgress, format!("restated {restated} times without a higher rung, last on {latest}"));
+            return (
+                Health::RestatedWithoutProgress,
+                format!("restated {restated} times without a higher rung, last on {latest}"),
+            );
         }
         let why = if silent > self.rules.quiet_days { since } else { format!("last mentioned on {latest}") };
         (Health::Fresh, why)
@@ -611,7 +711,8 @@ impl Fare<'_> {
                 days.insert(day);
             }
         }
-        let first = self.sorted().into_iter().find(|node| Some(rung(node.act)) == top).and_then(|node| node.day);
+        let first =
+            self.sorted().into_iter().find(|node| Some(rung(node.act)) == top).and_then(|node| node.day);
         days.into_iter().filter(|day| first.is_none_or(|first| days_between(first, *day) > 7)).count()
     }
 
@@ -671,7 +772,8 @@ pub(crate) fn health_word(health: Health) -> &'static str {
 
 /// Threads on one directed topic whose sides are mirrored belong together: what was given in return.
 fn tie(threads: &mut Threads, rules: &LedgerRules) {
-    let directed: BTreeSet<&str> = rules.topics.iter().filter(|topic| topic.is_directed).map(|topic| topic.id.as_str()).collect();
+    let directed: BTreeSet<&str> =
+        rules.topics.iter().filter(|topic| topic.is_directed).map(|topic| topic.id.as_str()).collect();
     let mut ties: BTreeMap<RowId, BTreeSet<RowId>> = BTreeMap::new();
     for (topic, ids) in &threads.by_topic {
         if !directed.contains(topic.as_str()) || ids.len() > 12 {

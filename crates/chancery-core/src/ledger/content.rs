@@ -4,7 +4,7 @@
 //! objects, or when they share enough words that are rare in their relation. Which acts form a
 //! thread is the business of `commitments`.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use super::rules::LedgerRules;
 use crate::lexicon::fold;
@@ -64,7 +64,10 @@ fn names(text: &str, rules: &LedgerRules, common: &BTreeSet<String>) -> BTreeSet
             continue;
         }
         for stem in rules.stems(word) {
-            let known = rules.stop.contains(&stem) || common.contains(&stem) || rules.is_head(&stem) || rules.optional.contains(&stem);
+            let known = rules.stop.contains(&stem)
+                || common.contains(&stem)
+                || rules.is_head(&stem)
+                || rules.optional.contains(&stem);
             if !known && rules.topics_in(std::slice::from_ref(&stem)).is_empty() {
                 found.insert(fold(&stem).into_owned());
             }
@@ -72,6 +75,10 @@ fn names(text: &str, rules: &LedgerRules, common: &BTreeSet<String>) -> BTreeSet
     }
     found
 }
+
+/// In a young relation every word is rare and none is common: it is weighed as if it had this many
+/// wordings.
+const FEWEST: u32 = 40;
 
 /// How rare the words of a relation are.
 pub(crate) struct Weights {
@@ -90,7 +97,7 @@ impl Weights {
                 *counts.entry(stem.clone()).or_default() += 1;
             }
         }
-        Weights { documents: f64::from(documents), counts }
+        Weights { documents: f64::from(documents.max(FEWEST)), counts }
     }
 
     /// The weight of a stem: high where it is rare.
@@ -111,25 +118,4 @@ impl Weights {
         let least = weigh(a).min(weigh(b));
         (if least > 0.0 { shared / least } else { 0.0 }, shared, count)
     }
-}
-
-/// The words that name the sides of a cell, as its documents print them: names of states are words
-/// that stand capitalised in most wordings of the relation.
-pub(crate) fn common_words<'a>(texts: impl Iterator<Item = &'a str>, rules: &LedgerRules) -> BTreeSet<String> {
-    let mut counts: BTreeMap<String, (u32, u32)> = BTreeMap::new();
-    let mut total = 0;
-    for text in texts {
-        total += 1;
-        let mut seen = BTreeSet::new();
-        for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-            let capital = word.chars().next().is_some_and(char::is_uppercase);
-            for stem in rules.stems(word) {
-                if capital && seen.insert(stem.clone()) {
-                    counts.entry(stem).or_default().0 += 1;
-                }
-            }
-        }
-    }
-    let _ = total;
-    counts.into_iter().filter(|(_, (capital, _))| f64::from(*capital) >= (f64::from(total) * 0.08).max(2.0)).map(|(stem, _)| stem).collect()
 }

@@ -91,7 +91,14 @@ pub(crate) fn event_id(corpus: &Corpus<'_>, at: At) -> RowId {
 }
 
 /// Reconciles the events of one cell; `claims` are its event claims in order.
-pub(crate) fn reconcile(corpus: &Corpus<'_>, people: &People, rules: &LedgerRules, links: &Links, cell: &Cell, claims: &[At]) -> Events {
+pub(crate) fn reconcile(
+    corpus: &Corpus<'_>,
+    people: &People,
+    rules: &LedgerRules,
+    links: &Links,
+    cell: &Cell,
+    claims: &[At],
+) -> Events {
     let told: Vec<Told<'_>> = claims.iter().filter_map(|&at| tell(corpus, people, rules, at)).collect();
     let mut order: Vec<usize> = (0..told.len()).collect();
     order.sort_by_key(|&at| {
@@ -122,7 +129,8 @@ fn tell<'a>(corpus: &Corpus<'a>, people: &People, rules: &LedgerRules, at: At) -
     let when = event.when.as_ref().map(|when| &when.when);
     let exact = when.filter(|when| !when.is_approximate()).and_then(|when| {
         let (first, last) = (when.first()?, when.last()?);
-        let full = when.grain() == Grain::Day || (when.grain() == Grain::Interval && days_between(first, last) <= LONGEST);
+        let full = when.grain() == Grain::Day
+            || (when.grain() == Grain::Interval && days_between(first, last) <= LONGEST);
         full.then_some((first, last))
     });
     let vague = match when.map(When::grain) {
@@ -141,10 +149,17 @@ fn tell<'a>(corpus: &Corpus<'a>, people: &People, rules: &LedgerRules, at: At) -
             continue;
         }
         let person = people.of(at, slot);
-        let Some(actor) = part.party.actor.or_else(|| person.and_then(|person| people.rows[person].actor)) else { continue };
+        let Some(actor) = part.party.actor.or_else(|| person.and_then(|person| people.rows[person].actor))
+        else {
+            continue;
+        };
         let side = sides.entry(actor).or_default();
         side.persons.extend(person);
-        let office = part.party.office_id.clone().or_else(|| part.party.office.as_ref().map(|office| fold(office).into_owned()));
+        let office = part
+            .party
+            .office_id
+            .clone()
+            .or_else(|| part.party.office.as_ref().map(|office| fold(office).into_owned()));
         side.offices.extend(office);
         if part.role == Role::Guest {
             guests.insert(actor);
@@ -154,7 +169,9 @@ fn tell<'a>(corpus: &Corpus<'a>, people: &People, rules: &LedgerRules, at: At) -
     let place_state = place.and_then(|place| place.state);
     if event.kind == EventKind::Visit {
         if guests.is_empty() {
-            guests.extend(sides.keys().copied().filter(|actor| place_state.is_some_and(|state| state != *actor)));
+            guests.extend(
+                sides.keys().copied().filter(|actor| place_state.is_some_and(|state| state != *actor)),
+            );
         }
         if guests.is_empty() && sides.len() == 1 {
             guests.extend(sides.keys().copied());
@@ -176,7 +193,11 @@ fn tell<'a>(corpus: &Corpus<'a>, people: &People, rules: &LedgerRules, at: At) -
             .title
             .as_deref()
             .map(|title| {
-                rules.stems(title).into_iter().filter(|stem| !rules.stop.contains(stem) && !stem.chars().all(|c| c.is_ascii_digit())).collect()
+                rules
+                    .stems(title)
+                    .into_iter()
+                    .filter(|stem| !rules.stop.contains(stem) && !stem.chars().all(|c| c.is_ascii_digit()))
+                    .collect()
             })
             .unwrap_or_default(),
     })
@@ -258,15 +279,12 @@ impl Making<'_, '_> {
     /// where only one event of that day fits.
     fn enough(&self, fit: Match, at: usize, only_one: bool) -> bool {
         let one = &self.told[at];
-        if one.exact.is_some() {
-            fit.anchored || (only_one && fit.score >= 20)
-        } else {
-            fit.anchored
-        }
+        if one.exact.is_some() { fit.anchored || (only_one && fit.score >= 20) } else { fit.anchored }
     }
 
     fn in_window(&self, kind: EventKind, (first, last): (Day, Day)) -> BTreeSet<usize> {
-        let months = (i32::from(last.year()) - i32::from(first.year())) * 12 + i32::from(last.month()) - i32::from(first.month());
+        let months = (i32::from(last.year()) - i32::from(first.year())) * 12 + i32::from(last.month())
+            - i32::from(first.month());
         if months > 600 {
             return (0..self.clusters.len()).filter(|&at| self.clusters[at].kind == kind).collect();
         }
@@ -283,7 +301,10 @@ impl Making<'_, '_> {
         let (cluster, one) = (&self.clusters[cluster], &self.told[at]);
         let id = event_id(self.corpus, one.at);
         if !self.links.is_free(&id)
-            && cluster.told.iter().any(|&other| self.links.parts(&id, &event_id(self.corpus, self.told[other].at)))
+            && cluster
+                .told
+                .iter()
+                .any(|&other| self.links.parts(&id, &event_id(self.corpus, self.told[other].at)))
         {
             return None;
         }
@@ -297,14 +318,24 @@ impl Making<'_, '_> {
             }
             _ => {}
         }
-        let strict = matches!(one.event.kind, EventKind::Meeting | EventKind::Call | EventKind::Message | EventKind::Visit);
-        if one.event.kind == EventKind::Visit && !cluster.guests.is_empty() && !one.guests.is_empty() && cluster.guests.is_disjoint(&one.guests) {
+        let strict = matches!(
+            one.event.kind,
+            EventKind::Meeting | EventKind::Call | EventKind::Message | EventKind::Visit
+        );
+        if one.event.kind == EventKind::Visit
+            && !cluster.guests.is_empty()
+            && !one.guests.is_empty()
+            && cluster.guests.is_disjoint(&one.guests)
+        {
             return None;
         }
         for (actor, side) in &one.sides {
             let Some(other) = cluster.sides.get(actor) else { continue };
             // The hosts of a visit may be many; the traveller decides.
-            let decides = strict && (one.event.kind != EventKind::Visit || one.guests.contains(actor) || cluster.guests.contains(actor));
+            let decides = strict
+                && (one.event.kind != EventKind::Visit
+                    || one.guests.contains(actor)
+                    || cluster.guests.contains(actor));
             if !side.persons.is_empty() && !other.persons.is_empty() {
                 if side.persons.is_disjoint(&other.persons) {
                     if decides {
@@ -339,7 +370,10 @@ impl Making<'_, '_> {
         if let Some(place) = &one.place
             && !cluster.places.is_empty()
         {
-            let same = cluster.places.iter().any(|other| other.contains(place.as_str()) || place.contains(other.as_str()));
+            let same = cluster
+                .places
+                .iter()
+                .any(|other| other.contains(place.as_str()) || place.contains(other.as_str()));
             score += if same { 8 } else { -4 };
         }
         if let Some(state) = one.place_state
@@ -382,7 +416,8 @@ impl Making<'_, '_> {
             if first == last {
                 cluster.day = cluster.day.or(Some(first));
             } else {
-                cluster.range = Some(cluster.range.map_or((first, last), |(a, b)| (a.min(first), b.max(last))));
+                cluster.range =
+                    Some(cluster.range.map_or((first, last), |(a, b)| (a.min(first), b.max(last))));
             }
             for day in days(first, last) {
                 let list = self.by_day.entry((cluster.kind, day)).or_default();
@@ -431,7 +466,8 @@ impl Making<'_, '_> {
             if self.links.is_free(&id) {
                 continue;
             }
-            let others: Vec<usize> = self.links.same_as(&id).filter_map(|other| self.member.get(other).copied()).collect();
+            let others: Vec<usize> =
+                self.links.same_as(&id).filter_map(|other| self.member.get(other).copied()).collect();
             for from in others {
                 let to = self.member[&id];
                 if from == to {
@@ -465,12 +501,17 @@ impl Making<'_, '_> {
             let (Some(a), Some(b)) = (events.of.get(&a), events.of.get(&b)) else { continue };
             if a != b {
                 let (a, b) = (a.min(b).clone(), a.max(b).clone());
-                events.doubts.push(Doubt { id: RowId(format!("doubt/{}", hash([&*a.0, &*b.0]))), a, b, code: code.to_owned() });
+                events.doubts.push(Doubt {
+                    id: RowId(format!("doubt/{}", hash([&*a.0, &*b.0]))),
+                    a,
+                    b,
+                    code: code.to_owned(),
+                });
             }
         }
         events.doubts.sort_by(|a, b| a.id.cmp(&b.id));
         events.doubts.dedup_by(|a, b| a.id == b.id);
-        place_in_visits(&mut events, self.corpus, self.told);
+        place_in_visits(&mut events, self.told);
         events
     }
 }
@@ -534,7 +575,15 @@ fn row(corpus: &Corpus<'_>, people: &People, cell: &Cell, told: &[&Told<'_>]) ->
     let id = event_id(corpus, first.at);
     let mut conflicts = Vec::new();
     let when = when_of(corpus, told, &id, &mut conflicts);
-    let level = voted(corpus, told, |one| one.event.level.map(|level| (level, level_word(level))), "level", &id, &mut conflicts);
+    let level = voted(
+        corpus,
+        told,
+        |one| one.event.level.map(|level| (level, level_word(level))),
+        |level| level_word(*level),
+        "level",
+        &id,
+        &mut conflicts,
+    );
     let place = voted(
         corpus,
         told,
@@ -542,6 +591,7 @@ fn row(corpus: &Corpus<'_>, people: &People, cell: &Cell, told: &[&Told<'_>]) ->
             let name = one.event.place.as_ref()?.name.clone()?;
             Some((name.clone(), one.place.clone().unwrap_or(name)))
         },
+        String::clone,
         "place",
         &id,
         &mut conflicts,
@@ -549,7 +599,11 @@ fn row(corpus: &Corpus<'_>, people: &People, cell: &Cell, told: &[&Told<'_>]) ->
     let place_state = most(told.iter().filter_map(|one| one.place_state));
     let history: Vec<Step> = told
         .iter()
-        .map(|one| Step { day: corpus.day(one.at), state: status_word(one.event.status), mention: corpus.mention(one.at) })
+        .map(|one| Step {
+            day: corpus.day(one.at),
+            state: status_word(one.event.status),
+            mention: corpus.mention(one.at),
+        })
         .collect();
     let status = status_of(corpus, told, &id, &mut conflicts);
     let participants = participants(people, told);
@@ -614,7 +668,10 @@ fn most<T: Ord + Copy>(values: impl Iterator<Item = T>) -> Option<T> {
     for value in values {
         *counts.entry(value).or_default() += 1;
     }
-    counts.into_iter().max_by_key(|(value, count)| (*count, std::cmp::Reverse(*value))).map(|(value, _)| value)
+    counts
+        .into_iter()
+        .max_by_key(|(value, count)| (*count, std::cmp::Reverse(*value)))
+        .map(|(value, _)| value)
 }
 
 /// The value that most voices give; where they differ, a conflict.
@@ -622,6 +679,7 @@ fn voted<T: Clone + Ord>(
     corpus: &Corpus<'_>,
     told: &[&Told<'_>],
     value: impl Fn(&Told<'_>) -> Option<(T, String)>,
+    shown: impl Fn(&T) -> String,
     slot: &str,
     about: &RowId,
     conflicts: &mut Vec<Conflict>,
@@ -637,8 +695,10 @@ fn voted<T: Clone + Ord>(
     }
     // "Hanoi" and "Hanoi's Presidential Palace" do not contradict each other.
     let keys: Vec<String> = versions.keys().cloned().collect();
-    let distinct: Vec<&String> =
-        keys.iter().filter(|key| !keys.iter().any(|other| other != *key && key.contains(other.as_str()))).collect();
+    let distinct: Vec<&String> = keys
+        .iter()
+        .filter(|key| !keys.iter().any(|other| other != *key && key.contains(other.as_str())))
+        .collect();
     if distinct.len() > 1 {
         conflicts.push(conflict(
             corpus,
@@ -646,17 +706,21 @@ fn voted<T: Clone + Ord>(
             slot,
             distinct.iter().map(|key| {
                 let (values, claims) = &versions[*key];
-                let _ = values;
-                ((*key).clone(), claims.clone())
+                (shown(values.keys().next().expect("a version has a value")), claims.clone())
             }),
         ));
     }
     versions
         .into_iter()
-        .map(|(key, (values, claims))| (corpus.support(claims.iter().copied()).voices, claims.len(), std::cmp::Reverse(key), values))
+        .map(|(key, (values, claims))| {
+            (corpus.support(claims.iter().copied()).voices, claims.len(), std::cmp::Reverse(key), values)
+        })
         .max_by(|a, b| (a.0, a.1, &a.2).cmp(&(b.0, b.1, &b.2)))
         .and_then(|(.., values)| {
-            values.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0))).map(|(value, _)| value)
+            values
+                .into_iter()
+                .max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)))
+                .map(|(value, _)| value)
         })
 }
 
@@ -675,7 +739,12 @@ pub(crate) fn conflict(
 }
 
 /// The date: the widest range of a visit or session, else the day, else the finest that is said.
-fn when_of(corpus: &Corpus<'_>, told: &[&Told<'_>], about: &RowId, conflicts: &mut Vec<Conflict>) -> Option<When> {
+fn when_of(
+    corpus: &Corpus<'_>,
+    told: &[&Told<'_>],
+    about: &RowId,
+    conflicts: &mut Vec<Conflict>,
+) -> Option<When> {
     let mut versions: BTreeMap<(Day, Day), Vec<At>> = BTreeMap::new();
     for one in told {
         if let Some(exact) = one.exact {
@@ -706,7 +775,8 @@ fn when_of(corpus: &Corpus<'_>, told: &[&Told<'_>], about: &RowId, conflicts: &m
             corpus,
             about,
             "when",
-            ends.iter().map(|range| (When::days(range.0, range.1).edtf().to_owned(), versions[range].clone())),
+            ends.iter()
+                .map(|range| (When::days(range.0, range.1).edtf().to_owned(), versions[range].clone())),
         ));
     }
     ends.into_iter()
@@ -718,8 +788,15 @@ fn when_of(corpus: &Corpus<'_>, told: &[&Told<'_>], about: &RowId, conflicts: &m
 }
 
 /// What became of it: held beats announced, whenever it is told; else the latest word counts.
-fn status_of(corpus: &Corpus<'_>, told: &[&Told<'_>], about: &RowId, conflicts: &mut Vec<Conflict>) -> EventStatus {
-    let of = |status: EventStatus| -> Vec<At> { told.iter().filter(|one| one.event.status == status).map(|one| one.at).collect() };
+fn status_of(
+    corpus: &Corpus<'_>,
+    told: &[&Told<'_>],
+    about: &RowId,
+    conflicts: &mut Vec<Conflict>,
+) -> EventStatus {
+    let of = |status: EventStatus| -> Vec<At> {
+        told.iter().filter(|one| one.event.status == status).map(|one| one.at).collect()
+    };
     let held = of(EventStatus::Happened);
     let off: Vec<At> = told
         .iter()
@@ -731,7 +808,8 @@ fn status_of(corpus: &Corpus<'_>, told: &[&Told<'_>], about: &RowId, conflicts: 
             corpus,
             about,
             "status",
-            [("happened".to_owned(), held.clone()), (status_word(corpus_status(corpus, off[0])), off)].into_iter(),
+            [("happened".to_owned(), held.clone()), (status_word(corpus_status(corpus, off[0])), off)]
+                .into_iter(),
         ));
     }
     if !held.is_empty() {
@@ -753,7 +831,8 @@ fn corpus_status(corpus: &Corpus<'_>, at: At) -> EventStatus {
 /// of theirs is known.
 fn participants(people: &People, told: &[&Told<'_>]) -> Vec<PartRow> {
     type Who = (Option<usize>, Option<ActorCode>, Option<String>);
-    let mut parts: BTreeMap<Who, (BTreeMap<Role, usize>, BTreeMap<String, usize>, Option<String>)> = BTreeMap::new();
+    let mut parts: BTreeMap<Who, (BTreeMap<Role, usize>, BTreeMap<String, usize>, Option<String>)> =
+        BTreeMap::new();
     for one in told {
         for (slot, part) in one.event.participants.iter().enumerate() {
             let party = &part.party;
@@ -761,7 +840,16 @@ fn participants(people: &People, told: &[&Told<'_>]) -> Vec<PartRow> {
             let actor = party.actor.or_else(|| person.and_then(|person| people.rows[person].actor));
             let key: Who = match person {
                 Some(person) => (Some(person), None, None),
-                None => (None, actor, party.office.as_ref().or(party.body.as_ref()).or(party.name.as_ref()).map(|it| fold(it).into_owned())),
+                None => (
+                    None,
+                    actor,
+                    party
+                        .office
+                        .as_ref()
+                        .or(party.body.as_ref())
+                        .or(party.name.as_ref())
+                        .map(|it| fold(it).into_owned()),
+                ),
             };
             let entry = parts.entry(key).or_default();
             *entry.0.entry(part.role).or_default() += 1;
@@ -773,18 +861,28 @@ fn participants(people: &People, told: &[&Told<'_>]) -> Vec<PartRow> {
             }
         }
     }
-    let named: BTreeSet<ActorCode> =
-        parts.keys().filter_map(|(person, ..)| person.and_then(|person| people.rows[person].actor)).collect();
+    let named: BTreeSet<ActorCode> = parts
+        .keys()
+        .filter_map(|(person, actor, what)| match person {
+            Some(person) => people.rows[*person].actor,
+            None => actor.filter(|_| what.is_some()),
+        })
+        .collect();
     let mut rows: Vec<PartRow> = parts
         .into_iter()
-        .filter(|((person, actor, what), _)| person.is_some() || what.is_some() || actor.is_none_or(|actor| !named.contains(&actor)))
+        .filter(|((person, actor, what), _)| {
+            person.is_some() || what.is_some() || actor.is_none_or(|actor| !named.contains(&actor))
+        })
         .map(|((person, actor, _), (roles, offices, body))| {
             // A plain participant says less than a host or guest.
             let role = roles
                 .iter()
                 .max_by_key(|(role, count)| (**role != Role::Participant, **count, std::cmp::Reverse(**role)))
                 .map_or(Role::Participant, |(role, _)| *role);
-            let office = offices.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0))).map(|(office, _)| office);
+            let office = offices
+                .into_iter()
+                .max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)))
+                .map(|(office, _)| office);
             PartRow {
                 person: person.map(|person| people.id(person).clone()),
                 name: person.map(|person| people.rows[person].name.clone()).filter(|name| !name.is_empty()),
@@ -802,7 +900,7 @@ fn participants(people: &People, told: &[&Told<'_>]) -> Vec<PartRow> {
 
 /// Meetings, signings and ceremonies inside the days of a visit, with the traveller, in the country
 /// visited, belong to it; what a document itself says comes first.
-fn place_in_visits(events: &mut Events, corpus: &Corpus<'_>, told: &[Told<'_>]) {
+fn place_in_visits(events: &mut Events, told: &[Told<'_>]) {
     let mut said: BTreeMap<RowId, BTreeMap<RowId, usize>> = BTreeMap::new();
     for one in told {
         if let Some(visit) = one.event.within
@@ -813,7 +911,6 @@ fn place_in_visits(events: &mut Events, corpus: &Corpus<'_>, told: &[Told<'_>]) 
             *said.entry(row.clone()).or_default().entry(visit.clone()).or_default() += 1;
         }
     }
-    let _ = corpus;
     let visits: Vec<(RowId, When, Option<ActorCode>, BTreeSet<RowId>)> = events
         .rows
         .iter()
@@ -844,12 +941,16 @@ fn place_in_visits(events: &mut Events, corpus: &Corpus<'_>, told: &[Told<'_>]) 
             continue;
         }
         let by_report = said.get(&row.id).and_then(|visits| {
-            visits.iter().max_by_key(|(id, count)| (**count, std::cmp::Reverse((*id).clone()))).map(|(id, _)| id.clone())
+            visits
+                .iter()
+                .max_by_key(|(id, count)| (**count, std::cmp::Reverse((*id).clone())))
+                .map(|(id, _)| id.clone())
         });
         let by_days = || {
             let when = row.when.as_ref()?;
             let day = when.first()?;
-            let persons: BTreeSet<&RowId> = row.participants.iter().filter_map(|part| part.person.as_ref()).collect();
+            let persons: BTreeSet<&RowId> =
+                row.participants.iter().filter_map(|part| part.person.as_ref()).collect();
             by_day
                 .get(&day)?
                 .iter()

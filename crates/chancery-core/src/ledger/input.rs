@@ -48,8 +48,6 @@ pub(crate) struct Doc<'a> {
     pub(crate) claim_ids: Vec<ClaimId>,
     /// The number of the story.
     pub(crate) voice: u32,
-    /// The relation that the document is mostly about.
-    pub(crate) pair: Cell,
     /// The cell of each claim.
     pub(crate) cells: Vec<Cell>,
 }
@@ -71,9 +69,13 @@ impl<'a> Corpus<'a> {
                 let pair = main_pair(&input.reading);
                 Doc {
                     claim_ids: (0..input.reading.claims.len()).map(|at| input.reading.claim_id(at)).collect(),
-                    cells: input.reading.claims.iter().map(|claim| cell_of(claim, &input.reading, &pair)).collect(),
+                    cells: input
+                        .reading
+                        .claims
+                        .iter()
+                        .map(|claim| cell_of(claim, &input.reading, &pair))
+                        .collect(),
                     voice,
-                    pair,
                     input,
                 }
             })
@@ -208,7 +210,8 @@ fn main_pair(reading: &Reading) -> Cell {
             *counts.entry(actor).or_default() += weight;
         }
     }
-    let mut ranked: Vec<(usize, ActorCode)> = counts.into_iter().map(|(actor, count)| (count, actor)).collect();
+    let mut ranked: Vec<(usize, ActorCode)> =
+        counts.into_iter().map(|(actor, count)| (count, actor)).collect();
     ranked.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut pair: Cell = ranked.into_iter().take(2).map(|(_, actor)| actor).collect();
     pair.sort_unstable();

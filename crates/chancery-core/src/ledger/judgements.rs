@@ -105,8 +105,10 @@ impl Judgement {
 /// The judgements that stand: in order of time, each once, without those taken back.
 #[must_use]
 pub fn standing(judgements: &[Judgement]) -> Vec<&Judgement> {
-    let sorted: BTreeMap<(&str, &str), &Judgement> =
-        judgements.iter().map(|judgement| ((judgement.at.as_str(), judgement.id.as_str()), judgement)).collect();
+    let sorted: BTreeMap<(&str, &str), &Judgement> = judgements
+        .iter()
+        .map(|judgement| ((judgement.at.as_str(), judgement.id.as_str()), judgement))
+        .collect();
     let mut undone: BTreeSet<&str> = BTreeSet::new();
     // The latest first: an undo that was itself taken back undoes nothing.
     for judgement in sorted.values().rev() {
@@ -118,7 +120,9 @@ pub fn standing(judgements: &[Judgement]) -> Vec<&Judgement> {
     }
     sorted
         .into_values()
-        .filter(|judgement| !matches!(judgement.verdict, Verdict::Undo { .. }) && !undone.contains(judgement.id.as_str()))
+        .filter(|judgement| {
+            !matches!(judgement.verdict, Verdict::Undo { .. }) && !undone.contains(judgement.id.as_str())
+        })
         .collect()
 }
 
@@ -139,7 +143,11 @@ impl Links {
                 Verdict::NotSame { a, b } => (a, b, false),
                 _ => continue,
             };
-            let (add, remove) = if together { (&mut links.same, &mut links.apart) } else { (&mut links.apart, &mut links.same) };
+            let (add, remove) = if together {
+                (&mut links.same, &mut links.apart)
+            } else {
+                (&mut links.apart, &mut links.same)
+            };
             for (one, other) in [(a, b), (b, a)] {
                 add.entry(one.clone()).or_default().insert(other.clone());
                 if let Some(list) = remove.get_mut(one) {

@@ -170,7 +170,8 @@ pub struct DocumentRow {
 pub struct Person {
     /// A slug of name and state.
     pub id: RowId,
-    /// The slugs of the other full names: ids that the row had or may have had.
+    /// The slugs of its other names: ids that the row had or may have had. A name of one word may be
+    /// an alias of several persons.
     #[serde(default)]
     pub aliases: Vec<RowId>,
     /// The fullest form of the name.

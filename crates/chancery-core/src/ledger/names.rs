@@ -90,7 +90,9 @@ pub(crate) fn fit(a: &NameWords, b: &NameWords, actor: Option<ActorCode>, rules:
         let (place, quality) = free
             .iter()
             .enumerate()
-            .filter_map(|(at, other)| other.and_then(|other| word_fit(word, other, by_sound, rules)).map(|q| (at, q)))
+            .filter_map(|(at, other)| {
+                other.and_then(|other| word_fit(word, other, by_sound, rules)).map(|q| (at, q))
+            })
             .max_by_key(|&(at, quality)| (quality, std::cmp::Reverse(at)))?;
         free[place] = None;
         if quality == WordFit::Initial {

@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
-    input::{At, Corpus, actors, parties},
+    input::{At, Corpus, parties},
     judgements::Links,
     model::{Conflict, Person, RowId, TenureRow},
     names::{Fit, NameWords, fit, skeleton},
@@ -55,7 +55,7 @@ impl People {
         self.meant.get(&(at, slot)).copied()
     }
 
-    /// The office that a person is known to hold on a day, where one fits.
+    /// The row of a person.
     pub(crate) fn id(&self, person: usize) -> &RowId {
         &self.rows[person].id
     }
@@ -91,7 +91,12 @@ struct Group {
     seen: Vec<usize>,
 }
 
-pub(crate) fn identify(corpus: &Corpus<'_>, rules: &LedgerRules, known: &[KnownTenure], links: &Links) -> People {
+pub(crate) fn identify(
+    corpus: &Corpus<'_>,
+    rules: &LedgerRules,
+    known: &[KnownTenure],
+    links: &Links,
+) -> People {
     let seen = gather(corpus, rules);
     let mut forms: BTreeMap<Form, Vec<usize>> = BTreeMap::new();
     let mut unnamed = Vec::new();
@@ -106,7 +111,14 @@ pub(crate) fn identify(corpus: &Corpus<'_>, rules: &LedgerRules, known: &[KnownT
     // Full names first, the longest first; those whose state is known before the others.
     let mut order: Vec<(&Form, &Vec<usize>)> = forms.iter().collect();
     order.sort_by_key(|((actor, words), mentions)| {
-        (actor.is_none(), std::cmp::Reverse(words.full_words()), std::cmp::Reverse(words.0.len()), std::cmp::Reverse(mentions.len()), *actor, words.0.clone())
+        (
+            actor.is_none(),
+            std::cmp::Reverse(words.full_words()),
+            std::cmp::Reverse(words.0.len()),
+            std::cmp::Reverse(mentions.len()),
+            *actor,
+            words.0.clone(),
+        )
     });
     for (form, mentions) in order.iter().filter(|((_, words), _)| words.0.len() > 1) {
         groups.place_full(form, mentions, &seen);
@@ -163,7 +175,10 @@ fn gather<'a>(corpus: &Corpus<'a>, rules: &LedgerRules) -> Vec<Seen<'a>> {
                 at,
                 slot,
                 party,
-                words: party.name.as_deref().map_or(NameWords(Vec::new()), |name| NameWords::new(name, &rules.names)),
+                words: party
+                    .name
+                    .as_deref()
+                    .map_or(NameWords(Vec::new()), |name| NameWords::new(name, &rules.names)),
                 actor: party.actor,
                 office: office_key(party),
                 day,
@@ -172,12 +187,12 @@ fn gather<'a>(corpus: &Corpus<'a>, rules: &LedgerRules) -> Vec<Seen<'a>> {
             });
         }
     }
-    fill_actors(corpus, &mut seen);
+    fill_actors(&mut seen);
     seen
 }
 
 /// A name without a state takes the state that the same document gives the same name elsewhere.
-fn fill_actors(corpus: &Corpus<'_>, seen: &mut [Seen<'_>]) {
+fn fill_actors(seen: &mut [Seen<'_>]) {
     let mut by_doc: HashMap<(usize, NameWords), BTreeSet<ActorCode>> = HashMap::new();
     for one in seen.iter() {
         if let Some(actor) = one.actor
@@ -193,7 +208,6 @@ fn fill_actors(corpus: &Corpus<'_>, seen: &mut [Seen<'_>]) {
             one.actor = actors.first().copied();
         }
     }
-    let _ = (corpus, actors);
 }
 
 struct Groups<'r> {
@@ -214,8 +228,15 @@ impl<'r> Groups<'r> {
     fn index(&mut self, group: usize, words: &NameWords) {
         let actor = self.all[group].actor;
         for word in &words.0 {
-            for key in [word.clone(), format!("~{}", skeleton(word, &self.rules.names)), format!("{}…", first_letters(word))] {
-                for list in [self.words.entry((actor, key.clone())).or_default(), self.anywhere.entry(key.clone()).or_default()] {
+            for key in [
+                word.clone(),
+                format!("~{}", skeleton(word, &self.rules.names)),
+                format!("{}…", first_letters(word)),
+            ] {
+                for list in [
+                    self.words.entry((actor, key.clone())).or_default(),
+                    self.anywhere.entry(key.clone()).or_default(),
+                ] {
                     if !list.contains(&group) {
                         list.push(group);
                     }
@@ -251,11 +272,19 @@ impl<'r> Groups<'r> {
         let mut best: Vec<(Fit, bool, usize)> = Vec::new();
         for group in self.candidates(*actor, words) {
             let candidate = &self.all[group];
-            if candidate.forms.iter().any(|other| self.links.parts(&id, &form_id(&(candidate.actor, other.clone())))) {
+            if candidate
+                .forms
+                .iter()
+                .any(|other| self.links.parts(&id, &form_id(&(candidate.actor, other.clone()))))
+            {
                 continue;
             }
-            let linked = candidate.forms.iter().any(|other| self.links.joins(&id, &form_id(&(candidate.actor, other.clone()))));
-            let quality = candidate.forms.iter().filter_map(|other| fit(words, other, *actor, &self.rules.names)).max();
+            let linked = candidate
+                .forms
+                .iter()
+                .any(|other| self.links.joins(&id, &form_id(&(candidate.actor, other.clone()))));
+            let quality =
+                candidate.forms.iter().filter_map(|other| fit(words, other, *actor, &self.rules.names)).max();
             let office = candidate.offices.iter().any(|office| offices.contains(office));
             match quality {
                 _ if linked => best.push((Fit::Same, true, group)),
@@ -267,7 +296,10 @@ impl<'r> Groups<'r> {
         // Linked by hand though no word is shared.
         if best.is_empty()
             && let Some(group) = (0..self.all.len()).find(|&group| {
-                self.all[group].forms.iter().any(|other| self.links.joins(&id, &form_id(&(self.all[group].actor, other.clone()))))
+                self.all[group]
+                    .forms
+                    .iter()
+                    .any(|other| self.links.joins(&id, &form_id(&(self.all[group].actor, other.clone()))))
             })
         {
             best.push((Fit::Same, true, group));
@@ -277,10 +309,19 @@ impl<'r> Groups<'r> {
             [] => None,
             [one] => Some(one.2),
             [first, second, ..] if (first.0, first.1) > (second.0, second.1) => Some(first.2),
-            [first, ..] => Some(self.nearest(best.iter().filter(|it| (it.0, it.1) == (first.0, first.1)).map(|it| it.2), mentions, seen)),
+            [first, ..] => Some(self.nearest(
+                best.iter().filter(|it| (it.0, it.1) == (first.0, first.1)).map(|it| it.2),
+                mentions,
+                seen,
+            )),
         };
         let group = clear.unwrap_or_else(|| {
-            self.all.push(Group { actor: *actor, forms: Vec::new(), offices: BTreeSet::new(), seen: Vec::new() });
+            self.all.push(Group {
+                actor: *actor,
+                forms: Vec::new(),
+                offices: BTreeSet::new(),
+                seen: Vec::new(),
+            });
             self.all.len() - 1
         });
         self.all[group].forms.push(words.clone());
@@ -319,7 +360,14 @@ impl<'r> Groups<'r> {
             let mut ranked: Vec<(bool, bool, Fit, i64, usize)> = Vec::new();
             for group in self.candidates(*actor, words) {
                 let candidate = &self.all[group];
-                let Some(quality) = candidate.forms.iter().filter_map(|other| fit(words, other, *actor, &self.rules.names)).max() else { continue };
+                let Some(quality) = candidate
+                    .forms
+                    .iter()
+                    .filter_map(|other| fit(words, other, *actor, &self.rules.names))
+                    .max()
+                else {
+                    continue;
+                };
                 let exact = candidate.forms.iter().any(|form| form.0.contains(&words.0[0]));
                 let office = one.office.as_ref().is_some_and(|office| candidate.offices.contains(office));
                 if one.office.is_some() && !office && !candidate.offices.is_empty() && !exact {
@@ -332,16 +380,26 @@ impl<'r> Groups<'r> {
             chosen.push(match ranked.as_slice() {
                 [] => None,
                 [one] => Some(one.4),
-                [first, second, ..] if (first.0, first.1) > (second.0, second.1) || first.3 > second.3 + 180 => Some(first.4),
+                [first, second, ..]
+                    if (first.0, first.1) > (second.0, second.1) || first.3 > second.3 + 180 =>
+                {
+                    Some(first.4)
+                }
                 [first, second, ..] if first.3 > second.3 => Some(first.4),
                 _ => None,
             });
         }
         for (&(at, (actor, words)), chosen) in mentions.iter().zip(&chosen) {
             let group = chosen.unwrap_or_else(|| {
-                let own = (full..self.all.len()).find(|&group| self.all[group].actor == *actor && self.all[group].forms[0] == *words);
+                let own = (full..self.all.len())
+                    .find(|&group| self.all[group].actor == *actor && self.all[group].forms[0] == *words);
                 own.unwrap_or_else(|| {
-                    self.all.push(Group { actor: *actor, forms: vec![words.clone()], offices: BTreeSet::new(), seen: Vec::new() });
+                    self.all.push(Group {
+                        actor: *actor,
+                        forms: vec![words.clone()],
+                        offices: BTreeSet::new(),
+                        seen: Vec::new(),
+                    });
                     self.all.len() - 1
                 })
             });
@@ -389,10 +447,15 @@ impl Holders {
         for list in days.values_mut() {
             list.sort_unstable();
         }
-        let mut tenures: HashMap<(ActorCode, String), Vec<(Option<Day>, Option<Day>, usize)>> = HashMap::new();
+        let mut tenures: HashMap<(ActorCode, String), Vec<(Option<Day>, Option<Day>, usize)>> =
+            HashMap::new();
         for tenure in known {
             if let Some(person) = person_of(tenure, groups, rules) {
-                let span = (tenure.from.as_ref().and_then(When::first), tenure.until.as_ref().and_then(When::last), person);
+                let span = (
+                    tenure.from.as_ref().and_then(When::first),
+                    tenure.until.as_ref().and_then(When::last),
+                    person,
+                );
                 tenures.entry((tenure.actor, tenure.office_id.clone())).or_default().push(span);
             }
         }
@@ -407,7 +470,9 @@ impl Holders {
         if let Some(tenures) = self.known.get(&key) {
             let fitting: BTreeSet<usize> = tenures
                 .iter()
-                .filter(|(from, until, _)| from.is_none_or(|from| from <= day) && until.is_none_or(|until| day <= until))
+                .filter(|(from, until, _)| {
+                    from.is_none_or(|from| from <= day) && until.is_none_or(|until| day <= until)
+                })
                 .map(|it| it.2)
                 .collect();
             if fitting.len() == 1 {
@@ -438,10 +503,16 @@ fn person_of(tenure: &KnownTenure, groups: &[Group], rules: &LedgerRules) -> Opt
             let quality = groups[at]
                 .forms
                 .iter()
-                .flat_map(|form| names.iter().filter_map(move |name| fit(name, form, Some(tenure.actor), &rules.names)))
+                .flat_map(|form| {
+                    names.iter().filter_map(move |name| fit(name, form, Some(tenure.actor), &rules.names))
+                })
                 .max()?;
             let office = groups[at].offices.contains(&tenure.office_id);
-            (quality >= Fit::Sound || (quality == Fit::Word && office)).then_some((quality, office, std::cmp::Reverse(at)))
+            (quality >= Fit::Sound || (quality == Fit::Word && office)).then_some((
+                quality,
+                office,
+                std::cmp::Reverse(at),
+            ))
         })
         .max()
         .map(|(_, _, at)| at.0)
@@ -493,7 +564,10 @@ fn person_row(corpus: &Corpus<'_>, seen: &[Seen<'_>], group: &Group, known: &[&K
     let name = counts
         .iter()
         .max_by_key(|(name, count)| {
-            let words = name.split_whitespace().filter(|word| word.chars().filter(|c| c.is_alphanumeric()).count() > 1).count();
+            let words = name
+                .split_whitespace()
+                .filter(|word| word.chars().filter(|c| c.is_alphanumeric()).count() > 1)
+                .count();
             let marks = name.chars().filter(|c| !c.is_ascii()).count();
             (words, marks, **count, std::cmp::Reverse(**name))
         })
@@ -510,7 +584,6 @@ fn person_row(corpus: &Corpus<'_>, seen: &[Seen<'_>], group: &Group, known: &[&K
     let mut aliases: Vec<RowId> = group
         .forms
         .iter()
-        .filter(|form| form.0.len() > 1)
         .map(|form| form_id(&(group.actor, form.clone())))
         .filter(|alias| *alias != id)
         .collect();
@@ -543,21 +616,25 @@ fn tenure_rows(actor: Option<ActorCode>, mentions: &[&Seen<'_>], known: &[&Known
             }
         }
         let office = printed.iter().max_by_key(|(office, count)| (**count, std::cmp::Reverse(**office)));
-        let days: Vec<Day> = mentions.iter().filter(|one| one.shows_office).filter_map(|one| one.day).collect();
+        let days: Vec<Day> =
+            mentions.iter().filter(|one| one.shows_office).filter_map(|one| one.day).collect();
         let seen = days.iter().min().zip(days.iter().max()).map(|(first, last)| When::days(*first, *last));
         // A mention as former holder shows that the office was given up before.
         let left = mentions.iter().filter(|one| one.former).filter_map(|one| one.day).min();
         let source = known.iter().find(|tenure| {
-            tenure.office_id == *key && seen.as_ref().is_none_or(|seen| span_of(tenure).is_none_or(|span| span.overlaps(seen)))
+            tenure.office_id == *key
+                && seen.as_ref().is_none_or(|seen| span_of(tenure).is_none_or(|span| span.overlaps(seen)))
         });
         rows.push(TenureRow {
             office: office.map_or_else(|| key.clone(), |(office, _)| (*office).to_owned()),
             office_id: mentions.iter().find_map(|one| one.party.office_id.clone()),
             actor,
-            from: source.and_then(|tenure| tenure.from.clone()).or_else(|| days.iter().min().map(|day| When::day(*day))),
-            until: source.and_then(|tenure| tenure.until.clone()).or_else(|| {
-                left.and_then(|day| When::parse(&format!("../{day}")).ok())
-            }),
+            from: source
+                .and_then(|tenure| tenure.from.clone())
+                .or_else(|| days.iter().min().map(|day| When::day(*day))),
+            until: source
+                .and_then(|tenure| tenure.until.clone())
+                .or_else(|| left.and_then(|day| When::parse(&format!("../{day}")).ok())),
             seen,
             basis: source.map_or_else(|| "reports".to_owned(), |tenure| tenure.source.clone()),
         });
@@ -597,7 +674,8 @@ fn close_tenures(rows: &mut [Person], rules: &LedgerRules) {
         list.sort_unstable();
         for at in 0..list.len() {
             let (_, last, person, tenure) = list[at];
-            let next = list.iter().filter(|other| other.2 != person && other.0 > last).map(|other| other.0).min();
+            let next =
+                list.iter().filter(|other| other.2 != person && other.0 > last).map(|other| other.0).min();
             let row = &mut rows[person].tenures[tenure];
             if let (None, Some(next)) = (&row.until, next) {
                 row.until = Some(When::days(last, next));
@@ -631,7 +709,8 @@ fn two_holders(
     }
     let mut shown: BTreeMap<(usize, String), Vec<(Day, At)>> = BTreeMap::new();
     for one in seen.iter().filter(|one| one.shows_office) {
-        if let (Some(person), Some(office), Some(day)) = (meant.get(&(one.at, one.slot)), &one.office, one.day)
+        if let (Some(person), Some(office), Some(day)) =
+            (meant.get(&(one.at, one.slot)), &one.office, one.day)
             && !one.words.0.is_empty()
         {
             shown.entry((*person, office.clone())).or_default().push((day, one.at));
@@ -653,7 +732,11 @@ fn two_holders(
                         .flatten()
                         .map(|(day, at)| {
                             // The mentions nearest to the time in question.
-                            let away = if *day < first { days_between(*day, first) } else { days_between(last, *day).max(0) };
+                            let away = if *day < first {
+                                days_between(*day, first)
+                            } else {
+                                days_between(last, *day).max(0)
+                            };
                             (away, *at)
                         })
                         .collect();

@@ -58,13 +58,15 @@ pub fn reconcile(
         let event_claims: Vec<At> =
             claims.iter().copied().filter(|&at| matches!(corpus.claim(at).body, Body::Event(_))).collect();
         let mut found = events::reconcile(&corpus, &people, rules, &links, cell, &event_claims);
-        ledger.mechanisms.extend(bodies::mechanisms(&corpus, rules, &links, &mut found, cell, &claims, as_of));
+        ledger
+            .mechanisms
+            .extend(bodies::mechanisms(&corpus, rules, &links, &mut found, cell, &claims, as_of));
         let instruments = bodies::instruments(&corpus, rules, &links, &found, cell, &claims);
         let around = Around { corpus: &corpus, rules, links: &links, events: &found, as_of, claims: &claims };
         let threads = commitments::reconcile(&around, cell);
         ledger.gaps.extend(statements::gaps(&corpus, rules, &threads.rows, &instruments, &claims));
         ledger.projects.extend(bodies::projects(&corpus, rules, &links, cell, &claims));
-        ledger.positions.extend(statements::positions(&corpus, rules, &claims));
+        ledger.positions.extend(statements::positions(&corpus, rules, cell, &claims));
         for (kind, rows) in [
             ("obstacle", &mut ledger.obstacles),
             ("reported-state", &mut ledger.states),

@@ -90,8 +90,12 @@ impl Ledger {
     /// The documents in which a row is mentioned, in order, each once.
     #[must_use]
     pub fn documents_of(&self, id: &RowId) -> Vec<DocId> {
-        let mut docs: Vec<DocId> =
-            self.support(id).into_iter().flat_map(|support| &support.mentions).map(|mention| mention.doc.clone()).collect();
+        let mut docs: Vec<DocId> = self
+            .support(id)
+            .into_iter()
+            .flat_map(|support| &support.mentions)
+            .map(|mention| mention.doc.clone())
+            .collect();
         docs.dedup();
         docs
     }

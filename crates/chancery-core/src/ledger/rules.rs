@@ -4,7 +4,7 @@
 //! No rule here finds a claim; it only says when two claims are about one thing. Topics carry
 //! sentences that they must and must not match, and [`LedgerRules::check`] runs them.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde::Deserialize;
 
@@ -32,6 +32,8 @@ pub struct LedgerRules {
     pub(crate) months: Vec<(String, u32)>,
     single_offices: Vec<String>,
     single_but_not: Vec<String>,
+    /// The words of the names of each state and organisation, as stems.
+    sides: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// A thing that states undertake, finer than a field.
@@ -145,6 +147,20 @@ struct OfficesEntry {
     single_but_not: Vec<String>,
 }
 
+/// The names of a state or organisation, of which only the words are used here; the file itself is
+/// checked where the world is read.
+#[derive(Default, Deserialize)]
+struct SideEntry {
+    #[serde(default)]
+    names: String,
+    #[serde(default)]
+    adjectives: String,
+    #[serde(default)]
+    demonyms: String,
+    #[serde(default)]
+    capitals: String,
+}
+
 /// Where the files of the ledger stand in the lexicon.
 const FOLDER: &str = "ledger/";
 
@@ -180,11 +196,8 @@ impl LedgerRules {
         rules.stop = words.stop.split_whitespace().flat_map(|word| rules.stems(word)).collect();
         rules.scope = words.scope.iter().map(|phrase| rules.stems(phrase)).collect();
         rules.optional = bodies.optional.iter().flat_map(|word| rules.stems(word)).collect();
-        rules.heads = bodies
-            .heads
-            .iter()
-            .map(|class| class.iter().map(|word| rules.stems(word)).collect())
-            .collect();
+        rules.heads =
+            bodies.heads.iter().map(|class| class.iter().map(|word| rules.stems(word)).collect()).collect();
         rules.shows = stages
             .shows
             .iter()
@@ -197,8 +210,31 @@ impl LedgerRules {
         for entry in &topics.topic {
             rules.add_topic(entry);
         }
+        for path in ["world/states.toml", "world/organisations.toml"] {
+            rules.add_sides(files.get(path).unwrap_or_default());
+        }
         rules.check(&topics, &stages, problems);
         rules
+    }
+
+    fn add_sides(&mut self, file: &[u8]) {
+        let table: BTreeMap<String, SideEntry> =
+            std::str::from_utf8(file).ok().and_then(|text| toml::from_str(text).ok()).unwrap_or_default();
+        for (code, entry) in table {
+            let lists = [&entry.names, &entry.adjectives, &entry.demonyms, &entry.capitals];
+            let words: BTreeSet<String> = lists
+                .into_iter()
+                .flat_map(|list| list.split(|c: char| !c.is_alphanumeric()))
+                .filter(|word| word.chars().next().is_some_and(char::is_uppercase))
+                .flat_map(|word| self.stems(word))
+                .collect();
+            self.sides.insert(code, words);
+        }
+    }
+
+    /// The words that name the sides of a relation: they tell nothing apart in it.
+    pub(crate) fn side_words(&self, cell: &[ActorCode]) -> BTreeSet<String> {
+        cell.iter().filter_map(|actor| self.sides.get(actor.as_str())).flatten().cloned().collect()
     }
 
     fn add_topic(&mut self, entry: &TopicEntry) {
@@ -227,7 +263,11 @@ impl LedgerRules {
         for (entry, topic) in topics.topic.iter().zip(&self.topics) {
             let path = format!("{FOLDER}topics.toml");
             if entry.yes.is_empty() || entry.no.is_empty() {
-                problems.push(&path, None, &format!("topic `{}` needs a `yes` and a `no` sentence", entry.id));
+                problems.push(
+                    &path,
+                    None,
+                    &format!("topic `{}` needs a `yes` and a `no` sentence", entry.id),
+                );
             }
             let found = |text: &str| {
                 self.topics_in(&self.stems(text)).iter().any(|hit| self.topics[hit.topic].id == topic.id)
@@ -259,7 +299,8 @@ impl LedgerRules {
         let folded = fold(text);
         let mut words: Vec<String> = Vec::new();
         let mut prefix: Option<&str> = None;
-        for word in folded.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()) {
+        for word in folded.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty())
+        {
             let word = word.trim_matches('\'');
             if word.is_empty() {
                 continue;
@@ -281,8 +322,10 @@ impl LedgerRules {
     fn stem(&self, word: &str) -> String {
         let mut word = word.to_owned();
         for _ in 0..3 {
-            let Some((from, to, _)) =
-                self.endings.iter().find(|(from, _, keep)| word.len() >= from.len() + keep && word.ends_with(from.as_str()))
+            let Some((from, to, _)) = self
+                .endings
+                .iter()
+                .find(|(from, _, keep)| word.len() >= from.len() + keep && word.ends_with(from.as_str()))
             else {
                 break;
             };
@@ -303,7 +346,8 @@ impl LedgerRules {
             for &(topic, place) in starts {
                 let phrase = &self.topics[topic].phrases[place];
                 let Some(first) = run_at(stems, at, &phrase[0]) else { continue };
-                let all = phrase[1..].iter().all(|run| (0..stems.len()).any(|at| run_at(stems, at, run).is_some()));
+                let all =
+                    phrase[1..].iter().all(|run| (0..stems.len()).any(|at| run_at(stems, at, run).is_some()));
                 if all {
                     hits.push(TopicHit { topic, at, end: first });
                 }
@@ -312,11 +356,8 @@ impl LedgerRules {
         let inside = |small: &TopicHit, large: &TopicHit| {
             large.at <= small.at && small.end <= large.end && large.end - large.at > small.end - small.at
         };
-        let mut kept: Vec<TopicHit> = hits
-            .iter()
-            .filter(|hit| !hits.iter().any(|other| inside(hit, other)))
-            .copied()
-            .collect();
+        let mut kept: Vec<TopicHit> =
+            hits.iter().filter(|hit| !hits.iter().any(|other| inside(hit, other))).copied().collect();
         kept.sort_by_key(|hit| (hit.topic, hit.at));
         kept.dedup_by_key(|hit| hit.topic);
         kept
@@ -350,7 +391,9 @@ impl LedgerRules {
         }
         self.single_offices.iter().any(|single| {
             // "president of the republic" is a president.
-            folded.strip_prefix(single.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(" of "))
+            folded
+                .strip_prefix(single.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(" of "))
         })
     }
 }

@@ -10,7 +10,8 @@ use super::{
     content::content,
     input::{At, Cell, Corpus},
     model::{
-        AnniversaryRow, Commitment, Gap, InstrumentRow, PartnershipRow, PositionRow, RowId, Stage, StatementRow,
+        AnniversaryRow, Commitment, Gap, InstrumentRow, PartnershipRow, PositionRow, RowId, Stage,
+        StatementRow,
     },
     people::days_between,
     rules::LedgerRules,
@@ -27,23 +28,34 @@ fn id(kind: &str, corpus: &Corpus<'_>, at: At) -> RowId {
 }
 
 /// Positions: one series for each side, other side and class; without a class, for each topic.
-pub(crate) fn positions(corpus: &Corpus<'_>, rules: &LedgerRules, claims: &[At]) -> Vec<PositionRow> {
+pub(crate) fn positions(
+    corpus: &Corpus<'_>,
+    rules: &LedgerRules,
+    cell: &Cell,
+    claims: &[At],
+) -> Vec<PositionRow> {
     type Key = (Vec<ActorCode>, Vec<ActorCode>, Option<String>, String);
+    let common = rules.side_words(cell);
     let mut series: BTreeMap<Key, Vec<(At, &Statement)>> = BTreeMap::new();
     for &at in claims {
         let Body::Position(it) = &corpus.claim(at).body else { continue };
         let topic = if it.class.is_some() {
             String::new()
         } else {
-            let content = content(corpus.words(at.0, it.what), rules, &BTreeSet::new());
+            let content = content(corpus.words(at.0, it.what), rules, &common);
             match content.topics.first() {
                 Some(topic) => rules.topics[*topic].id.clone(),
                 // Nothing to compare by: a series of its own.
                 None => corpus.claim_id(at).0.clone(),
             }
         };
-        let sorted = |list: &[ActorCode]| list.iter().copied().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>();
-        series.entry((sorted(&it.by), sorted(&it.about), it.class.clone(), topic)).or_default().push((at, it));
+        let sorted = |list: &[ActorCode]| {
+            list.iter().copied().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>()
+        };
+        series
+            .entry((sorted(&it.by), sorted(&it.about), it.class.clone(), topic))
+            .or_default()
+            .push((at, it));
     }
     series
         .into_iter()
@@ -65,16 +77,28 @@ pub(crate) fn positions(corpus: &Corpus<'_>, rules: &LedgerRules, claims: &[At])
 
 /// Obstacles, reported states, expectations or appraisals: one row for each topic and class that
 /// the same side speaks of.
-pub(crate) fn statements(corpus: &Corpus<'_>, rules: &LedgerRules, cell: &Cell, claims: &[At], threads: &Threads, kind: &'static str) -> Vec<StatementRow> {
+pub(crate) fn statements(
+    corpus: &Corpus<'_>,
+    rules: &LedgerRules,
+    cell: &Cell,
+    claims: &[At],
+    threads: &Threads,
+    kind: &'static str,
+) -> Vec<StatementRow> {
     type Key = (Vec<ActorCode>, Option<String>, Vec<usize>, String);
+    let common = rules.side_words(cell);
     let mut groups: BTreeMap<Key, Vec<(At, &Statement)>> = BTreeMap::new();
     for &at in claims {
         let body = &corpus.claim(at).body;
         if body.kind() != kind {
             continue;
         }
-        let (Body::Obstacle(it) | Body::ReportedState(it) | Body::Expectation(it) | Body::Appraisal(it)) = body else { continue };
-        let content = content(corpus.words(at.0, it.what), rules, &BTreeSet::new());
+        let (Body::Obstacle(it) | Body::ReportedState(it) | Body::Expectation(it) | Body::Appraisal(it)) =
+            body
+        else {
+            continue;
+        };
+        let content = content(corpus.words(at.0, it.what), rules, &common);
         // Only obstacles recur as one thing; other statements stand for their occasion.
         let own = if kind == "obstacle" && !content.topics.is_empty() {
             String::new()
@@ -88,7 +112,8 @@ pub(crate) fn statements(corpus: &Corpus<'_>, rules: &LedgerRules, cell: &Cell, 
         .into_iter()
         .map(|((by, class, topics, _), mut said)| {
             said.sort_by_key(|(at, _)| *at);
-            let fields: BTreeSet<String> = said.iter().flat_map(|(_, it)| it.fields.iter().cloned()).collect();
+            let fields: BTreeSet<String> =
+                said.iter().flat_map(|(_, it)| it.fields.iter().cloned()).collect();
             let mut related: Vec<RowId> = topics
                 .iter()
                 .filter(|topic| !rules.topics[**topic].is_umbrella)
@@ -102,7 +127,12 @@ pub(crate) fn statements(corpus: &Corpus<'_>, rules: &LedgerRules, cell: &Cell, 
                 id: id(kind, corpus, said[0].0),
                 parties: cell.clone(),
                 by,
-                what: said.iter().map(|(at, it)| (it.what.len().min(300), std::cmp::Reverse(*at), it.what)).max().map(|(_, at, span)| corpus.wording(at.0.0, span)).expect("a group has a statement"),
+                what: said
+                    .iter()
+                    .map(|(at, it)| (it.what.len().min(300), std::cmp::Reverse(*at), it.what))
+                    .max()
+                    .map(|(_, at, span)| corpus.wording(at.0.0, span))
+                    .expect("a group has a statement"),
                 fields: fields.into_iter().collect(),
                 class,
                 related,
@@ -128,7 +158,10 @@ pub(crate) fn partnerships(corpus: &Corpus<'_>, cell: &Cell, claims: &[At]) -> V
                 _ => unreachable!("only levels were kept"),
             };
             let said = claims.iter().filter_map(|&at| of(at).since.clone()).min_by_key(|when| {
-                (when.first().zip(when.last()).map_or(i64::MAX, |(first, last)| days_between(first, last)), when.first())
+                (
+                    when.first().zip(when.last()).map_or(i64::MAX, |(first, last)| days_between(first, last)),
+                    when.first(),
+                )
             });
             PartnershipRow {
                 id: id("partnership", corpus, claims[0]),
@@ -145,14 +178,22 @@ pub(crate) fn partnerships(corpus: &Corpus<'_>, cell: &Cell, claims: &[At]) -> V
 }
 
 /// Anniversaries: by what is counted from and what is kept; the next one after today is computed.
-pub(crate) fn anniversaries(corpus: &Corpus<'_>, rules: &LedgerRules, cell: &Cell, claims: &[At], as_of: Day) -> Vec<AnniversaryRow> {
+pub(crate) fn anniversaries(
+    corpus: &Corpus<'_>,
+    rules: &LedgerRules,
+    cell: &Cell,
+    claims: &[At],
+    as_of: Day,
+) -> Vec<AnniversaryRow> {
     let mut rows: Vec<(Option<i16>, BTreeSet<String>, Vec<At>)> = Vec::new();
     for &at in claims {
         let Body::Anniversary(it) = &corpus.claim(at).body else { continue };
         let year = base_year(it.base.as_ref(), it.on.as_ref(), it.ordinal, corpus.day(at));
-        let stems: BTreeSet<String> = rules.stems(corpus.words(at.0, it.of)).into_iter().filter(|stem| stem.len() > 2).collect();
+        let stems: BTreeSet<String> =
+            rules.stems(corpus.words(at.0, it.of)).into_iter().filter(|stem| stem.len() > 2).collect();
         let found = rows.iter_mut().find(|(other, words, _)| {
-            matches!((year, *other), (Some(a), Some(b)) if a == b) && (stems.is_empty() || words.is_empty() || !words.is_disjoint(&stems))
+            matches!((year, *other), (Some(a), Some(b)) if a == b)
+                && (stems.is_empty() || words.is_empty() || !words.is_disjoint(&stems))
         });
         match found {
             Some((_, words, list)) => {
@@ -172,10 +213,19 @@ pub(crate) fn anniversaries(corpus: &Corpus<'_>, rules: &LedgerRules, cell: &Cel
             let base = claims
                 .iter()
                 .filter_map(|&at| of(at).base.clone())
-                .min_by_key(|when| (when.first().zip(when.last()).map_or(i64::MAX, |(a, b)| days_between(a, b)), when.first()))
+                .min_by_key(|when| {
+                    (
+                        when.first().zip(when.last()).map_or(i64::MAX, |(a, b)| days_between(a, b)),
+                        when.first(),
+                    )
+                })
                 .or_else(|| year.and_then(|year| When::parse(&format!("{year:04}")).ok()));
             let (next_ordinal, next) = next_anniversary(base.as_ref(), as_of);
-            let fullest = claims.iter().copied().max_by_key(|&at| (of(at).of.len(), std::cmp::Reverse(at))).expect("a row has a claim");
+            let fullest = claims
+                .iter()
+                .copied()
+                .max_by_key(|&at| (of(at).of.len(), std::cmp::Reverse(at)))
+                .expect("a row has a claim");
             AnniversaryRow {
                 id: id("anniversary", corpus, claims[0]),
                 parties: cell.clone(),
@@ -191,7 +241,12 @@ pub(crate) fn anniversaries(corpus: &Corpus<'_>, rules: &LedgerRules, cell: &Cel
 }
 
 /// The year that is counted from: given, or the year of the feast less its number.
-fn base_year(base: Option<&When>, on: Option<&When>, ordinal: Option<u32>, published: Option<Day>) -> Option<i16> {
+fn base_year(
+    base: Option<&When>,
+    on: Option<&When>,
+    ordinal: Option<u32>,
+    published: Option<Day>,
+) -> Option<i16> {
     if let Some(first) = base.and_then(When::first) {
         return Some(first.year());
     }
@@ -212,7 +267,10 @@ pub(crate) fn next_anniversary(base: Option<&When>, as_of: Day) -> (Option<u32>,
     }
     let next = if is_day {
         // The 29th of February is kept on the 28th in common years.
-        Day::new(year, first.month(), first.day()).or_else(|_| Day::new(year, first.month(), 28)).ok().map(When::day)
+        Day::new(year, first.month(), first.day())
+            .or_else(|_| Day::new(year, first.month(), 28))
+            .ok()
+            .map(When::day)
     } else {
         When::parse(&format!("{year:04}")).ok()
     };
@@ -221,10 +279,21 @@ pub(crate) fn next_anniversary(base: Option<&When>, as_of: Day) -> (Option<u32>,
 
 /// What is known to be missing: documents that are counted and not named, executors that name
 /// nobody, requests without an answer.
-pub(crate) fn gaps(corpus: &Corpus<'_>, rules: &LedgerRules, commitments: &[Commitment], instruments: &[InstrumentRow], claims: &[At]) -> Vec<Gap> {
+pub(crate) fn gaps(
+    corpus: &Corpus<'_>,
+    rules: &LedgerRules,
+    commitments: &[Commitment],
+    instruments: &[InstrumentRow],
+    claims: &[At],
+) -> Vec<Gap> {
     let mut gaps = Vec::new();
     let mut push = |about: &RowId, code: &str, wording: super::model::Wording| {
-        gaps.push(Gap { id: RowId(format!("gap/{}", hash([&about.0, code]))), about: about.clone(), code: code.to_owned(), wording });
+        gaps.push(Gap {
+            id: RowId(format!("gap/{}", hash([&about.0, code]))),
+            about: about.clone(),
+            code: code.to_owned(),
+            wording,
+        });
     };
     let rows: BTreeMap<&str, &RowId> = instruments
         .iter()
@@ -239,12 +308,16 @@ pub(crate) fn gaps(corpus: &Corpus<'_>, rules: &LedgerRules, commitments: &[Comm
             push(row, "unnamed-documents", corpus.wording(at.0, corpus.claim(at).evidence.first().span));
         }
     }
-    let text_of: BTreeMap<&str, usize> = corpus.docs.iter().enumerate().map(|(at, doc)| (doc.input.doc.as_str(), at)).collect();
+    let text_of: BTreeMap<&str, usize> =
+        corpus.docs.iter().enumerate().map(|(at, doc)| (doc.input.doc.as_str(), at)).collect();
     for row in commitments {
         if row.stage >= Stage::Assigned
             && let Some(executor) = &row.executor
             && let Some(&doc) = text_of.get(executor.doc.as_str())
-            && fold(corpus.words(doc, executor.span)).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).all(|word| rules.general_executor.contains(word))
+            && fold(corpus.words(doc, executor.span))
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|word| !word.is_empty())
+                .all(|word| rules.general_executor.contains(word))
         {
             push(&row.id, "unnamed-executor", executor.clone());
         }

@@ -1,0 +1,193 @@
+use expect_test::{Expect, expect};
+
+use super::*;
+use crate::claims::model::{EventKind::*, EventStatus::*, VisitLevel};
+
+fn check(reports: Vec<Report>, expected: Expect) {
+    expected.assert_eq(&events(&ledger(reports, "2026-01-01")));
+}
+
+const LIND: &str = "Karin Lind, Foreign Minister, SWE";
+const OLSEN: &str = "Per Olsen, Foreign Minister, NOR";
+
+#[test]
+fn announced_held_and_recalled_is_one_visit_that_holds_its_talks() {
+    check(
+        vec![
+            report("announced", "2024-03-04").event(
+                Visit,
+                Planned,
+                "2024-03-12/2024-03-13",
+                ", SWE",
+                &[OLSEN, LIND],
+            ),
+            report("held", "2024-03-12").event(Visit, Happened, "2024-03-12", ", SWE", &[OLSEN]).event(
+                Meeting,
+                Happened,
+                "2024-03-12",
+                "Stockholm, SWE",
+                &[OLSEN, LIND],
+            ),
+            report("recalled", "2025-02-01").event(
+                Visit,
+                Happened,
+                "2024-03",
+                ", SWE",
+                &["Olsen, Foreign Minister, NOR"],
+            ),
+        ],
+        expect![[r#"
+            2024-03-12 Meeting Happened Stockholm [Karin Lind SWE, Per Olsen NOR] in a visit (held)
+            2024-03-12/2024-03-13 Visit Happened ? [Karin Lind SWE, Per Olsen NOR] (announced held recalled)
+        "#]],
+    );
+}
+
+#[test]
+fn two_full_dates_are_two_events() {
+    check(
+        vec![
+            report("a", "2024-03-12").event(Call, Happened, "2024-03-11", "", &[OLSEN, LIND]),
+            report("b", "2024-03-14").event(Call, Happened, "2024-03-13", "", &[OLSEN, LIND]),
+            report("c", "2024-03-14").event(
+                Call,
+                Happened,
+                "2024-03-13",
+                "",
+                &["-, Foreign Minister, NOR", LIND],
+            ),
+        ],
+        expect![[r#"
+            2024-03-11 Call Happened ? [Karin Lind SWE, Per Olsen NOR] (a)
+            2024-03-13 Call Happened ? [Karin Lind SWE, Per Olsen NOR] (b c)
+        "#]],
+    );
+}
+
+#[test]
+fn different_persons_on_one_day_meet_apart() {
+    check(
+        vec![
+            report("a", "2024-03-12")
+                .event(Meeting, Happened, "2024-03-12", "Oslo, NOR", &[OLSEN, LIND])
+                .event(
+                    Meeting,
+                    Happened,
+                    "2024-03-12",
+                    "Oslo, NOR",
+                    &["Anna Berg, Prime Minister, NOR", LIND],
+                ),
+            report("b", "2024-03-13").event(
+                Meeting,
+                Happened,
+                "2024-03-12",
+                "Oslo, NOR",
+                &["Berg, Prime Minister, NOR", LIND],
+            ),
+        ],
+        expect![[r#"
+            2024-03-12 Meeting Happened Oslo [Anna Berg NOR, Karin Lind SWE] (a b)
+            2024-03-12 Meeting Happened Oslo [Karin Lind SWE, Per Olsen NOR] (a)
+        "#]],
+    );
+}
+
+#[test]
+fn a_vague_mention_that_fits_two_visits_joins_neither() {
+    let ledger = ledger(
+        vec![
+            report("a", "2024-03-12").event(Visit, Happened, "2024-03-12", ", SWE", &[OLSEN]),
+            report("b", "2024-09-12").event(Visit, Happened, "2024-09-12", ", SWE", &[OLSEN]),
+            report("c", "2025-01-12").event(Visit, Happened, "2024", ", SWE", &[OLSEN]),
+        ],
+        "2026-01-01",
+    );
+    expect![[r#"
+        2024 Visit Happened ? [Per Olsen NOR] (c)
+        2024-03-12 Visit Happened ? [Per Olsen NOR] (a)
+        2024-09-12 Visit Happened ? [Per Olsen NOR] (b)
+    "#]]
+    .assert_eq(&events(&ledger));
+    assert_eq!(
+        ledger.doubts.iter().map(|doubt| doubt.code.as_str()).collect::<Vec<_>>(),
+        ["several-fit", "several-fit"]
+    );
+}
+
+#[test]
+fn reports_that_disagree_are_shown_both() {
+    check(
+        vec![
+            report("a", "2024-03-12")
+                .event(Visit, Happened, "2024-03-12/2024-03-14", ", SWE", &[OLSEN])
+                .with(|event| event.level = Some(VisitLevel::Official)),
+            report("b", "2024-03-12")
+                .event(Visit, Happened, "2024-03-11/2024-03-13", ", SWE", &[OLSEN])
+                .with(|event| event.level = Some(VisitLevel::Working)),
+        ],
+        expect![[r#"
+            2024-03-11/2024-03-13 Visit Happened ? [Per Olsen NOR] (a b)
+            conflict when: 2024-03-11/2024-03-13 | 2024-03-12/2024-03-14
+            conflict level: official | working
+        "#]],
+    );
+}
+
+#[test]
+fn visits_in_opposite_directions_stay_apart() {
+    check(
+        vec![
+            report("a", "2024-03-12").event(Visit, Happened, "2024-03", ", SWE", &[OLSEN]),
+            report("b", "2024-03-12").event(Visit, Happened, "2024-03", ", NOR", &[LIND]),
+        ],
+        expect![[r#"
+            2024-03 Visit Happened ? [Karin Lind SWE] (b)
+            2024-03 Visit Happened ? [Per Olsen NOR] (a)
+        "#]],
+    );
+}
+
+#[test]
+fn an_ordinal_ties_a_session_whatever_it_is_called() {
+    let second = |event: &mut crate::claims::model::Event| event.ordinal = Some(2);
+    check(
+        vec![
+            report("a", "2023-10-16")
+                .event(Session, Happened, "2023-10-16", "Oslo, NOR", &["-, Speaker, NOR", "-, Speaker, SWE"])
+                .with(second),
+            report("b", "2023-11-01")
+                .event(Session, Happened, "2023-10", "", &["-, -, NOR", "-, -, SWE"])
+                .with(second),
+            report("c", "2024-11-01")
+                .event(Session, Happened, "2023-10", "", &["-, -, NOR", "-, -, SWE"])
+                .with(|event| event.ordinal = Some(3)),
+        ],
+        expect![[r#"
+            2023-10 Session Happened ? [- NOR, - SWE] (c)
+            2023-10-16 Session Happened Oslo [Speaker NOR, Speaker SWE] (a b)
+        "#]],
+    );
+}
+
+#[test]
+fn put_off_and_called_off_show_in_the_history() {
+    check(
+        vec![
+            report("a", "2024-03-01").event(Visit, Planned, "2024-03-12", ", SWE", &[OLSEN]),
+            report("b", "2024-03-05").event(Visit, Postponed, "2024-03-12", ", SWE", &[OLSEN]),
+            report("c", "2024-05-01").event(Visit, Planned, "2024-06-12", ", SWE", &[OLSEN]),
+            report("d", "2024-06-02").event(Visit, Cancelled, "2024-06-12", ", SWE", &[OLSEN]),
+        ],
+        expect![[r#"
+            2024-03-12 Visit Postponed ? [Per Olsen NOR] (a b)
+            2024-06-12 Visit Cancelled ? [Per Olsen NOR] (c d)
+        "#]],
+    );
+}
+
+#[test]
+fn copies_of_a_story_are_one_voice() {
+    let held = |doc| report(doc, "2024-03-12").event(Call, Happened, "2024-03-11", "", &[OLSEN, LIND]);
+    let ledger = ledger(vec![held("a"), held("b").copy_of("a"), held("c")], "2026-01-01");
+    assert_eq!((ledger.events.len(), ledger.events[0].support.voices), (1, 2));
+}

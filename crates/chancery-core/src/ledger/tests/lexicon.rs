@@ -1,0 +1,7 @@
+use super::*;
+
+#[test]
+fn every_rule_matches_its_sentences() {
+    // Reading the rules runs their sentences.
+    assert!(RULES.quiet_days > 0);
+}

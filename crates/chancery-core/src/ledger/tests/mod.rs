@@ -1,0 +1,11 @@
+//! The ledger on claims built by hand: what merges, what stays apart, and why.
+
+mod build;
+mod events;
+mod judged;
+mod laws;
+mod lexicon;
+mod people;
+mod threads;
+
+use build::*;
