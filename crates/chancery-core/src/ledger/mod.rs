@@ -18,6 +18,9 @@ mod statements;
 mod rows;
 mod apply;
 mod reconcile;
+pub mod changes;
+pub mod compare;
+pub mod agenda;
 
 pub use input::ReadDocument;
 pub use people::KnownTenure;

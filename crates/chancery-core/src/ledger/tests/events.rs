@@ -191,3 +191,90 @@ fn copies_of_a_story_are_one_voice() {
     let ledger = ledger(vec![held("a"), held("b").copy_of("a"), held("c")], "2026-01-01");
     assert_eq!((ledger.events.len(), ledger.events[0].support.voices), (1, 2));
 }
+
+#[test]
+fn what_new_reports_changed() {
+    use crate::ledger::changes::{ChangeKind, changes};
+    let reports = || {
+        vec![
+            report("a", "2024-03-04").event(Visit, Planned, "2024-03-12", ", SWE", &[OLSEN]),
+            report("b", "2024-03-13").event(Visit, Happened, "2024-03-12", ", SWE", &[OLSEN]).event(
+                Meeting,
+                Happened,
+                "2024-03-12",
+                "Malmo, SWE",
+                &[OLSEN, LIND],
+            ),
+        ]
+    };
+    let before = ledger(reports().into_iter().take(1).collect(), "2024-03-10");
+    let after = ledger(reports(), "2024-03-20");
+    let found: Vec<_> = changes(&before, &after)
+        .into_iter()
+        .map(|change| {
+            (
+                change.kind,
+                change.field.unwrap_or_default(),
+                change.was.unwrap_or_default(),
+                change.now.unwrap_or_default(),
+            )
+        })
+        .collect();
+    let text = |text: &str| text.to_owned();
+    assert_eq!(
+        found,
+        [
+            (ChangeKind::Moved, text("status"), text("planned"), text("happened")),
+            (ChangeKind::Added, String::new(), String::new(), String::new()),
+        ]
+    );
+}
+
+#[test]
+fn two_visits_item_by_item() {
+    use crate::{
+        claims::model::ActKind::{Agree, Hope},
+        ledger::compare::{Turn, compare},
+    };
+    let ledger = ledger(
+        vec![
+            report("a", "2024-03-12")
+                .event(Visit, Happened, "2024-03-12", ", SWE", &[OLSEN])
+                .act(Hope, "NOR", "SWE", "teach each other's languages")
+                .act(Agree, "NOR SWE", "", "waive visas for sailors"),
+            report("b", "2025-03-12")
+                .event(Visit, Happened, "2025-03-12", ", SWE", &[OLSEN])
+                .act(Agree, "NOR SWE", "", "teach each other's languages")
+                .act(Agree, "NOR SWE", "", "a bridge over the sound"),
+        ],
+        "2026-01-01",
+    );
+    let mut visits: Vec<_> = ledger.events.iter().collect();
+    visits.sort_by_key(|row| row.when.as_ref().unwrap().first());
+    let comparison = compare(&ledger, &visits[0].id, &visits[1].id).unwrap();
+    let turns: Vec<Turn> = comparison.items.iter().map(|item| item.turn).collect();
+    assert_eq!(turns, [Turn::New, Turn::Dropped, Turn::Stronger]);
+    assert_eq!(
+        (comparison.fields_new, comparison.fields_dropped),
+        (vec!["transport".to_owned()], vec!["consular".to_owned()])
+    );
+}
+
+#[test]
+fn the_calendar_tells_what_lies_ahead_and_what_was_never_reported() {
+    use crate::ledger::agenda::calendar;
+    let ledger = ledger(
+        vec![
+            report("a", "2024-03-04")
+                .event(Visit, Planned, "2024-03-12", ", SWE", &[OLSEN])
+                .event(Visit, Planned, "2024-09", ", NOR", &[LIND])
+                .anniversary("diplomatic relations", 119, "1905-10-26", "NOR SWE"),
+        ],
+        "2024-06-01",
+    );
+    let lines: Vec<String> = calendar(&ledger, day("2024-01-01"), day("2024-12-31"))
+        .into_iter()
+        .map(|entry| format!("{} {:?} {}", entry.when, entry.kind, entry.note.unwrap_or_default()))
+        .collect();
+    assert_eq!(lines, ["2024-03-12 Unreported ", "2024-09 Planned ", "2024-10-26 Anniversary 119"]);
+}
