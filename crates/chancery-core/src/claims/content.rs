@@ -9,8 +9,10 @@ use super::{
     instruments::Instruments,
     mechanisms::Mechanisms,
     model::Claim,
+    occasions::Occasions,
     scene::Scene,
     sides::Sides,
+    statements::Statements,
 };
 use crate::{
     grammar::Word,
@@ -24,6 +26,8 @@ pub struct Content {
     instruments: Instruments,
     mechanisms: Mechanisms,
     fields: Fields,
+    statements: Statements,
+    occasions: Occasions,
 }
 
 impl Content {
@@ -35,6 +39,8 @@ impl Content {
             instruments: Instruments::compile(files, vocabulary, problems),
             mechanisms: Mechanisms::compile(files, vocabulary, problems),
             fields: Fields::load(files, vocabulary, problems),
+            statements: Statements::compile(files, vocabulary, problems),
+            occasions: Occasions::compile(files, vocabulary, problems),
         }
     }
 
@@ -52,6 +58,8 @@ impl Content {
         let mut claims = self.acts.read(&scene);
         claims.extend(self.instruments.read(&scene));
         claims.extend(self.mechanisms.read(&scene));
+        claims.extend(self.statements.read(&scene));
+        claims.extend(self.occasions.read(&scene));
         // A stable sort keeps the readers' order where two claims begin at the same word.
         claims.sort_by_key(|claim| claim.evidence.first().span.start());
         claims
@@ -59,6 +67,8 @@ impl Content {
 
     /// The sentences that the rules must and must not match.
     pub fn examples(&self) -> impl Iterator<Item = &Example> {
-        self.acts.examples().iter().chain(self.instruments.examples()).chain(self.mechanisms.examples())
+        let acts = self.acts.examples().iter();
+        let papers = self.instruments.examples().iter().chain(self.mechanisms.examples());
+        acts.chain(papers).chain(self.statements.examples())
     }
 }

@@ -16,6 +16,8 @@ pub mod acts;
 pub mod groups;
 pub mod instruments;
 pub mod mechanisms;
+pub mod statements;
+pub mod occasions;
 pub mod content;
 
 use crate::{

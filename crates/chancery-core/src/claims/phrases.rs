@@ -9,6 +9,7 @@
 //! | `{verbs-of-will}` | a word of a list of the same file |
 //! | `!{verbs-of-travel}` | a verb that is not in the list |
 //! | `<verb>`, `<ving>`, `<noun>`, `<name>`, `<num>` | a verb, its -ing form, a noun, a name, a number |
+//! | `(free trade\|customs) union` | each choice in turn, also of several words |
 //! | `_` | nothing, or up to four words that only colour: articles, adjectives, adverbs |
 //! | `*` | nothing, or up to eight words without a full stop, semicolon or colon |
 //! | `on?` | the part may be missing |
@@ -100,8 +101,22 @@ impl Phrases {
         path: &str,
         problems: &mut Problems,
     ) {
+        for phrase in spelled_out(phrase) {
+            self.add_one(rule, &phrase, words, vocabulary, path, problems);
+        }
+    }
+
+    fn add_one(
+        &mut self,
+        rule: u32,
+        phrase: &str,
+        words: &Words,
+        vocabulary: &mut Vocabulary,
+        path: &str,
+        problems: &mut Problems,
+    ) {
         let mut parts = Vec::new();
-        for part in phrase.split_whitespace().flat_map(|part| parts_of(part)) {
+        for part in phrase.split_whitespace() {
             let (part, optional) = match part.strip_suffix('?') {
                 Some(part) => (part, true),
                 None => (part, false),
@@ -213,20 +228,53 @@ impl Class {
     }
 }
 
-/// The parts of a phrase that one stretch without white space writes: words with a hyphen are
-/// parted as the text is, except behind a prefix.
-fn parts_of(part: &str) -> Vec<&str> {
-    if part.starts_with(['(', '{', '!', '<']) || !part.contains('-') {
-        return vec![part];
-    }
-    let mut parts = Vec::new();
-    for word in part.split('-') {
-        if !parts.is_empty() {
-            parts.push("-");
+/// The phrase with every choice of several words as a phrase of its own, and every hyphen both
+/// inside its word and as a word: the text parts words at hyphens, except behind a prefix.
+fn spelled_out(phrase: &str) -> Vec<String> {
+    let mut done = Vec::new();
+    let mut open = vec![(String::new(), phrase)];
+    while let Some((before, rest)) = open.pop() {
+        let rest = rest.trim_start();
+        if rest.is_empty() {
+            done.push(before);
+            continue;
         }
-        parts.push(word);
+        let end = if rest.starts_with('(') {
+            rest.find(')').map_or(rest.len(), |close| {
+                close + rest[close..].find(char::is_whitespace).unwrap_or(rest.len() - close)
+            })
+        } else {
+            rest.find(char::is_whitespace).unwrap_or(rest.len())
+        };
+        let (part, rest) = rest.split_at(end);
+        for part in variants(part) {
+            open.push((format!("{before} {part}"), rest));
+        }
     }
-    parts
+    done
+}
+
+/// The ways to write one part.
+fn variants(part: &str) -> Vec<String> {
+    let has_hyphen = |word: &str| !word.starts_with(['{', '<']) && word.len() > 1 && word.contains('-');
+    if part.starts_with('!') || !part.contains([' ', '-']) {
+        return vec![part.to_owned()];
+    }
+    let parted = |word: &str| word.split('-').collect::<Vec<_>>().join(" - ");
+    if !part.starts_with('(') {
+        let plain = part.to_owned();
+        return if has_hyphen(part) { vec![plain, parted(part)] } else { vec![plain] };
+    }
+    let (inside, suffix) = part.trim_start_matches('(').split_once(')').unwrap_or((part, ""));
+    let (long, short): (Vec<&str>, Vec<&str>) =
+        inside.split('|').partition(|word| word.contains(' ') || has_hyphen(word));
+    let mut variants: Vec<String> = long.iter().map(|word| parted(word)).collect();
+    let short: Vec<&str> =
+        short.into_iter().chain(long.into_iter().filter(|word| !word.contains(' '))).collect();
+    if !short.is_empty() {
+        variants.push(format!("({}){suffix}", short.join("|")));
+    }
+    variants
 }
 
 impl Words {

@@ -8,9 +8,13 @@
 
 use std::ops::Range;
 
-use super::{Context, sides::Sides};
+use super::{
+    Context,
+    clauses::{ClauseId, Link},
+    sides::{Side, SideKind, Sides},
+};
 use crate::{
-    grammar::{Upos, Word},
+    grammar::{Rel, Upos, Word, Xpos},
     intake::BlockKind,
     text::Span,
 };
@@ -60,6 +64,85 @@ impl Scene<'_> {
     #[must_use]
     pub fn is_body(&self, word: Word) -> bool {
         matches!(self.context.block_of(word), BlockKind::Body | BlockKind::Speech)
+    }
+
+    /// The words of the subject of the verb at `word`: by its clause, else the nearest noun before
+    /// it that no preposition governs.
+    #[must_use]
+    pub fn subject(&self, word: Word, clause: Option<ClauseId>) -> Option<Range<Word>> {
+        let analysis = self.context.analysis;
+        let sentence = self.sentence(word);
+        if let Some(clause) = clause.map(|clause| self.context.clauses.get(clause)) {
+            let groups = || clause.subjects.iter().map(|&head| self.noun_group(head));
+            let first = groups().map(|group| group.start).min();
+            let last = groups().map(|group| group.end).max();
+            if let (Some(first), Some(last)) = (first, last)
+                && sentence.contains(&first)
+            {
+                return Some(first..last.min(sentence.end));
+            }
+        }
+        let mut at = word;
+        while at > sentence.start {
+            at -= 1;
+            let is_noun = matches!(analysis.upos(at), Upos::Noun | Upos::Propn | Upos::Pron)
+                && !matches!(analysis.xpos(at), Xpos::Wdt | Xpos::Wp | Xpos::WpPoss | Xpos::PrpPoss);
+            if is_noun {
+                let group = self.noun_group(at);
+                let governed = group.start > sentence.start && analysis.upos(group.start - 1) == Upos::Adp;
+                if !governed {
+                    return Some(group);
+                }
+                at = group.start.min(at);
+            }
+        }
+        None
+    }
+
+    /// A noun with what belongs to it, without the clauses that hang on it.
+    #[must_use]
+    pub fn noun_group(&self, head: Word) -> Range<Word> {
+        let analysis = self.context.analysis;
+        let mut group = head..head + 1;
+        let mut queue = vec![head];
+        while let Some(at) = queue.pop() {
+            for child in analysis.children(at) {
+                let belongs = matches!(
+                    analysis.rel(child),
+                    Rel::Amod
+                        | Rel::Appos
+                        | Rel::Case
+                        | Rel::Cc
+                        | Rel::Compound
+                        | Rel::Conj
+                        | Rel::Det
+                        | Rel::Fixed
+                        | Rel::Flat
+                        | Rel::Nmod
+                        | Rel::NmodPoss
+                        | Rel::Nummod
+                );
+                if belongs && analysis.upos(child) != Upos::Verb {
+                    group.start = group.start.min(child);
+                    group.end = group.end.max(child + 1);
+                    queue.push(child);
+                }
+            }
+        }
+        group
+    }
+
+    /// The side that says what a clause tells: the subject of the verb of saying above it, or of
+    /// the main clause.
+    #[must_use]
+    pub fn said_by(&self, clause: ClauseId) -> Option<&Side> {
+        let clauses = self.context.clauses;
+        let saying = clauses
+            .said_in(clause, self.context.analysis, self.context.clause_rules)
+            .or_else(|| clauses.upwards(clause).find(|&at| clauses.get(at).link == Link::Main))?;
+        clauses.get(saying).subjects.iter().find_map(|&head| {
+            self.sides.within(self.noun_group(head)).find(|side| side.kind != SideKind::Adjective)
+        })
     }
 
     /// The span of words, cut to what may be quoted: at the last comma or word that fits.

@@ -33,7 +33,7 @@ pub enum SideKind {
 pub struct Side {
     /// The words.
     pub words: Range<Word>,
-    /// The states and organisations; never empty.
+    /// The states and organisations; empty for a person whose state the document does not tell.
     pub actors: Vec<ActorCode>,
     /// The person or body.
     pub party: Option<Party>,
@@ -47,12 +47,19 @@ pub struct Sides {
     sides: Vec<Side>,
     /// The sides that the report as a whole is about, the most spoken of first.
     main: Vec<ActorCode>,
+    /// True where the report is about two sides: it names persons of both at its head, or keeps
+    /// coming back to a second one.
+    is_meeting: bool,
     /// For each block, who speaks in the first person there.
     speakers: Vec<Option<Side>>,
 }
 
 /// How many sides a report is about when nothing names them together.
 const PAIR: usize = 2;
+
+/// The weight from which a second side is more than a passing name (one mention at the head of the
+/// report, or three below, see `find_main`).
+const SECOND: u32 = 3;
 
 impl Sides {
     /// Gathers the sides of a document.
@@ -66,8 +73,8 @@ impl Sides {
             let named = context.mentions.within(words).iter().rev().filter_map(side);
             named.max_by_key(|side| side.kind == SideKind::Person)
         });
-        let mut sides = Sides { speakers: speakers.collect(), sides, main: Vec::new() };
-        sides.main = sides.find_main(context.document, context.analysis);
+        let mut sides = Sides { speakers: speakers.collect(), sides, main: Vec::new(), is_meeting: false };
+        (sides.main, sides.is_meeting) = sides.find_main(context.document, context.analysis);
         sides
     }
 
@@ -119,7 +126,8 @@ impl Sides {
         let mut powers = Vec::new();
         for side in self.within(paragraph) {
             match side.kind {
-                SideKind::Group => return side.actors.clone(),
+                SideKind::Group if side.actors.len() >= PAIR => return side.actors.clone(),
+                SideKind::Group => {}
                 SideKind::Person => add_all(&mut persons, &side.actors),
                 SideKind::Power => add_all(&mut powers, &side.actors),
                 SideKind::Adjective => {}
@@ -137,7 +145,17 @@ impl Sides {
         if persons.len() < PAIR { self.main.clone() } else { persons }
     }
 
-    fn find_main(&self, document: &Document, analysis: &Analysis) -> Vec<ActorCode> {
+    /// True where what is said around a word is between sides: where the report is about two, or
+    /// the paragraph names two itself.
+    #[must_use]
+    pub fn is_between_sides(&self, paragraph: Range<Word>) -> bool {
+        if self.is_meeting {
+            return true;
+        }
+        self.codes(paragraph).len() >= PAIR
+    }
+
+    fn find_main(&self, document: &Document, analysis: &Analysis) -> (Vec<ActorCode>, bool) {
         let mut scores: Vec<(ActorCode, u32)> = Vec::new();
         let mut bodies = 0;
         let mut lead_persons = Vec::new();
@@ -163,23 +181,24 @@ impl Sides {
             }
         }
         if lead_persons.len() >= PAIR {
-            return lead_persons;
+            return (lead_persons, true);
         }
         // A stable sort keeps the order of the text among equals.
         scores.sort_by_key(|&(_, score)| std::cmp::Reverse(score));
-        scores.into_iter().take(PAIR).map(|(code, _)| code).collect()
+        let again = scores.get(PAIR - 1).is_some_and(|&(_, score)| score >= SECOND);
+        (scores.into_iter().take(PAIR).map(|(code, _)| code).collect(), again)
     }
 }
 
-/// The sides that a mention stands for; none where it stands for a person of no known state.
+/// The sides that a mention stands for.
 fn side(context: &Context<'_>, mention: &Mention) -> Option<Side> {
     let actors = context.mentions.actors(mention);
-    if actors.is_empty() {
-        return None;
-    }
     let first = *mention.refers.first()?;
     let entity = context.mentions.entity(first);
     let is_person = matches!(entity.kind, EntityKind::Person | EntityKind::Office | EntityKind::Group);
+    if actors.is_empty() && !is_person {
+        return None;
+    }
     let kind = match mention.form {
         Form::Adjective => SideKind::Adjective,
         _ if actors.len() > 1 => SideKind::Group,

@@ -7,7 +7,10 @@
 
 use std::ops::Range;
 
-use super::{find::Trigger, rules::Rules};
+use super::{
+    find::Trigger,
+    rules::{Rules, Subject},
+};
 use crate::{
     claims::{
         clauses::{ClauseId, Link},
@@ -57,15 +60,16 @@ pub(super) fn of(
             content: subject,
         });
     }
-    let mut start = trigger.words.end.min(end);
-    // "agreed to boost" undertakes to boost: the little words that join belong to the act.
-    if start == end {
-        start = trigger.words.start + 1;
-    }
+    let start = trigger.words.end.min(end);
     let end = trim_end(scene, start..end);
-    (start < end)
-        .then(|| Extent { whole: first..end, content: start.min(end - 1)..end })
-        .filter(|extent| extent.content.clone().any(|word| analysis.upos(word) != Upos::Punct))
+    let says = |mut words: Range<Word>| words.any(|word| analysis.upos(word) != Upos::Punct);
+    if start < end && says(start..end) {
+        return Some(Extent { whole: first..end, content: start..end });
+    }
+    // "The dam is on the agenda": what is talked about stands before.
+    let subject = trigger.subject.clone().filter(|subject| subject.end <= trigger.words.start)?;
+    let is_theme = trigger.rule.subject == Subject::Any && trigger.rule.act == ActKind::Discuss;
+    is_theme.then(|| Extent { whole: subject.start..trigger.words.end, content: subject })
 }
 
 /// Without punctuation and joining words at the end.
@@ -112,6 +116,16 @@ fn content_end(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, sentence
     for word in trigger.words.end + 1..end {
         let comma = scene.surface(word - 1) == ",";
         if comma && rules.marks.has("clause-openers", analysis.form(word)) {
+            return word - 1;
+        }
+        // "agreed that … should … and expressed": the form of the act's own verb comes back.
+        let finite = matches!(analysis.xpos(word), Xpos::Vbd | Xpos::Vbz);
+        if finite
+            && analysis.upos(word) == Upos::Verb
+            && analysis.upos(word - 1) == Upos::Cconj
+            && analysis.xpos(word) == analysis.xpos(trigger.words.start)
+            && (trigger.words.end..word).all(|before| analysis.xpos(before) != analysis.xpos(word))
+        {
             return word - 1;
         }
     }

@@ -17,7 +17,7 @@ use crate::{
         scene::Scene,
     },
     evidence::Evidence,
-    grammar::{Upos, Word},
+    grammar::{Upos, Word, Xpos},
 };
 
 /// A phrase in its clause, while it is judged.
@@ -38,7 +38,11 @@ pub(super) fn acts(rules: &Rules, scene: &Scene<'_>) -> Vec<Claim> {
     let mut claims = Vec::new();
     for sentence in analysis.sentences() {
         let words = sentence.words.clone();
-        if words.is_empty() || !scene.is_body(words.start) || is_question(scene, words.clone()) {
+        if words.is_empty()
+            || !scene.sides.is_between_sides(scene.paragraph(words.start))
+            || !scene.is_body(words.start)
+            || is_question(scene, words.clone())
+        {
             continue;
         }
         let mut taken = words.start;
@@ -93,8 +97,15 @@ fn fit<'a>(
         return None;
     }
     let (passive, negated) = voice(rules, scene, words.start, sentence.start);
-    let subject = parties::subject(rules, scene, words.start, clause, sentence.clone());
-    let trigger = Trigger { rule, words, clause, subject, passive, negated };
+    let subject = scene.subject(words.start, clause);
+    let mut trigger = Trigger { rule, words, clause, subject, passive, negated };
+    // "…, and hope that you can help": in speech a bare verb whose subject is lost is "I" or "we".
+    if !parties::can_act(rules, scene, &trigger)
+        && analysis.xpos(trigger.words.start) == Xpos::Vbp
+        && scene.sides.speaker(scene.block(trigger.words.start)).is_some()
+    {
+        trigger.subject = None;
+    }
     if trigger.negated && !matches!(rule.act, ActKind::Pledge | ActKind::Offer | ActKind::Agree) {
         return None;
     }
@@ -105,12 +116,14 @@ fn fit<'a>(
         Needs::Will => has_will(),
         Needs::Own => trigger.subject.is_some(),
         Needs::Matter => {
-            !scene.sides.codes(extent.whole.clone()).is_empty()
-                || extent.whole.clone().any(|word| rules.marks.has("matters", analysis.lemma(word)))
-                || extent.whole.clone().any(|word| rules.marks.has("matters", analysis.form(word)))
+            !scene.sides.codes(sentence.clone()).is_empty()
+                || sentence.clone().any(|word| {
+                    rules.marks.has("matters", analysis.lemma(word))
+                        || rules.marks.has("matters", analysis.form(word))
+                })
         }
     };
-    (fits && parties::can_act(rules, scene, &trigger, sentence)).then_some((trigger, extent))
+    (fits && parties::can_act(rules, scene, &trigger)).then_some((trigger, extent))
 }
 
 /// True under "if", and in what may or might be.
@@ -124,7 +137,7 @@ fn is_hypothetical(
     let clauses = scene.context.clauses;
     let analysis = scene.context.analysis;
     let doubted = clause.is_some_and(|clause| {
-        matches!(clauses.get(clause).mood, Mood::If)
+        matches!(clauses.get(clause).mood, Mood::If | Mood::May)
             || clauses
                 .upwards(clause)
                 .take_while(|&at| clauses.get(at).link != Link::Main)
@@ -141,8 +154,7 @@ fn is_hypothetical(
 fn voice(rules: &Rules, scene: &Scene<'_>, word: Word, start: Word) -> (bool, bool) {
     let analysis = scene.context.analysis;
     let participle = analysis.upos(word) == Upos::Verb
-        && (analysis.xpos(word) == crate::grammar::Xpos::Vbn
-            || rules.marks.has("participles", analysis.form(word)));
+        && (analysis.xpos(word) == Xpos::Vbn || rules.marks.has("participles", analysis.form(word)));
     let (mut passive, mut negated) = (false, false);
     for before in (start.max(word.saturating_sub(4))..word).rev() {
         let form = analysis.form(before);

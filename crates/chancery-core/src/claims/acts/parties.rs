@@ -11,12 +11,11 @@ use super::{
 };
 use crate::{
     claims::{
-        clauses::{ClauseId, Link},
         model::{ActKind, Party},
         scene::Scene,
         sides::{Side, SideKind, add_all},
     },
-    grammar::{Rel, Upos, Word},
+    grammar::Word,
     lexicon::ActorCode,
     text::Span,
 };
@@ -29,86 +28,8 @@ pub(super) struct Parties {
     pub speaker: Option<Party>,
 }
 
-/// The words of the subject of the verb at `word`: by the tree, else the nearest noun before it.
-pub(super) fn subject(
-    rules: &Rules,
-    scene: &Scene<'_>,
-    word: Word,
-    clause: Option<ClauseId>,
-    sentence: Range<Word>,
-) -> Option<Range<Word>> {
-    let analysis = scene.context.analysis;
-    let clauses = scene.context.clauses;
-    let by_tree = clause.map(|clause| clauses.get(clause)).filter(|clause| !clause.subjects.is_empty());
-    if let Some(clause) = by_tree {
-        let first = clause.subjects.iter().map(|&head| noun_group(scene, head).start).min();
-        let last = clause.subjects.iter().map(|&head| noun_group(scene, head).end).max();
-        if let (Some(first), Some(last)) = (first, last) {
-            if sentence.contains(&first) {
-                return Some(first..last.min(sentence.end));
-            }
-        }
-    }
-    // The nearest noun or pronoun before the verb that no preposition governs.
-    let mut at = word;
-    while at > sentence.start {
-        at -= 1;
-        let is_noun = matches!(analysis.upos(at), Upos::Noun | Upos::Propn | Upos::Pron)
-            && !rules.marks.has("that", analysis.form(at));
-        if is_noun {
-            let group = noun_group(scene, at);
-            let governed = group.start > sentence.start && analysis.upos(group.start - 1) == Upos::Adp;
-            if !governed && group.contains(&at) {
-                return Some(group);
-            }
-            at = group.start.min(at);
-        }
-    }
-    None
-}
-
-/// A noun with what belongs to it, without the clauses that hang on it.
-pub(super) fn noun_group(scene: &Scene<'_>, head: Word) -> Range<Word> {
-    let analysis = scene.context.analysis;
-    let mut group = head..head + 1;
-    let mut queue = vec![head];
-    while let Some(at) = queue.pop() {
-        for child in analysis.children(at) {
-            let clausal = matches!(
-                analysis.rel(child),
-                Rel::Acl
-                    | Rel::AclRelcl
-                    | Rel::Advcl
-                    | Rel::Parataxis
-                    | Rel::Punct
-                    | Rel::Cop
-                    | Rel::Aux
-                    | Rel::Nsubj
-                    | Rel::Mark
-                    | Rel::Ccomp
-                    | Rel::Obl
-                    | Rel::Advmod
-            );
-            if !clausal
-                && (at == head || analysis.upos(child) != Upos::Verb)
-                && !(analysis.upos(child) == Upos::Verb)
-            {
-                group.start = group.start.min(child);
-                group.end = group.end.max(child + 1);
-                queue.push(child);
-            }
-        }
-    }
-    group
-}
-
 /// True where the subject fits what the rule asks for.
-pub(super) fn can_act(
-    rules: &Rules,
-    scene: &Scene<'_>,
-    trigger: &Trigger<'_>,
-    sentence: Range<Word>,
-) -> bool {
+pub(super) fn can_act(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
     let analysis = scene.context.analysis;
     let rule = trigger.rule;
     let Some(subject) = &trigger.subject else {
@@ -128,12 +49,10 @@ pub(super) fn can_act(
     {
         return false;
     }
-    let agent = has("joint")
+    has("joint")
         || has("pronouns")
         || has("agents")
-        || scene.sides.within(subject.clone()).any(|side| side.kind != SideKind::Adjective);
-    let _ = sentence;
-    agent
+        || scene.sides.within(subject.clone()).any(|side| side.kind != SideKind::Adjective)
 }
 
 /// The sides of an act.
@@ -181,7 +100,7 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
     }
     // Who says it, where the words themselves have no agent: "…, the president said".
     if by.is_empty() && matches!(rule.subject, Subject::Any | Subject::Agent) && !trigger.passive {
-        if let Some(side) = said_by(scene, trigger) {
+        if let Some(side) = trigger.clause.and_then(|clause| scene.said_by(clause)) {
             take(side, &mut by, &mut actors);
         } else if let Some(side) = scene.sides.speaker(scene.block(word)) {
             take(side, &mut by, &mut actors);
@@ -255,20 +174,6 @@ fn with_others(
     }
 }
 
-/// The side that says what the clause tells.
-fn said_by<'a>(scene: &'a Scene<'_>, trigger: &Trigger<'_>) -> Option<&'a Side> {
-    let clauses = scene.context.clauses;
-    let clause = trigger.clause?;
-    let saying =
-        clauses.said_in(clause, scene.context.analysis, scene.context.clause_rules).or_else(|| {
-            // The main clause of the sentence, where the content hangs elsewhere in a bad tree.
-            clauses.upwards(clause).find(|&at| clauses.get(at).link == Link::Main)
-        })?;
-    clauses.get(saying).subjects.iter().find_map(|&head| {
-        scene.sides.within(noun_group(scene, head)).find(|side| side.kind != SideKind::Adjective)
-    })
-}
-
 /// Who is to do it: "relevant ministries and agencies".
 pub(super) fn executor(
     rules: &Rules,
@@ -286,7 +191,7 @@ pub(super) fn executor(
         rules.marks.has("executors", analysis.lemma(word))
             || rules.marks.has("executors", analysis.form(word))
     })?;
-    let group = noun_group(scene, head);
+    let group = scene.noun_group(head);
     let group = group.start.max(words.start)..group.end.min(words.end);
     (!group.is_empty()).then(|| analysis.span_of(group))
 }

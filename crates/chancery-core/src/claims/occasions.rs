@@ -1,0 +1,173 @@
+//! Anniversaries and the level of a partnership, as a document speaks of them.
+//!
+//! "the 75th anniversary of diplomatic relations" gives the year that is counted from by
+//! arithmetic; "Comprehensive Strategic Partnership" is a rung of a ladder of words
+//! (`papers/levels.toml`), and "comprehensive partners" is none.
+//!
+//! Invariant: a level is claimed once a document for the same sides.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use serde::Deserialize;
+
+use super::{
+    model::{Anniversary, Body, Claim, PartnershipLevel, Source},
+    phrases::{Phrases, Words},
+    scene::Scene,
+};
+use crate::{
+    calendar::{Day, When},
+    evidence::{Evidence, Quote, RuleId},
+    grammar::Word,
+    lexicon::{Files, List, Problems, Sym, Vocabulary, fold},
+};
+
+const FILE: &str = "papers/levels.toml";
+
+/// The words of anniversaries and partnership levels.
+#[derive(Clone, Debug, Default)]
+pub struct Occasions {
+    levels: Vec<String>,
+    phrases: Phrases,
+    anniversary: List,
+    of: List,
+    ordinals: Vec<(Sym, u32)>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct File {
+    /// Each level with the phrases that name it.
+    levels: BTreeMap<String, Vec<String>>,
+    anniversary: String,
+    of: String,
+    ordinals: BTreeMap<String, u32>,
+}
+
+impl Occasions {
+    /// Reads `papers/levels.toml`; what is wrong with it goes to `problems`.
+    #[must_use]
+    pub fn compile(files: &Files<'_>, vocabulary: &mut Vocabulary, problems: &mut Problems) -> Occasions {
+        let file: File = files.toml(FILE, problems);
+        let words = Words::default();
+        let mut occasions = Occasions {
+            anniversary: words.list(&file.anniversary, vocabulary),
+            of: words.list(&file.of, vocabulary),
+            ..Occasions::default()
+        };
+        for (level, phrases) in file.levels {
+            let number = occasions.levels.len() as u32;
+            for phrase in phrases {
+                occasions.phrases.add(number, &phrase, &words, vocabulary, FILE, problems);
+            }
+            occasions.levels.push(level);
+        }
+        occasions.phrases.finish();
+        for (word, number) in file.ordinals {
+            occasions.ordinals.push((vocabulary.add(&fold(&word)), number));
+        }
+        occasions.ordinals.sort_unstable();
+        occasions
+    }
+
+    /// The anniversaries and levels of a document, in the order of the text.
+    #[must_use]
+    pub fn read(&self, scene: &Scene<'_>) -> Vec<Claim> {
+        let analysis = scene.context.analysis;
+        let mut claims: Vec<Claim> = Vec::new();
+        for sentence in analysis.sentences() {
+            let words = sentence.words.clone();
+            if words.is_empty()
+                || !scene.is_body(words.start)
+                || !scene.sides.is_between_sides(scene.paragraph(words.start))
+            {
+                continue;
+            }
+            for word in words.clone() {
+                if self.anniversary.contains(analysis.form(word)) {
+                    claims.push(self.anniversary(scene, word, words.clone()));
+                }
+                let levels = self.phrases.at(analysis, word, words.end);
+                if let Some(hit) = levels.into_iter().max_by_key(|hit| hit.words.end) {
+                    self.level(scene, &self.levels[hit.rule as usize], hit.words, &mut claims);
+                }
+            }
+        }
+        claims
+    }
+
+    fn anniversary(&self, scene: &Scene<'_>, word: Word, sentence: Range<Word>) -> Claim {
+        let analysis = scene.context.analysis;
+        let first = sentence.start.max(word.saturating_sub(4));
+        let ordinal = (first..word).rev().find_map(|at| Some((self.ordinal(scene, at)?, at)));
+        let of = (word + 1 < sentence.end && self.of.contains(analysis.form(word + 1))).then(|| {
+            let head = (word + 2..sentence.end).find(|&at| {
+                matches!(analysis.upos(at), crate::grammar::Upos::Noun | crate::grammar::Upos::Propn)
+                    && analysis.head(at).is_none_or(|head| {
+                        head <= word
+                            || head >= sentence.end
+                            || analysis.upos(head) != crate::grammar::Upos::Noun
+                            || head < at
+                    })
+            });
+            let end = head.map_or(word + 2, |head| scene.noun_group(head).end).min(sentence.end);
+            word + 2..end.max(word + 2)
+        });
+        let start = ordinal.map_or(word, |(_, at)| at);
+        let of = of.filter(|of| !of.is_empty());
+        let end = of.as_ref().map_or(word + 1, |of| of.end);
+        let span = scene.quote(start..end);
+        let year = scene.context.document.day().map(Day::year);
+        let base = match (ordinal, year) {
+            (Some((number, _)), Some(year)) => {
+                When::parse(&format!("{:04}", i32::from(year) - number as i32)).ok()
+            }
+            _ => None,
+        };
+        Claim {
+            evidence: Evidence::new(span, RuleId::new("anniversary")),
+            source: Source::default(),
+            at: None,
+            body: Body::Anniversary(Anniversary {
+                ordinal: ordinal.map(|(number, _)| number),
+                of: of.map_or(span, |of| analysis.span_of(of)),
+                parties: scene.sides.dealing(scene.paragraph(word)),
+                base,
+                on: None,
+            }),
+        }
+    }
+
+    fn level(&self, scene: &Scene<'_>, level: &str, words: Range<Word>, claims: &mut Vec<Claim>) {
+        let named = scene.sides.codes(scene.noun_group(words.end - 1));
+        let parties = if named.len() > 1 { named } else { scene.sides.dealing(scene.paragraph(words.start)) };
+        let span = scene.quote(words);
+        let rule = RuleId::new("partnership-level");
+        let known = claims.iter_mut().find(|claim| {
+            matches!(&claim.body, Body::PartnershipLevel(known) if known.level == level && known.parties == parties)
+        });
+        match known {
+            Some(claim) => claim.evidence.add(Quote { span, rule }),
+            None => claims.push(Claim {
+                evidence: Evidence::new(span, rule),
+                source: Source::default(),
+                at: None,
+                body: Body::PartnershipLevel(PartnershipLevel {
+                    level: level.to_owned(),
+                    parties,
+                    since: None,
+                }),
+            }),
+        }
+    }
+
+    fn ordinal(&self, scene: &Scene<'_>, word: Word) -> Option<u32> {
+        let form = scene.context.analysis.form(word);
+        if let Ok(at) = self.ordinals.binary_search_by_key(&form, |(sym, _)| *sym) {
+            return Some(self.ordinals[at].1);
+        }
+        let surface = scene.surface(word);
+        let digits = surface.len() - surface.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        (digits > 0 && digits < 4).then(|| surface[..digits].parse().ok()).flatten()
+    }
+}

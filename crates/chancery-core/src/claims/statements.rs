@@ -1,0 +1,260 @@
+//! Wordings that undertake nothing: positions, obstacles, reported states, expectations, appraisals.
+//!
+//! They are kept as claims of their own kinds, so that "one of its leading partners", "have yet to
+//! reach their full potential" or "the visit will create momentum" never pass as commitments.
+//! Rules are phrases (`lexicon/statements/`), as those of acts.
+//!
+//! Invariant: a statement lies inside one sentence of the article.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use serde::Deserialize;
+
+use super::{
+    acts::Example,
+    model::{Body, Claim, Source, SourceRole, Statement},
+    phrases::{Phrases, Words},
+    scene::Scene,
+    sides::{SideKind, add_all},
+};
+use crate::{
+    evidence::{Evidence, RuleId},
+    grammar::{Upos, Word},
+    lexicon::{Files, List, Problems, Vocabulary, parse},
+};
+
+const FOLDER: &str = "statements/";
+
+/// How far before the phrase a subject may begin and still be quoted with it, in words.
+const NEAR: u32 = 12;
+
+/// The rules of statements, compiled.
+#[derive(Clone, Debug, Default)]
+pub struct Statements {
+    rules: Vec<Rule>,
+    phrases: Phrases,
+    never: Phrases,
+    openers: List,
+    examples: Vec<Example>,
+}
+
+#[derive(Clone, Debug)]
+struct Rule {
+    id: RuleId,
+    kind: Kind,
+    class: Option<String>,
+    extent: Reach,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Kind {
+    Position,
+    Obstacle,
+    ReportedState,
+    Expectation,
+    Appraisal,
+}
+
+/// Which words are the statement.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Reach {
+    /// The clause from its subject on.
+    #[default]
+    Clause,
+    /// The noun group around the phrase.
+    Noun,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct File {
+    statement: Vec<Entry>,
+    lists: BTreeMap<String, String>,
+    forms: BTreeMap<String, String>,
+    /// Behind a comma these words begin a thought of its own.
+    openers: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    id: String,
+    kind: Kind,
+    class: Option<String>,
+    #[serde(default)]
+    extent: Reach,
+    phrases: Vec<String>,
+    #[serde(default)]
+    not: Vec<String>,
+    yes: Vec<String>,
+    no: Vec<String>,
+}
+
+impl Statements {
+    /// Reads the files under `statements/`; what is wrong with them goes to `problems`.
+    #[must_use]
+    pub fn compile(files: &Files<'_>, vocabulary: &mut Vocabulary, problems: &mut Problems) -> Statements {
+        let mut statements = Statements::default();
+        for (path, bytes) in files.under(FOLDER) {
+            let file: File = parse(path, bytes, problems).unwrap_or_default();
+            let words = Words { lists: file.lists, forms: file.forms };
+            if !file.openers.is_empty() {
+                statements.openers = words.list(&file.openers, vocabulary);
+            }
+            for entry in file.statement {
+                let id = RuleId::new(&entry.id);
+                if statements.rules.iter().any(|rule| rule.id == id) {
+                    problems.push(
+                        path,
+                        None,
+                        &format!("the rule `{id}` is defined twice: give one another id"),
+                    );
+                }
+                if entry.yes.is_empty() || entry.no.is_empty() {
+                    problems.push(
+                        path,
+                        None,
+                        &format!("the rule `{id}` needs a `yes` and a `no` sentence each"),
+                    );
+                }
+                let number = statements.rules.len() as u32;
+                for phrase in &entry.phrases {
+                    statements.phrases.add(number, phrase, &words, vocabulary, path, problems);
+                }
+                for phrase in &entry.not {
+                    statements.never.add(number, phrase, &words, vocabulary, path, problems);
+                }
+                for (sentences, matches) in [(&entry.yes, true), (&entry.no, false)] {
+                    statements.examples.extend(sentences.iter().map(|text| Example {
+                        rule: id.clone(),
+                        text: text.clone(),
+                        matches,
+                    }));
+                }
+                statements.rules.push(Rule {
+                    id,
+                    kind: entry.kind,
+                    class: entry.class,
+                    extent: entry.extent,
+                });
+            }
+        }
+        statements.phrases.finish();
+        statements.never.finish();
+        statements
+    }
+
+    /// The sentences that the rules must and must not match.
+    #[must_use]
+    pub fn examples(&self) -> &[Example] {
+        &self.examples
+    }
+
+    /// The statements of a document, in the order of the text.
+    #[must_use]
+    pub fn read(&self, scene: &Scene<'_>) -> Vec<Claim> {
+        let analysis = scene.context.analysis;
+        let mut claims: Vec<Claim> = Vec::new();
+        for sentence in analysis.sentences() {
+            let words = sentence.words.clone();
+            if words.is_empty()
+                || !scene.is_body(words.start)
+                || !scene.sides.is_between_sides(scene.paragraph(words.start))
+            {
+                continue;
+            }
+            for word in words.clone() {
+                let never = self.never.at(analysis, word, words.end);
+                let hits = self.phrases.at(analysis, word, words.end);
+                for hit in hits.into_iter().filter(|hit| never.iter().all(|never| never.rule != hit.rule)) {
+                    let claim = self.claim(scene, &self.rules[hit.rule as usize], hit.words, words.clone());
+                    // One rule says one thing of one stretch of words.
+                    let known = claims.iter().rev().take(6).any(|old| {
+                        old.evidence.first().rule == claim.evidence.first().rule
+                            && old.evidence.first().span.end() > claim.evidence.first().span.start()
+                    });
+                    if !known {
+                        claims.push(claim);
+                    }
+                }
+            }
+        }
+        claims
+    }
+
+    fn claim(&self, scene: &Scene<'_>, rule: &Rule, hit: Range<Word>, sentence: Range<Word>) -> Claim {
+        let analysis = scene.context.analysis;
+        let clause = scene.context.clauses.of(hit.start);
+        let subject = scene.subject(hit.start, clause);
+        let words = match rule.extent {
+            Reach::Clause => {
+                let near = subject
+                    .as_ref()
+                    .filter(|subject| subject.start < hit.start && hit.start - subject.start <= NEAR)
+                    .map_or(hit.start, |subject| subject.start);
+                near..self.end(scene, hit.end, sentence.end)
+            }
+            Reach::Noun => {
+                let group = scene.noun_group(hit.end - 1);
+                group.start.min(hit.start).max(sentence.start)..group.end.max(hit.end).min(sentence.end)
+            }
+        };
+        let span = scene.quote(words.clone());
+        let (mut by, mut speaker) = (Vec::new(), None);
+        let before = subject.into_iter().flat_map(|subject| scene.sides.within(subject));
+        if let Some(side) = before.into_iter().find(|side| side.kind != SideKind::Adjective) {
+            add_all(&mut by, &side.actors);
+            speaker = side.party.clone();
+        } else if let Some(side) = clause.and_then(|clause| scene.said_by(clause)) {
+            add_all(&mut by, &side.actors);
+            speaker = side.party.clone();
+        }
+        let mut about = scene.sides.codes(words.clone());
+        about.retain(|code| !by.contains(code));
+        let what = if rule.extent == Reach::Clause && hit.start < words.end {
+            scene.quote(hit.start..words.end)
+        } else {
+            span
+        };
+        let statement = Statement {
+            by,
+            about,
+            what,
+            fields: (scene.fields)(words),
+            when: None,
+            class: rule.class.clone(),
+        };
+        let role = if speaker.is_some() { SourceRole::OwnParty } else { SourceRole::Narration };
+        let _ = analysis;
+        Claim {
+            evidence: Evidence::new(span, rule.id.clone()),
+            source: Source { role, speaker: speaker.filter(|party| party.name.is_some()) },
+            at: None,
+            body: match rule.kind {
+                Kind::Position => Body::Position(statement),
+                Kind::Obstacle => Body::Obstacle(statement),
+                Kind::ReportedState => Body::ReportedState(statement),
+                Kind::Expectation => Body::Expectation(statement),
+                Kind::Appraisal => Body::Appraisal(statement),
+            },
+        }
+    }
+
+    /// Where the clause of a statement ends.
+    fn end(&self, scene: &Scene<'_>, from: Word, most: Word) -> Word {
+        let analysis = scene.context.analysis;
+        let stop = (from..most).find(|&word| {
+            scene.surface(word) == ";"
+                || scene.surface(word) == ","
+                    && word + 1 < most
+                    && self.openers.contains(analysis.form(word + 1))
+        });
+        let mut end = stop.unwrap_or(most);
+        while end > from && analysis.upos(end - 1) == Upos::Punct {
+            end -= 1;
+        }
+        end.max(from)
+    }
+}
