@@ -59,9 +59,32 @@ pub(super) struct Told {
     last: Option<(Point, Span)>,
     day: Option<(Point, Span)>,
     month: Option<(Point, Span)>,
+    /// Where the story stands: like `last`, but a lone year far from it does not move it.
+    story: Option<(Day, Span)>,
+    /// The last mention was such a year.
+    strayed: bool,
 }
 
+/// How many years a lone year may lie from where the story stands to move it.
+const STORY_YEARS: i16 = 12; // measured on narratives, where 8 to 20 do the same
+
 impl Told {
+    /// Moves the story on to a date, to its end where the text says so (`late March`).
+    pub(super) fn move_story(&mut self, point: Point, span: Span, late: bool) {
+        let Some(day) = (if late { point.last() } else { point.first() }) else { return };
+        if point.unit() > Unit::Year {
+            return;
+        }
+        let years = self.story.map(|(story, _)| (story.year() - day.year()).abs());
+        let stray = point.unit() == Unit::Year && years.is_some_and(|years| years > STORY_YEARS);
+        // A year that holds the story already makes it no coarser.
+        let inside = point.unit() == Unit::Year && !late && years == Some(0);
+        if (!stray || self.strayed) && !inside {
+            self.story = Some((day, span));
+        }
+        self.strayed = stray;
+    }
+
     /// Takes a date in. Decades and centuries are background, nothing is counted from them.
     pub(super) fn tell(&mut self, point: Point, span: Span) {
         if point.unit() > Unit::Year {
@@ -144,9 +167,9 @@ impl Scene {
     /// The day that bare days and months are compared with.
     fn reference(&self) -> Option<(Day, Anchor)> {
         if (self.narrative || self.published.is_none())
-            && let Some((point, span)) = self.told.last()
+            && let Some((day, span)) = self.told.story
         {
-            return Some((point.first()?, Anchor::Told(span)));
+            return Some((day, Anchor::Told(span)));
         }
         self.published.map(|day| (day, Anchor::Publication(day)))
     }
@@ -250,7 +273,11 @@ fn relative(rel: i32, unit: Unit, slots: &Slots, scene: &Scene) -> Option<Outcom
         return Some(outcome);
     }
     let day = if rel > 0 { base.last()? } else { base.first()? };
-    let frame = Point::of(unit, day)?.shift(count)?;
+    let mut frame = Point::of(unit, day)?.shift(count)?;
+    // On a Tuesday, `this weekend` of something that happened is the one before.
+    if unit == Unit::Weekend && count == 0 && scene.tense == Tense::Past && frame.first() > Some(day) {
+        frame = frame.shift(-1)?;
+    }
     let point = narrow(frame, slots)?;
     let from = match anchor {
         Anchor::Publication(day) => format!("publication on {day}"),
@@ -393,10 +420,12 @@ fn yearless(slots: &Slots, scene: &Scene) -> Option<Outcome> {
         let note = "no year is printed, and nothing in the text gives it";
         return Some(Outcome::partial(Timex::Date, value, note));
     };
-    let candidates: Vec<Point> = (-4..=4)
-        .filter_map(|shift| narrow(Point::Year(day.year()).shift(shift)?, slots))
-        .filter(|point| fits_weekday(*point, slots))
-        .collect();
+    let mut candidates: Vec<Point> =
+        (-4..=4).filter_map(|shift| narrow(Point::Year(day.year()).shift(shift)?, slots)).collect();
+    // A weekday that is printed decides, unless it fits no year near by: then it is a slip of the pen.
+    if candidates.iter().any(|point| fits_weekday(*point, slots)) {
+        candidates.retain(|point| fits_weekday(*point, slots));
+    }
     let told = matches!(anchor, Anchor::Told(_));
     let rel = slots.get(Slot::Rel);
     let distance = |point: &Point| {

@@ -10,13 +10,13 @@ use super::{
     lengths,
     pattern::{Compiler, Match, Program, Slot, Slots, Starts, near},
     resolve::{self, Outcome, Scene, Tense, Told},
-    tense::{self, TenseClasses},
+    tense::{Clauses, TenseClasses},
     words::{Value, Words},
 };
 use crate::{
     calendar::When,
     evidence::RuleId,
-    grammar::{Analysis, Word},
+    grammar::{Analysis, NameKind, Word},
     intake::Document,
     lexicon::{Files, Problems, Vocabulary, parse},
 };
@@ -103,6 +103,8 @@ pub struct Rules {
     past_endings: Vec<String>,
     /// The class of words that stand before a year as a date: `in`, `until`.
     preposition: Option<u8>,
+    /// The class of words between a noun and its date: `the talks of 10 March`.
+    of: Option<u8>,
 }
 
 /// The classes of the words that join two dates to a range.
@@ -124,6 +126,8 @@ struct Hit {
     sentence: usize,
     /// It and the next hit are the ends of a range.
     joined: bool,
+    /// It has no year, and the next of the same list has: `in May and June 2024`.
+    borrows: bool,
 }
 
 impl Rules {
@@ -140,7 +144,12 @@ impl Rules {
                 suffix: words.class("ordinal-suffix"),
                 and: words.class("and"),
             },
-            tenses: TenseClasses { future: words.class("future-cue"), past: words.class("past-cue") },
+            tenses: TenseClasses {
+                future: words.class("future-cue"),
+                past: words.class("past-cue"),
+                governor: words.class("future-governor"),
+                scheduled: words.class("scheduled-verb"),
+            },
             joints: Joints {
                 to: words.class("range-joint"),
                 between: words.class("between"),
@@ -148,6 +157,7 @@ impl Rules {
             },
             past_endings: words.endings("past-ending"),
             preposition: words.class("year-preposition"),
+            of: words.class("of"),
             ..Rules::default()
         };
         let mut seen: Vec<String> = Vec::new();
@@ -255,7 +265,7 @@ impl Rules {
                 continue;
             }
             free = found.end;
-            hits.push(Hit { rule, found, sentence, joined: false });
+            hits.push(Hit { rule, found, sentence, joined: false, borrows: false });
         }
         for at in first..hits.len().saturating_sub(1) {
             let (one, next) = (&hits[at], &hits[at + 1]);
@@ -277,7 +287,17 @@ impl Rules {
                     && !hit.found.slots.has(Slot::Ref)
             });
             let already = at > first && hits[at - 1].joined;
+            let slots = (&one.found.slots, &next.found.slots);
+            let listed =
+                matches!(between, [joint] if joint.kind == Kind::Sign(',') || is(joint, self.joints.and));
+            let alike = [Slot::Month, Slot::Day, Slot::Season]
+                .iter()
+                .all(|slot| slots.0.has(*slot) == slots.1.has(*slot));
+            let lacks = ![Slot::Year, Slot::Rel, Slot::ShortYear].iter().any(|slot| slots.0.has(*slot));
+            let borrows =
+                listed && dates && alike && lacks && slots.0.has(Slot::Month) && slots.1.has(Slot::Year);
             hits[at].joined = joins && dates && !already;
+            hits[at].borrows = borrows && !hits[at].joined;
         }
     }
 
@@ -294,7 +314,7 @@ impl Rules {
             published,
             told: Told::default(),
             narrative: self.is_narrative(document, hits),
-            year: None,
+            year: published.is_none().then(|| self.year_of_evidence(hits)).flatten(),
             tense: Tense::Unknown,
         };
         let mut found = Vec::with_capacity(hits.len());
@@ -302,6 +322,7 @@ impl Rules {
             let surface = &document.text[analysis.span(word)];
             surface.len() > 4 && self.past_endings.iter().any(|ending| surface.ends_with(ending.as_str()))
         };
+        let clauses = Clauses { analysis, words: &self.words, classes: self.tenses, is_past: &is_past };
         let mut at = 0;
         while at < hits.len() {
             let hit = &hits[at];
@@ -311,13 +332,25 @@ impl Rules {
             }
             let sentence = &analysis.sentences()[hit.sentence].words;
             let (first, last) = (atoms[hit.found.start].word, atoms[hit.found.end - 1].word);
-            scene.tense = tense::of(analysis, sentence, first, last + 1, &self.words, self.tenses, &is_past);
+            scene.tense = clauses.tense(sentence, &(first..last + 1));
+            let lone = first == last && hit.found.slots.has(Slot::Month);
+            if lone && analysis.name_of(first).is_some_and(|name| name.kind == NameKind::Person) {
+                continue;
+            }
+            // `After the talks of 10 March they will meet`: the talks need not lie ahead.
+            let of = hit.found.start > 0 && self.is(&atoms[hit.found.start - 1], self.of);
+            if of && scene.tense == Tense::Future && !hit.found.slots.has(Slot::Rel) {
+                scene.tense = Tense::Unknown;
+            }
             if hit.joined {
                 let next = &hits[at];
                 at += 1;
                 found.extend(self.range(hit, next, atoms, &mut scene));
             } else if hit.found.join.is_some() {
                 found.extend(self.joint(hit, atoms, &mut scene));
+            } else if let (true, Some(next)) = (hit.borrows, hits.get(at)) {
+                let slots = borrow_year(hit.found.slots.clone(), &next.found.slots);
+                found.extend(self.single(hit, &slots, (hit.found.start, hit.found.end), atoms, &mut scene));
             } else {
                 found.extend(self.single(
                     hit,
@@ -334,7 +367,7 @@ impl Rules {
     /// True of a text that tells of years long past, and hardly of the days before publication.
     fn is_narrative(&self, document: &Document, hits: &[Hit]) -> bool {
         let Some(published) = document.day() else { return true };
-        let (mut long_ago, mut fresh) = (0, 0);
+        let (mut long_ago, mut lately, mut fresh) = (0, 0, 0);
         for hit in hits {
             let slots = &hit.found.slots;
             if self.rules[hit.rule].read != Read::Date {
@@ -344,7 +377,7 @@ impl Rules {
                 if slots.has(Slot::Era) || i32::from(published.year()) - year >= 2 {
                     long_ago += 1;
                 } else {
-                    fresh += 1;
+                    lately += 1;
                 }
             } else if slots.has(Slot::Weekday) && !slots.has(Slot::Month)
                 || slots.has(Slot::Rel) && slots.get(Slot::Anchor) != Some(1)
@@ -352,7 +385,37 @@ impl Rules {
                 fresh += 1;
             }
         }
-        long_ago >= 6 && long_ago > 2 * fresh
+        long_ago >= 6 && long_ago > 2 * fresh && long_ago >= lately
+    }
+
+    /// The year of a text without a day of publication, from its own arithmetic: an anniversary of a
+    /// dated founding.
+    fn year_of_evidence(&self, hits: &[Hit]) -> Option<(i16, Box<str>)> {
+        let mut found: Option<(i16, Box<str>)> = None;
+        for (at, hit) in hits.iter().enumerate() {
+            if self.rules[hit.rule].read != Read::Anniversary {
+                continue;
+            }
+            let Some(count) = hit.found.slots.get(Slot::Ord) else { continue };
+            // The founding is dated close behind: `the 75th anniversary of relations (30 January 1950)`.
+            let founded = hits[at + 1..]
+                .iter()
+                .take_while(|next| {
+                    next.sentence == hit.sentence && next.found.start - hit.found.end < FOUNDING_REACH
+                })
+                .find_map(|next| {
+                    next.found.slots.get(Slot::Year).filter(|_| self.rules[next.rule].read == Read::Date)
+                });
+            let Some(year) = founded.and_then(|year| i16::try_from(year + count).ok()) else { continue };
+            if found.as_ref().is_some_and(|(known, _)| *known != year) {
+                return None;
+            }
+            found = Some((
+                year,
+                format!("the anniversary {count} years after {}", i32::from(year) - count).into(),
+            ));
+        }
+        found
     }
 
     fn outcome(&self, hit: &Hit, slots: &Slots, scene: &Scene) -> Option<Outcome> {
@@ -389,6 +452,12 @@ impl Rules {
             && self.is_told(start, end, atoms)
         {
             scene.told.tell(point, span);
+            // What is told from publication, or looks back, is an aside of the story.
+            let aside = matches!(outcome.anchor, Anchor::Publication(_)) && scene.narrative
+                || [Slot::Rel, Slot::Dir].iter().any(|slot| slots.get(*slot) < Some(0) && slots.has(*slot));
+            if !aside {
+                scene.told.move_story(point, span, slots.get(Slot::Place) == Some(2));
+            }
         }
         Some(TimeExpression {
             span,
@@ -401,6 +470,11 @@ impl Rules {
             note: outcome.note,
             parts: Box::default(),
         })
+    }
+
+    /// True of a word of a class.
+    fn is(&self, atom: &Atom, class: Option<u8>) -> bool {
+        class.is_some_and(|class| self.words.value(atom.sym, class).is_some())
     }
 
     /// False of a year that only tells which thing is meant: `his 1995 book`.
@@ -480,6 +554,9 @@ impl Rules {
         }
     }
 }
+
+/// How many atoms behind an anniversary the date of the founding may stand.
+const FOUNDING_REACH: usize = 16;
 
 /// Gives a date without a year the year of the date that follows, or the one before.
 fn borrow_year(mut slots: Slots, next: &Slots) -> Slots {

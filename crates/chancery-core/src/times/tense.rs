@@ -1,54 +1,153 @@
 //! Where the verb of a clause points: back, or forward.
 //!
-//! The tree gives the verb that a time expression hangs on and its auxiliaries; where there is no
-//! tree, the nearest word of tense in the sentence decides.
+//! The tree gives the verb that a time expression hangs on, with its auxiliaries and with what
+//! governs it; where it says nothing, the nearest word of tense in the sentence decides.
 
 use std::ops::Range;
 
 use super::{resolve::Tense, words::Words};
-use crate::grammar::{Analysis, Word};
+use crate::grammar::{Analysis, Rel, Upos, VerbForm, Word};
 
 /// The classes of words of tense.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct TenseClasses {
-    /// `will`, `plan`, `scheduled`.
+    /// `will`, `scheduled`, `upcoming`.
     pub(super) future: Option<u8>,
-    /// `was`, `had`, `said`, `visited`.
+    /// `was`, `had`, `said`, where there is no tree.
     pub(super) past: Option<u8>,
+    /// Verbs whose infinitive lies ahead: `agree`, `decide`, `plan`.
+    pub(super) governor: Option<u8>,
+    /// Verbs whose present tense tells what is scheduled: `open`, `leave`, `arrive`.
+    pub(super) scheduled: Option<u8>,
 }
 
-/// The tense of the clause that a word stands in.
-pub(super) fn of(
-    analysis: &Analysis,
-    sentence: &Range<Word>,
-    at: Word,
-    end: Word,
-    words: &Words,
-    classes: TenseClasses,
-    is_past: &impl Fn(Word) -> bool,
-) -> Tense {
-    let look = |word: Word| {
-        let entries = words.of(analysis.form(word));
-        if entries.iter().any(|entry| Some(entry.class) == classes.future) {
-            Some(Tense::Future)
-        } else if entries.iter().any(|entry| Some(entry.class) == classes.past) || is_past(word) {
-            Some(Tense::Past)
-        } else {
-            None
-        }
-    };
-    let left = (sentence.start..at).rev().take(40).find_map(|word| Some((at - word, look(word)?)));
-    let right = (end..sentence.end).take(40).find_map(|word| Some((word - end + 1, look(word)?)));
-    match (left, right) {
-        // The verb stands before its time more often than after it.
-        (Some((before, tense)), Some((after, other))) => {
-            if before <= after.saturating_mul(3) {
-                tense
-            } else {
-                other
+/// The document as tense is read from it.
+pub(super) struct Clauses<'a> {
+    pub(super) analysis: &'a Analysis,
+    pub(super) words: &'a Words,
+    pub(super) classes: TenseClasses,
+    /// Word forms that end like a past tense.
+    pub(super) is_past: &'a dyn Fn(Word) -> bool,
+}
+
+impl Clauses<'_> {
+    fn is(&self, word: Word, class: Option<u8>) -> bool {
+        let analysis = self.analysis;
+        class.is_some_and(|class| {
+            [analysis.form(word), analysis.lemma(word)]
+                .iter()
+                .any(|sym| self.words.of(*sym).iter().any(|entry| entry.class == class))
+        })
+    }
+
+    /// The tense of the clause that an expression stands in.
+    pub(super) fn tense(&self, sentence: &Range<Word>, expression: &Range<Word>) -> Tense {
+        self.by_tree(expression).unwrap_or_else(|| self.by_neighbours(sentence, expression))
+    }
+
+    /// Climbs from the expression to the verb that says when.
+    fn by_tree(&self, expression: &Range<Word>) -> Option<Tense> {
+        let analysis = self.analysis;
+        let mut at = expression
+            .clone()
+            .find(|word| analysis.head(*word).is_none_or(|head| !expression.contains(&head)))?;
+        let mut infinitive = false;
+        // Trees are shallow; the bound only guards against the absurd.
+        for _ in 0..30 {
+            if !expression.contains(&at) {
+                if let Some(tense) = self.of_word(at, &mut infinitive) {
+                    return Some(tense);
+                }
             }
+            at = analysis.head(at)?;
         }
-        (Some((_, tense)), None) | (None, Some((_, tense))) => tense,
-        (None, None) => Tense::Unknown,
+        None
+    }
+
+    /// The tense of one word on the way up, if it settles the matter.
+    fn of_word(&self, word: Word, infinitive: &mut bool) -> Option<Tense> {
+        let analysis = self.analysis;
+        let classes = self.classes;
+        let verbal = matches!(analysis.upos(word), Upos::Verb | Upos::Aux);
+        let mut helpers = analysis
+            .children(word)
+            .filter(|child| matches!(analysis.rel(*child), Rel::Aux | Rel::AuxPass | Rel::Cop));
+        let (mut any, mut future, mut past) = (false, false, false);
+        for helper in &mut helpers {
+            any = true;
+            future |= self.is(helper, classes.future);
+            past |= analysis.features(helper).is_past() || self.is(helper, classes.past);
+        }
+        if future {
+            return Some(Tense::Future);
+        }
+        if !verbal && !any {
+            // `the upcoming visit in March`
+            let ahead = analysis
+                .children(word)
+                .any(|child| matches!(analysis.rel(child), Rel::Amod) && self.is(child, classes.future));
+            return ahead.then_some(Tense::Future);
+        }
+        if *infinitive && self.is(word, classes.governor) {
+            return Some(Tense::Future);
+        }
+        if self.is(word, classes.future) {
+            return Some(Tense::Future);
+        }
+        if past {
+            return Some(Tense::Past);
+        }
+        let features = analysis.features(word);
+        if !verbal {
+            return None;
+        }
+        match features.verb_form() {
+            // `is to leave`
+            Some(VerbForm::Inf) if any && !past => Some(Tense::Future),
+            Some(VerbForm::Inf) => {
+                *infinitive = true;
+                None
+            }
+            Some(VerbForm::Ger) => None,
+            Some(VerbForm::Part) if features.is_past() => Some(Tense::Past),
+            Some(VerbForm::Part) => None,
+            _ if features.is_past() => Some(Tense::Past),
+            _ if self.is(word, classes.scheduled) => Some(Tense::Future),
+            _ => None,
+        }
+    }
+
+    /// The nearest word of tense; the verb stands before its time more often than after it.
+    fn by_neighbours(&self, sentence: &Range<Word>, expression: &Range<Word>) -> Tense {
+        let look = |word: Word| {
+            if self.is(word, self.classes.future) {
+                Some(Tense::Future)
+            } else if self.is(word, self.classes.past) || (self.is_past)(word) {
+                Some(Tense::Past)
+            } else {
+                None
+            }
+        };
+        let left = (sentence.start..expression.start)
+            .rev()
+            .take(REACH)
+            .find_map(|word| Some((expression.start - word, look(word)?)));
+        let right = (expression.end..sentence.end)
+            .take(REACH)
+            .find_map(|word| Some((word - expression.end + 1, look(word)?)));
+        match (left, right) {
+            (Some((before, tense)), Some((after, other))) => {
+                if before <= after.saturating_mul(3) {
+                    tense
+                } else {
+                    other
+                }
+            }
+            (Some((_, tense)), None) | (None, Some((_, tense))) => tense,
+            (None, None) => Tense::Unknown,
+        }
     }
 }
+
+/// How many words from an expression a word of tense may stand.
+const REACH: usize = 40;

@@ -8,7 +8,7 @@ use crate::{
     lexicon::{Files, Problems, Vocabulary},
     text::Text,
 };
-use std::{fs, path::Path};
+use std::{fs, path::Path, sync::OnceLock};
 
 /// The lexicon, read from its folder.
 struct Lexicon {
@@ -30,14 +30,17 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, Vec<u8>)>) {
     }
 }
 
-fn lexicon() -> Lexicon {
+/// The lexicon, read once for all tests.
+fn lexicon() -> &'static Lexicon {
+    static LEXICON: OnceLock<Lexicon> = OnceLock::new();
+    LEXICON.get_or_init(load)
+}
+
+fn load() -> Lexicon {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../lexicon"));
     let mut owned = Vec::new();
-    for folder in ["grammar", "times", "models"] {
-        if root.join(folder).exists() {
-            collect(root, &root.join(folder), &mut owned);
-        }
-    }
+    collect(root, root, &mut owned);
+    owned.retain(|(path, _)| path.contains('/') && !path.starts_with("src/"));
     let files = Files::new(owned.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())));
     let mut vocabulary = Vocabulary::default();
     let mut problems = Problems::default();
@@ -155,4 +158,116 @@ fn shared_sets_are_tagged() {
             fs::write(to.join(path.file_name().expect("a file")), tagged(&text, &found)).expect("written");
         }
     }
+}
+
+/// What the own set of diplomatic news expects of one line: words, value, days.
+fn marked(line: &str) -> (String, Vec<(usize, usize, String, Option<String>)>) {
+    let (mut text, mut wanted) = (String::new(), Vec::new());
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once('[') {
+        text.push_str(before);
+        let (inside, after) = after.split_once(']').expect("a mark ends");
+        let mut fields = inside.split('|');
+        let words = fields.next().expect("a mark has words");
+        let value = fields.next().expect("a mark has a value").to_owned();
+        let start = text.len();
+        text.push_str(words);
+        wanted.push((start, text.len(), value, fields.next().map(str::to_owned)));
+        rest = after;
+    }
+    text.push_str(rest);
+    (text, wanted)
+}
+
+/// The set of diplomatic news that lies with the project: span and value must both be right.
+#[test]
+fn diplomatic_news_is_dated() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../corpus/times/diplomacy.md");
+    let set = fs::read_to_string(path).expect("the set lies with the project");
+    let lexicon = lexicon();
+    let (mut published, mut begun) = (None, false);
+    let (mut wanted_all, mut found_all, mut right) = (0, 0, 0);
+    let mut wrong = Vec::new();
+    for line in set.lines() {
+        if let Some(day) = line.strip_prefix("@ ") {
+            published = day.parse::<Day>().ok();
+            begun = true;
+            continue;
+        }
+        if !begun || line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let (text, wanted) = marked(line);
+        let found = lexicon.find(&text, published);
+        let found: Vec<&TimeExpression> = found.iter().filter(|one| !one.value.is_empty()).collect();
+        wanted_all += wanted.len();
+        found_all += found.len();
+        let mut hits = 0;
+        for (start, end, value, days) in &wanted {
+            hits += usize::from(found.iter().any(|one| {
+                (one.span.start() as usize, one.span.end() as usize) == (*start, *end)
+                    && one.value == *value
+                    && days.as_ref().is_none_or(|days| one.when.as_ref().map(When::edtf) == Some(days))
+            }));
+        }
+        right += hits;
+        if hits < wanted.len() || found.len() > hits {
+            let found: Vec<String> = found
+                .iter()
+                .map(|one| {
+                    let words = &text[one.span.start() as usize..one.span.end() as usize];
+                    let days = one.when.as_ref().map_or("", When::edtf);
+                    format!("[{words}|{}|{days}] {} {}", one.value, one.rule, one.note)
+                })
+                .collect();
+            wrong.push(format!("{line}\n    {}", found.join("\n    ")));
+        }
+    }
+    let f1 = 200.0 * f64::from(right as u32) / f64::from((wanted_all + found_all) as u32);
+    println!("{wanted_all} expressions, span and value F1 {f1:.1}\n{}", wrong.join("\n"));
+    assert!(wanted_all >= 290, "the set has become small: {wanted_all}");
+    assert!(f1 >= 95.0, "{wanted_all} expressions, F1 {f1:.1}\n{}", wrong.join("\n"));
+}
+
+#[test] // of a law: no input panics, every value is EDTF, spans lie in order inside the text
+fn any_input_is_read() {
+    let lexicon = lexicon();
+    let mut words: Vec<String> = Vec::new();
+    for (path, bytes) in lexicon.files.iter().filter(|(path, _)| path.starts_with("times/")) {
+        let text = String::from_utf8_lossy(bytes);
+        words.extend(
+            text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned),
+        );
+        assert!(!path.is_empty());
+    }
+    words.sort();
+    words.dedup();
+    arbtest::arbtest(|u| {
+        let mut text = String::new();
+        for _ in 0..u.int_in_range(0..=60)? {
+            if u.ratio(1, 6)? {
+                text.push_str(&u.int_in_range(0..=40_000_u32)?.to_string());
+            } else if u.ratio(1, 8)? {
+                text.push_str(u.arbitrary::<&str>()?);
+            } else {
+                text.push_str(u.choose(&words)?);
+            }
+            text.push_str(u.choose(&[" ", " ", " ", "-", ", ", ". ", "'", ":", "/", "\n"])?);
+        }
+        let published = if u.ratio(1, 4)? {
+            None
+        } else {
+            Day::new(u.int_in_range(-9999..=9999)?, u.int_in_range(1..=12)?, u.int_in_range(1..=28)?).ok()
+        };
+        let mut end = 0;
+        for one in lexicon.find(&text, published) {
+            assert!(one.span.start() >= end && text.is_char_boundary(one.span.start() as usize));
+            end = one.span.end();
+            assert!(text.is_char_boundary(end as usize) && end as usize <= text.len());
+            if let Some(when) = &one.when {
+                assert_eq!(When::parse(when.edtf()).as_ref(), Ok(when), "{text}");
+            }
+        }
+        Ok(())
+    });
 }
