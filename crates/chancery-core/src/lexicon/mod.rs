@@ -9,6 +9,7 @@ mod fields;
 mod outlets;
 mod phrases;
 pub mod offices;
+mod tenures;
 pub mod words;
 pub mod world;
 
@@ -19,6 +20,7 @@ pub use fields::{Field, Fields, Shown};
 pub use offices::{Body, BodyKind, Modifier, Offices, Rank, Title, office_id};
 pub use outlets::{Outlet, Outlets, Standing};
 pub use phrases::{Case, Match, Phrases};
+pub use tenures::{Tenure, Tenures};
 pub use words::{List, Sym, Vocabulary};
 pub use world::{Actor, ActorKind, Entry, How, NameOrder, Place, PlaceId, PlaceKind, World};
 

@@ -249,7 +249,7 @@ impl Offices {
         });
         let ministry = |words: usize, portfolios: &[u16]| Body {
             words,
-            slug: format!("{}-ministry", self.slugs(portfolios)).into(),
+            slug: format!("{}-ministry", self.joined(portfolios)).into(),
             name: None,
             kind: BodyKind::Ministry,
             actor: None,
@@ -304,6 +304,11 @@ impl Offices {
         self.by_slug.get(office).map(|role| &*self.roles[*role as usize].name)
     }
 
+    /// The slugs of all offices of the files.
+    pub fn slugs(&self) -> impl Iterator<Item = &str> {
+        self.by_slug.keys().map(|slug| &**slug)
+    }
+
     /// The standing of an office by its slug.
     #[must_use]
     pub fn rank(&self, office: &str) -> Option<Rank> {
@@ -346,7 +351,7 @@ impl Offices {
         Some((len, found))
     }
 
-    fn slugs(&self, portfolios: &[u16]) -> String {
+    fn joined(&self, portfolios: &[u16]) -> String {
         let slugs: Vec<&str> = portfolios.iter().map(|at| &*self.portfolio_rows[*at as usize].slug).collect();
         slugs.join("-")
     }
@@ -357,7 +362,7 @@ impl Offices {
         // Made offices have no row: `finish` builds them from the portfolios.
         Core {
             role: role.unwrap_or(MADE),
-            spelling: if role.is_some() { "".into() } else { self.slugs(portfolios).into() },
+            spelling: if role.is_some() { "".into() } else { self.joined(portfolios).into() },
             actor: None,
             plural,
             expansion: Some(first.name.clone()).filter(|_| role.is_none()),
