@@ -120,12 +120,8 @@ impl Reader<'_> {
         let engine = self.engine;
         let analysis = engine.model.analyse(document, &engine.vocabulary, &mut self.scratch);
         let times = engine.time_rules.find(document, &analysis, &engine.vocabulary);
-        let knowledge = Knowledge {
-            rules: &engine.mention_rules,
-            world: &engine.world,
-            vocabulary: &engine.vocabulary,
-            holder: &|_, _| None,
-        };
+        let knowledge =
+            Knowledge { rules: &engine.mention_rules, world: &engine.world, vocabulary: &engine.vocabulary };
         let mentions = Mentions::find(document, &analysis, knowledge);
         let clauses = Clauses::find(&analysis, &engine.clause_rules);
         let matches = engine.frames.find(&analysis, &clauses);

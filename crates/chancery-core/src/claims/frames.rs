@@ -252,7 +252,10 @@ impl Frames {
     pub fn find(&self, analysis: &Analysis, clauses: &Clauses) -> Vec<Match> {
         let mut found = Vec::new();
         for word in 0..analysis.len() {
-            let Some(candidates) = self.by_word.get(&analysis.lemma(word)) else { continue };
+            let by_lemma = self.by_word.get(&analysis.lemma(word));
+            let Some(candidates) = by_lemma.or_else(|| self.by_word.get(&analysis.form(word))) else {
+                continue;
+            };
             for &at in candidates {
                 if let Some(hit) = self.frames[at].meet(analysis, clauses, word) {
                     found.push(Match { frame: at, ..hit });
@@ -509,6 +512,7 @@ impl Words {
     #[must_use]
     pub fn starts_at(&self, analysis: &Analysis, word: Word) -> bool {
         self.single.contains(analysis.lemma(word))
+            || self.single.contains(analysis.form(word))
             || self.phrases.iter().any(|phrase| {
                 is(analysis, word, phrase[0])
                     && (1..=2).any(|gap| {

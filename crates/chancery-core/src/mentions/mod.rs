@@ -18,7 +18,6 @@ use std::ops::Range;
 pub use rules::Rules;
 
 use crate::{
-    calendar::Day,
     grammar::{Analysis, Word},
     intake::Document,
     lexicon::{ActorCode, Sym, Vocabulary, World},
@@ -128,8 +127,6 @@ pub struct Knowledge<'a> {
     pub world: &'a World,
     /// The words of the lexicon.
     pub vocabulary: &'a Vocabulary,
-    /// Who held which office: the state of a person by name, on a day.
-    pub holder: &'a dyn Fn(&str, Option<Day>) -> Option<ActorCode>,
 }
 
 const NONE: u32 = u32::MAX;

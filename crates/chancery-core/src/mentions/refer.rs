@@ -13,7 +13,7 @@ use super::{
 use crate::{
     grammar::{Analysis, Rel, Word},
     intake::{BlockKind, Document},
-    lexicon::{ActorCode, How, PlaceKind, Sym, fold},
+    lexicon::{ActorCode, How, NameOrder, PlaceKind, Sym, fold},
 };
 
 pub(super) fn find(document: &Document, analysis: &Analysis, knowledge: Knowledge<'_>) -> Mentions {
@@ -123,7 +123,10 @@ impl Resolver<'_, '_> {
     /// The head of an office, a plural as its singular.
     fn office_head(&self, title: &Title) -> Sym {
         let form = self.analysis.form(title.head);
-        self.knowledge.rules.singular.get(&form).copied().unwrap_or(form)
+        let one = self.knowledge.rules.singular.get(&form).copied().unwrap_or(form);
+        // "PM" is a minister.
+        let long = self.knowledge.rules.short.get(&one).and_then(|long| long.rsplit(' ').next());
+        long.and_then(|word| self.knowledge.vocabulary.get(&fold(word))).unwrap_or(one)
     }
 
     /// The office of one person of a plural title: "Presidents" is "President".
@@ -133,6 +136,11 @@ impl Resolver<'_, '_> {
             return office;
         }
         let form = self.analysis.form(title.head);
+        let short =
+            self.knowledge.rules.singular.get(&form).and_then(|one| self.knowledge.rules.short.get(one));
+        if let (Some(one), Some(many)) = (short, self.knowledge.rules.short.get(&form)) {
+            return office.replace(many.as_ref(), one);
+        }
         let (Some(one), Some(many)) = (
             self.knowledge.rules.singular.get(&form).and_then(|&one| self.knowledge.vocabulary.word(one)),
             self.knowledge.vocabulary.word(form),
@@ -187,9 +195,26 @@ impl Resolver<'_, '_> {
     ) -> EntityId {
         let text = self.text_of(name).to_owned();
         let tokens = tokens(&self.document.text, self.analysis, name);
-        let actor = actor.or_else(|| (self.knowledge.holder)(&text, self.document.day()));
+        let actor = actor.or_else(|| self.leader(&tokens));
         let (office, office_head) = office.unzip();
         register(&mut self.entities, Named { words: name.clone(), tokens, text, office, office_head, actor })
+    }
+
+    /// Whom a well-known person acts for.
+    fn leader(&self, tokens: &[String]) -> Option<ActorCode> {
+        self.knowledge.rules.leader(tokens, |words, code, word| {
+            let family_first = self.knowledge.world.actor(code).is_some_and(|actor| {
+                matches!(
+                    actor.order,
+                    NameOrder::FamilyFirst
+                        | NameOrder::FamilyFirstGivenShort
+                        | NameOrder::Whole
+                        | NameOrder::Either
+                )
+            });
+            words.last().is_some_and(|last| last == word)
+                || family_first && words.first().is_some_and(|first| first == word)
+        })
     }
 
     /// Gives persons without a state the one that the document leaves for them: its home, or the
@@ -198,8 +223,7 @@ impl Resolver<'_, '_> {
         // A second look at holders, now that names are whole.
         for at in 0..self.entities.len() {
             if self.entities[at].actor.is_none() {
-                let name = self.entities[at].name.clone().unwrap_or_default();
-                self.entities[at].actor = (self.knowledge.holder)(&name, self.document.day());
+                self.entities[at].actor = self.leader(&self.entities[at].tokens);
             }
         }
         let mut counts: BTreeMap<ActorCode, u32> = BTreeMap::new();
@@ -300,8 +324,9 @@ impl Resolver<'_, '_> {
             // A given name alone is a word like others where it is short and common: it must be
             // the part of the name that this person is called by.
             let single = end == at + 1 && all.len() > 1;
-            let plausible =
-                !single || word[0].len() > 1 && !self.knowledge.rules.never.contains(self.analysis.form(at));
+            let plausible = !single
+                || word[0].len() > 1
+                    && !(self.knowledge.rules.never.contains(self.analysis.form(at)) && word[0].len() < 4);
             if plausible {
                 self.push(at..end, end - 1, Form::Name, vec![id]);
             }
@@ -476,15 +501,21 @@ impl Resolver<'_, '_> {
         }
         self.open_words(&mut pending);
         pending.sort_by_key(|open| open.words.start);
+        // Persons by name, in order, for pronouns that stand before their noun.
+        let ahead: Vec<(Word, Word, EntityId)> = pending
+            .iter()
+            .filter_map(|open| match &open.open {
+                Open::Done(ids) if ids.len() == 1 && self.is_person(ids[0]) => {
+                    Some((open.words.start, open.head, ids[0]))
+                }
+                _ => None,
+            })
+            .collect();
         for open in pending {
             let refers = match open.open {
                 Open::Done(ids) => ids,
                 Open::Found(at) => self.title_or_counterpart(&found[at], &named[at], open.words.start),
-                Open::He => self
-                    .person_before(open.words.start)
-                    .or_else(|| self.person_after(open.words.end))
-                    .into_iter()
-                    .collect(),
+                Open::He => self.he(open.words.start, open.form, &ahead).into_iter().collect(),
                 Open::They => self.several_before(open.words.start),
                 Open::I | Open::We => self.speaker(open.words.start).into_iter().collect(),
                 Open::You => self.addressee(open.words.start).into_iter().collect(),
@@ -628,9 +659,35 @@ impl Resolver<'_, '_> {
         })
     }
 
-    /// The first person named after a pronoun in its sentence: "Hailing his guest's visit, Chinh …".
-    fn person_after(&self, _word: Word) -> Option<EntityId> {
-        self.entities.iter().position(|entity| entity.kind == EntityKind::Person).map(|at| at as EntityId)
+    /// Whom "he" or "his" means. In the opening phrase of a sentence it is the subject that comes:
+    /// "As part of his visit, Putin …".
+    fn he(&self, word: Word, form: Form, ahead: &[(Word, Word, EntityId)]) -> Option<EntityId> {
+        let sentence = self.sentence(word);
+        if form == Form::Possessive {
+            let comma = (word..sentence.end)
+                .find(|&at| self.knowledge.rules.marks.comma.contains(self.analysis.form(at)));
+            let named = self
+                .mentions
+                .iter()
+                .rev()
+                .take_while(|mention| mention.words.start >= sentence.start)
+                .any(|mention| mention.refers.len() == 1 && self.is_person(mention.refers[0]));
+            if let (Some(comma), false) = (comma, named) {
+                let from = ahead.partition_point(|(start, ..)| *start < comma);
+                let subject = ahead[from..].iter().take_while(|(start, ..)| *start < sentence.end).find(
+                    |(start, head, _)| {
+                        *start <= comma + 2 || matches!(self.analysis.rel(*head), Rel::Nsubj | Rel::NsubjPass)
+                    },
+                );
+                if let Some((.., id)) = subject {
+                    return Some(*id);
+                }
+            }
+        }
+        self.person_before(word).or_else(|| {
+            let from = ahead.partition_point(|(start, ..)| *start < word);
+            ahead.get(from).map(|(.., id)| *id)
+        })
     }
 
     /// "they": a group just named, else the two principals.

@@ -45,6 +45,10 @@ pub struct Rules {
     pub(super) persons_have: List,
     /// `the`, `of`, `and`, `,`, `'s` and their kin, which titles are built with.
     pub(super) marks: Marks,
+    /// Persons by the words of their names, folded, with whom they act for.
+    leaders: Vec<(Vec<String>, ActorCode)>,
+    /// The leaders that have a word in their name.
+    leaders_by_word: HashMap<String, Vec<u32>>,
     publishers: Vec<(Box<str>, ActorCode)>,
     endings: BTreeMap<Box<str>, ActorCode>,
 }
@@ -115,6 +119,12 @@ struct PeopleFile {
 struct HostsFile {
     hosts: BTreeMap<String, String>,
     endings: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct LeadersFile {
+    leaders: BTreeMap<String, String>,
 }
 
 fn items(text: &str) -> impl Iterator<Item = &str> {
@@ -192,6 +202,13 @@ impl Rules {
             places: list(&people.places),
             inside: list(&people.inside),
         };
+        let leaders: LeadersFile = files.toml("mentions/leaders.toml", problems);
+        for (code, names) in &leaders.leaders {
+            match code.parse::<ActorCode>() {
+                Ok(code) => items(names).for_each(|name| rules.add_leader(name, code)),
+                Err(error) => problems.push("mentions/leaders.toml", None, &error.to_string()),
+            }
+        }
         for (table, is_host) in [(&hosts.hosts, true), (&hosts.endings, false)] {
             for (name, code) in table {
                 match code.parse::<ActorCode>() {
@@ -202,6 +219,50 @@ impl Rules {
             }
         }
         rules
+    }
+
+    fn add_leader(&mut self, name: &str, code: ActorCode) {
+        let words: Vec<String> = fold(name)
+            .split([' ', '-', '.', '\''])
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect();
+        let at = self.leaders.len() as u32;
+        for word in &words {
+            self.leaders_by_word.entry(word.clone()).or_default().push(at);
+        }
+        self.leaders.push((words, code));
+    }
+
+    /// Whom a well-known person acts for, by the words of the name as the text has them. A single
+    /// word must be one that `is_short` takes for the short form of the name, and only one side
+    /// may have a person of that short form.
+    pub(super) fn leader(
+        &self,
+        name: &[String],
+        is_short: impl Fn(&[String], ActorCode, &str) -> bool,
+    ) -> Option<ActorCode> {
+        let candidates = name.iter().filter_map(|word| self.leaders_by_word.get(word)).flatten();
+        if let [word] = name {
+            let mut found = None;
+            for &at in candidates {
+                let (words, code) = &self.leaders[at as usize];
+                if is_short(words, *code, word) {
+                    if found.is_some_and(|other| other != *code) {
+                        return None;
+                    }
+                    found = Some(*code);
+                }
+            }
+            return found;
+        }
+        let long =
+            |words: &[String]| words.iter().filter(|word| word.len() > 1).all(|word| name.contains(word));
+        let short = |words: &[String]| name.iter().all(|word| words.contains(word));
+        candidates
+            .map(|&at| &self.leaders[at as usize])
+            .find(|(words, _)| words.len() > 1 && (long(words) || short(words)))
+            .map(|(_, code)| *code)
     }
 
     /// True for a preposition behind which something takes place: "in", "at".

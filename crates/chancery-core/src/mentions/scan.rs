@@ -164,6 +164,12 @@ impl<'a> Scanner<'a> {
         self.text[self.analysis.span(word)].chars().next().is_some_and(char::is_uppercase)
     }
 
+    /// True for a capitalised word that is never part of a person's name. Marks on its letters show
+    /// that the word is not the English one: "Tô" is not "to".
+    fn is_never(&self, word: Word) -> bool {
+        self.rules.never.contains(self.analysis.form(word)) && self.text[self.analysis.span(word)].is_ascii()
+    }
+
     /// True where no white space stands between a word and the next.
     fn is_joined(&self, word: Word) -> bool {
         word + 1 < self.analysis.len()
@@ -430,7 +436,7 @@ impl<'a> Scanner<'a> {
             let form = analysis.form(word);
             let joined = word > start && self.is_joined(word - 1);
             let is_part = self.is_capital(word)
-                && !rules.never.contains(form)
+                && !self.is_never(word)
                 && (joined || !(rules.heads.contains(form) || rules.plural_heads.contains(form)))
                 && (!self.is_geo_barrier(word) || joined)
                 && !(word > start
@@ -444,7 +450,7 @@ impl<'a> Scanner<'a> {
                 && word + 1 < end;
             let particle = rules.particles.contains(form)
                 && word + 1 < end
-                && (self.is_capital(word + 1) && !rules.never.contains(analysis.form(word + 1))
+                && (self.is_capital(word + 1) && !self.is_never(word + 1)
                     || rules.particles.contains(analysis.form(word + 1)) && word > start
                     || rules.marks.hyphen.contains(analysis.form(word + 1)) && self.is_joined(word))
                 && (word > start || self.is_joined(word));
@@ -586,7 +592,10 @@ impl<'a> Scanner<'a> {
         }
         let found =
             || Some(Found { words: name.clone(), head: name.end - 1, raw: Raw::Name { name: name.clone() } });
-        if analysis.name_of(at).is_some_and(|known| known.kind == NameKind::Person) {
+        let tokens = super::people::tokens(self.text, analysis, &name);
+        if analysis.name_of(at).is_some_and(|known| known.kind == NameKind::Person)
+            || rules.leader(&tokens, |_, _, _| false).is_some()
+        {
             return found();
         }
         let before = at > 0 && analysis.sentence_of(at - 1) == analysis.sentence_of(at);

@@ -240,6 +240,12 @@ impl DraftReader<'_, '_> {
                 }
             }
         }
+        let others: Vec<Word> = self
+            .triggers
+            .iter()
+            .copied()
+            .filter(|&word| word != hit.trigger && Some(word) != hit.object)
+            .collect();
         let mut place = None;
         if kind == EventKind::Visit {
             let destination = self.destination();
@@ -248,11 +254,11 @@ impl DraftReader<'_, '_> {
                 cover(covered);
             }
             self.invitation(&mut who, &mut cover);
-        } else if let Some((found, covered)) = place_time::place(context, center, noun, self.triggers) {
+        } else if let Some((found, covered)) = place_time::place(context, hit.trigger, noun, &others) {
             place = Some(found);
             cover(&covered);
         }
-        let when = place_time::when(context, center, noun, self.triggers);
+        let when = place_time::when(context, hit.trigger, noun, &others);
         if let Some(span) = when.as_ref().and_then(|dated| dated.span) {
             let times = context.analysis.words_in(span);
             if !times.is_empty() && times.start.abs_diff(hit.trigger) < 24 {
@@ -270,6 +276,9 @@ impl DraftReader<'_, '_> {
             && who.len() < 2
         {
             self.adjectives(center, &mut who, &mut cover);
+        }
+        if noun && matches!(kind, EventKind::Meeting | EventKind::Call) && who.len() == 1 {
+            self.subject_too(center, &mut who, &mut cover);
         }
         let sentence = place_time::sentence(context, hit.trigger);
         let words = words.start.max(sentence.start)..words.end.min(sentence.end);
@@ -481,7 +490,11 @@ impl DraftReader<'_, '_> {
             if !object && !light {
                 return Some(EventStatus::Happened);
             }
-            if object && rules.planning.contains(governor) && !light && clause.time != Time::Past {
+            if clause.objects.contains(&center)
+                && rules.planning.contains(governor)
+                && !light
+                && clause.time != Time::Past
+            {
                 return Some(EventStatus::Planned);
             }
         }
@@ -519,7 +532,12 @@ impl DraftReader<'_, '_> {
                                 EventStatus::Planned
                             });
                         }
-                        return (clause.time == Time::Future).then_some(EventStatus::Planned);
+                        if clause.time == Time::Future {
+                            return Some(EventStatus::Planned);
+                        }
+                        // A purpose that the parser took for a complement: "visited to attend".
+                        let moves = rules.light.contains(governor) && parent.time == Time::Past;
+                        return if moves { self.status_of_clause(clause.parent?) } else { None };
                     }
                     _ => {
                         // "visited Russia to attend the summit": the purpose shares the fate.
@@ -570,8 +588,13 @@ impl DraftReader<'_, '_> {
             }
         }
         found.or_else(|| {
-            let center = self.hit.object.unwrap_or(self.hit.trigger);
-            place_time::place(context, center, self.frame.trigger == Trigger::Noun, self.triggers)
+            let others: Vec<Word> = self
+                .triggers
+                .iter()
+                .copied()
+                .filter(|&word| word != self.hit.trigger && Some(word) != self.hit.object)
+                .collect();
+            place_time::place(context, self.hit.trigger, self.frame.trigger == Trigger::Noun, &others)
         })
     }
 
@@ -680,6 +703,38 @@ impl DraftReader<'_, '_> {
             let named_before = sentence.start > 0 && who.is_empty() && states.len() == 2;
             if named_before {
                 who.extend(states.into_iter().map(|id| (id, Role::Participant)));
+            }
+        }
+    }
+
+    /// "At the meeting with X, Y said …": Y takes part.
+    fn subject_too(
+        &self,
+        center: Word,
+        who: &mut Vec<(EntityId, Role)>,
+        cover: &mut impl FnMut(&Range<Word>),
+    ) {
+        let context = self.context;
+        let Some(clause) = self.hit.clause.map(|id| context.clauses.get(id)) else { return };
+        let known = who.first().and_then(|(id, _)| context.mentions.entity(*id).actor);
+        let object = clause.objects.contains(&center) || clause.subjects.contains(&center);
+        let light = self.rules.light.contains(context.analysis.lemma(clause.predicate));
+        if object && !light {
+            return;
+        }
+        for mention in clause.subjects.iter().filter_map(|&subject| context.mentions.at(subject)) {
+            let [id] = mention.refers[..] else { continue };
+            let entity = context.mentions.entity(id);
+            let person = matches!(entity.kind, EntityKind::Person | EntityKind::Office);
+            if person
+                && entity.actor.is_some()
+                && entity.actor != known
+                && who.iter().all(|(other, _)| *other != id)
+            {
+                if matches!(mention.form, Form::Name | Form::Office) {
+                    cover(&mention.words);
+                }
+                who.push((id, Role::Participant));
             }
         }
     }

@@ -162,7 +162,12 @@ fn other_person(context: &Context<'_>, draft: &Draft, known: ActorCode) -> Optio
 
 /// Adds a draft to the event that it tells of, or as a new one.
 fn put(context: &Context<'_>, joined: &mut Vec<Draft>, draft: Draft) {
-    match joined.iter().position(|event| same(context, event, &draft)) {
+    let shared = |event: &Draft| {
+        event.who.iter().filter(|(id, _)| draft.who.iter().any(|(other, _)| other == id)).count()
+    };
+    let fitting = joined.iter().enumerate().filter(|(_, event)| same(context, event, &draft));
+    // Of several the one with most persons in common, then the last one told.
+    match fitting.max_by_key(|(at, event)| (shared(event), *at)).map(|(at, _)| at) {
         Some(at) => merge(context, &mut joined[at], draft),
         None => joined.push(draft),
     }
@@ -214,7 +219,10 @@ fn same(context: &Context<'_>, one: &Draft, other: &Draft) -> bool {
             .filter(|(_, part)| role.is_none_or(|role| *part == role))
             .filter_map(|(id, _)| {
                 let entity = context.mentions.entity(*id);
-                Some((entity.actor?, (entity.kind == EntityKind::Person).then_some(*id)))
+                Some((
+                    entity.actor?,
+                    matches!(entity.kind, EntityKind::Person | EntityKind::Group).then_some(*id),
+                ))
             })
             .collect()
     };
@@ -348,6 +356,32 @@ fn settle_by_visits(context: &Context<'_>, joined: &mut [Draft]) {
                 .position(|entity| entity.kind == EntityKind::State && entity.actor == Some(state));
             if let Some(host) = host {
                 draft.add(host as EntityId, Role::Host);
+            }
+        }
+    }
+    // A visit without a date of its own was when its visitor met the hosts.
+    for at in 0..joined.len() {
+        let visit = &joined[at];
+        let state = visit.place.as_ref().and_then(|place| place.state);
+        let guest = visit.who.first().map(|(id, _)| *id);
+        if visit.kind != EventKind::Visit || visit.when.is_some() || visit.status != EventStatus::Happened {
+            continue;
+        }
+        let met = joined.iter().find(|event| {
+            matches!(event.kind, EventKind::Meeting | EventKind::Session)
+                && event.status == EventStatus::Happened
+                && event.when.is_some()
+                && event.who.iter().any(|(id, _)| Some(*id) == guest)
+                && event.place.as_ref().is_none_or(|place| place.state == state)
+                && event.actors(context).iter().any(|actor| Some(*actor) == state)
+        });
+        if let Some(met) = met {
+            let (when, place) = (met.when.clone(), met.place.clone());
+            joined[at].when = when;
+            if let (Some(own), Some(place)) = (&mut joined[at].place, place) {
+                if own.name.is_none() && own.state == place.state {
+                    own.name = place.name;
+                }
             }
         }
     }

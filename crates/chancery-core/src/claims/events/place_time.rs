@@ -12,7 +12,7 @@ use crate::{
     grammar::{Upos, Word},
     intake::BlockKind,
     mentions::PlaceMention,
-    times::{TimeExpression, Timex},
+    times::{Anchor, TimeExpression, Timex},
 };
 
 /// What stands between a trigger and another word: the more verbs and events, the less one
@@ -44,6 +44,7 @@ pub(super) fn when(context: &Context<'_>, trigger: Word, noun: bool, triggers: &
     let usable = |time: &&TimeExpression| {
         matches!(time.timex, Timex::Date | Timex::Time)
             && time.when.is_some()
+            && !matches!(time.anchor, Anchor::Event(_))
             && sentence.contains(&time.words.start)
     };
     let first = context.times.partition_point(|time| time.words.start < sentence.start);
