@@ -12,7 +12,8 @@ use crate::{
         content::Content,
         events,
         frames::{Frames, Match},
-        model::Reading,
+        model::{Note, Reading},
+        relevance,
     },
     grammar::{Analysis, Model, Scratch},
     intake::Document,
@@ -147,6 +148,21 @@ impl Reader<'_> {
         };
         let mut claims = events::read(&context, &self.engine.event_rules);
         claims.extend(self.engine.content.read(&context));
-        Reading { doc: context.document.id.clone(), relevant: !claims.is_empty(), claims, notes: Vec::new() }
+        // What is no dealing between states is no record of one.
+        let relevant = relevance::is_relevant(&context, &claims);
+        if !relevant {
+            claims.clear();
+        }
+        let notes = parsed
+            .mentions
+            .misnamed
+            .iter()
+            .map(|words| {
+                let span = parsed.analysis.span_of(words.clone());
+                let text = format!("`{}` is a given name used as a family name", &document.text[span]);
+                Note { span, code: "short-name-is-given-name".to_owned(), text }
+            })
+            .collect();
+        Reading { doc: context.document.id.clone(), relevant, claims, notes }
     }
 }

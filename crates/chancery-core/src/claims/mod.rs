@@ -19,6 +19,7 @@ pub mod mechanisms;
 pub mod statements;
 pub mod occasions;
 pub mod content;
+pub mod relevance;
 
 use crate::{
     grammar::{Analysis, Word},

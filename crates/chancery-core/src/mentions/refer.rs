@@ -42,6 +42,7 @@ pub(super) fn find(document: &Document, analysis: &Analysis, knowledge: Knowledg
     resolver.known_names();
     resolver.sides();
     resolver.resolve(&found, &named);
+    resolver.find_misnamed(&found, &named);
     let places = resolver.places();
     let Resolver { entities, mentions, misnamed, .. } = resolver;
     let mut all = Mentions { mentions, entities, places, of_word: Vec::new(), home, misnamed };
@@ -976,6 +977,36 @@ impl Resolver<'_, '_> {
             actor: Some(actor),
             tokens: Vec::new(),
         })
+    }
+
+    /// Marks persons called by the given name alone where the family name is the custom:
+    /// "Vyacheslav" for Vyacheslav Viktorovich Volodin.
+    fn find_misnamed(&mut self, found: &[Found], named: &[Vec<EntityId>]) {
+        let titled = found.iter().zip(named).flat_map(|(hit, ids)| {
+            let names = match &hit.raw {
+                Raw::Title { names, .. } | Raw::Counterpart { names, .. } => names.as_slice(),
+                Raw::Name { name } => std::slice::from_ref(name),
+            };
+            names.iter().cloned().zip(ids.iter().copied())
+        });
+        let bare =
+            self.mentions.iter().filter(|mention| mention.form == Form::Name && mention.refers.len() == 1);
+        let bare = bare.map(|mention| (mention.words.clone(), mention.refers[0]));
+        let mut misnamed: Vec<Range<Word>> = Vec::new();
+        for (words, id) in titled.chain(bare) {
+            let entity = &self.entities[id as usize];
+            let by_family = entity
+                .actor
+                .and_then(|actor| self.knowledge.world.actor(actor))
+                .is_some_and(|actor| actor.order == NameOrder::Patronymic);
+            let alone = tokens(&self.document.text, self.analysis, &words);
+            let is_given = alone.len() == 1 && entity.tokens.len() > 2 && entity.tokens[0] == alone[0];
+            if by_family && is_given && !misnamed.contains(&words) {
+                misnamed.push(words);
+            }
+        }
+        misnamed.sort_by_key(|words| words.start);
+        self.misnamed = misnamed;
     }
 
     /// Where things happen: cities and residences by name, states behind a preposition of place.

@@ -41,6 +41,7 @@ pub struct Rules {
     pub(super) former: List,
     pub(super) state_nouns: List,
     pub(super) never: List,
+    pub(super) private: List,
     pub(super) persons_do: List,
     pub(super) persons_have: List,
     /// `the`, `of`, `and`, `,`, `'s` and their kin, which titles are built with.
@@ -102,6 +103,7 @@ struct PeopleFile {
     former: String,
     state_nouns: String,
     never: String,
+    private: String,
     persons_do: String,
     persons_have: String,
     articles: String,
@@ -190,6 +192,7 @@ impl Rules {
         rules.former = list(&people.former);
         rules.state_nouns = list(&people.state_nouns);
         rules.never = list(&people.never);
+        rules.private = list(&people.private);
         rules.persons_do = list(&people.persons_do);
         rules.persons_have = list(&people.persons_have);
         rules.marks = Marks {
@@ -269,6 +272,12 @@ impl Rules {
     #[must_use]
     pub fn is_inside(&self, form: Sym) -> bool {
         self.marks.inside.contains(form)
+    }
+
+    /// True for a noun of people who do not act for their state: "police", "companies".
+    #[must_use]
+    pub fn is_private(&self, form: Sym) -> bool {
+        self.private.contains(form)
     }
 
     /// True for "of" and its kin.

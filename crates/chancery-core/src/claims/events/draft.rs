@@ -312,6 +312,17 @@ impl DraftReader<'_, '_> {
                 context.mentions.within(inside).iter().find(|mention| mention.form != Form::Adjective)
             });
             let Some(mention) = mention else { continue };
+            // A visit is paid by persons, not by the state that stands behind "of".
+            let is_state =
+                mention.refers.iter().all(|&id| context.mentions.entity(id).kind == EntityKind::State);
+            if self.kind == EventKind::Visit
+                && role == "who"
+                && is_state
+                && mention.form == Form::Side
+                && mention.head > self.hit.trigger
+            {
+                continue;
+            }
             if !found.iter().any(|other| other.words == mention.words) {
                 found.push(mention);
             }
@@ -383,7 +394,18 @@ impl DraftReader<'_, '_> {
                         next < analysis.len() && self.context.mention_rules.is_of(analysis.form(next))
                     })
                     && has(&rules.bodies, behind);
-                if of_body || is_noun && has(&rules.bodies, before) {
+                let of_organisation = is_noun
+                    && center + 1 < analysis.len()
+                    && self.context.mention_rules.is_of(analysis.form(center + 1))
+                    && self
+                        .context
+                        .mentions
+                        .within(center + 1..(center + 5).min(subtree.end.max(center + 1)))
+                        .first()
+                        .is_some_and(|mention| {
+                            self.context.mentions.entity(mention.refers[0]).kind == EntityKind::Organisation
+                        });
+                if of_body || of_organisation || is_noun && has(&rules.bodies, before) {
                     return Some(EventKind::Session);
                 }
                 Some(EventKind::Meeting)
@@ -488,7 +510,13 @@ impl DraftReader<'_, '_> {
             // the clause is about what is to come.
             let light = rules.light.contains(governor);
             if !object && !light {
-                return Some(EventStatus::Happened);
+                // "In meetings with the President I will raise …".
+                let inside = clause.obliques.iter().any(|oblique| {
+                    oblique.head == center
+                        && context.mention_rules.is_inside(analysis.form(oblique.preposition))
+                });
+                let ahead = inside && clause.time == Time::Future;
+                return Some(if ahead { EventStatus::Planned } else { EventStatus::Happened });
             }
             if clause.objects.contains(&center)
                 && rules.planning.contains(governor)

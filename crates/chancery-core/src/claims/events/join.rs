@@ -110,6 +110,20 @@ fn complete(context: &Context<'_>, draft: &mut Draft) {
                 }
             }
         }
+        EventKind::Ceremony if actors.len() == 1 => {
+            let state = draft
+                .place
+                .as_ref()
+                .and_then(|place| place.state)
+                .or_else(|| other_side(context, draft.trigger, &actors));
+            let entities = context.mentions.entities();
+            let host = entities.iter().position(|entity| {
+                entity.kind == EntityKind::State && entity.actor == state && state.is_some()
+            });
+            if let Some(host) = host.filter(|_| context.mentions.home != Some(actors[0])) {
+                draft.add(host as EntityId, Role::Host);
+            }
+        }
         EventKind::Meeting | EventKind::Call | EventKind::Message => {
             if actors.len() == 1 && !draft.back {
                 if let Some(other) = other_person(context, draft, actors[0]) {

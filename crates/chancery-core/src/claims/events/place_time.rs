@@ -20,12 +20,26 @@ use crate::{
 fn barriers(context: &Context<'_>, from: Word, to: Word, triggers: &[Word]) -> u32 {
     let (start, end) = if from < to { (from + 1, to) } else { (to + 1, from) };
     let mut count = 0;
+    // A purpose belongs to its verb: "visited Russia to attend the summit in Kazan in October".
+    let own = context.clauses.of(from);
+    let is_purpose = |word: Word| {
+        context.clauses.of(word).is_some_and(|id| {
+            context.clauses.get(id).infinitive
+                && Some(id) != own
+                && context.clauses.get(id).parent == own
+                && own.is_some()
+        })
+    };
     for word in start..end {
+        if is_purpose(word) {
+            continue;
+        }
         let verb = context.clauses.of(word).is_some_and(|id| context.clauses.get(id).predicate == word)
             && context.analysis.upos(word) == Upos::Verb;
         count += u32::from(verb);
     }
-    count + triggers.iter().filter(|&&other| (start..end).contains(&other)).count() as u32
+    count
+        + triggers.iter().filter(|&&other| (start..end).contains(&other) && !is_purpose(other)).count() as u32
 }
 
 /// True where the tree hangs a word on the trigger, or on the clause whose predicate it is.
@@ -58,9 +72,10 @@ pub(super) fn when(context: &Context<'_>, trigger: Word, noun: bool, triggers: &
             let between = barriers(context, trigger, at, triggers);
             // A date before the verb opens the sentence; one behind it is its own.
             let fits = own && between <= 1 || between == 0;
-            fits.then_some((between, u32::from(!own), trigger.abs_diff(at), time))
+            let before = noun && at < trigger;
+            fits.then_some((between, u32::from(!own), u32::from(before), trigger.abs_diff(at), time))
         })
-        .min_by_key(|(between, own, far, _)| (*between, *own, *far))
+        .min_by_key(|(between, own, before, far, _)| (*between, *own, *before, *far))
         .map(|(.., time)| time)?;
     Some(Dated { when: best.when.clone()?, span: Some(best.span), reason: best.note.clone() })
 }
