@@ -171,6 +171,11 @@ fn noun_run(scene: &Scene<'_>, bounds: &Bounds, from: Word, most: Word) -> Word 
 
 fn noun_follows(scene: &Scene<'_>, at: Word, most: Word) -> bool {
     let analysis = scene.context.analysis;
+    // "between Chile and Peru is …": a name goes on with a list of names.
+    if at + 1 < most && at > 0 && analysis.upos(at + 1) == Upos::Propn && analysis.upos(at - 1) == Upos::Propn
+    {
+        return true;
+    }
     (at + 1..most.min(at + 6))
         .find(|&word| !matches!(analysis.upos(word), Upos::Adj | Upos::Det | Upos::Verb | Upos::Adv))
         .is_some_and(|word| matches!(analysis.upos(word), Upos::Noun | Upos::Propn | Upos::Num))
@@ -184,7 +189,7 @@ fn list_goes_on(scene: &Scene<'_>, comma: Word, most: Word) -> bool {
     for word in comma + 1..most.min(comma + 14) {
         match analysis.upos(word) {
             Upos::Noun | Upos::Propn => nouns += 1,
-            Upos::Cconj => return nouns > 0 || word == comma + 1 && noun_follows(scene, word, most) && false,
+            Upos::Cconj => return nouns > 0,
             Upos::Adj | Upos::Det | Upos::Num => {}
             Upos::Punct if scene.surface(word) == "," || scene.surface(word) == "-" => {}
             Upos::Adp if scene.surface(word) == "of" => {}

@@ -95,6 +95,8 @@ const LISTS: &[&str] = &[
     "complements",
     "in-fields",
     "stops",
+    "nouns",
+    "anaphors",
 ];
 
 impl Instruments {
@@ -212,12 +214,17 @@ impl Instruments {
         }
         let group = groups::around(scene, &self.bounds, noun);
         let status = self.status(scene, &group, sentence.clone());
-        if !self.counts(scene, kind, &group, status) {
+        let bare = group.name == group.noun
+            && group.article.is_some_and(|word| self.has("anaphors", analysis.form(word)));
+        if !self.counts(scene, kind, &group, status) || bare && !found.is_empty() {
             return hit.words.end;
         }
         let (name, claim) = self.claim(scene, kind, &group, status.unwrap_or(InstrumentStatus::Mentioned));
         let end = group.name.end;
-        match found.iter_mut().find(|(other, old)| is_same(other, &name) && kind_of(old) == kind_of(&claim)) {
+        match found.iter_mut().find(|(other, old)| {
+            kind_of(old) == kind_of(&claim)
+                && (is_same(other, &name) || self.is_alike(other, old, &name, &claim))
+        }) {
             Some((known, old)) => {
                 merge(old, claim);
                 if name.len() > known.len() {
@@ -252,7 +259,11 @@ impl Instruments {
         let capital = scene.is_capital(group.noun.start) && group.noun.start > sentence.start;
         match kind.counts {
             Counts::Always => true,
-            Counts::Named => named || matter || capital && group.article.is_none() || strong(status),
+            Counts::Named => {
+                let plural = analysis.xpos(group.noun.end - 1) == crate::grammar::Xpos::Nns;
+                let one = group.article.is_some() || plural || scene.is_capital(group.noun.start);
+                (named || matter) && one || capital && group.article.is_none() || strong(status) && one
+            }
             Counts::Signed => {
                 strong(status) && !matches!(status, Some(InstrumentStatus::Planned) if !named && !matter)
             }
@@ -268,8 +279,11 @@ impl Instruments {
             if word < group.name.start { group.name.start - word } else { (word + 1 - group.name.end) + 1 }
         };
         let mut best: Option<(u32, InstrumentStatus, Word)> = None;
-        for (words, is_left) in [(left.clone(), true), (right, false)] {
+        for (words, is_left) in [(left, true), (right, false)] {
             for word in words {
+                if analysis.upos(word) == Upos::Noun && !self.has("nouns", analysis.form(word)) {
+                    continue;
+                }
                 let form = analysis.form(word);
                 let status = match () {
                     () if self.has("signed", form) => InstrumentStatus::Signed,
@@ -300,6 +314,20 @@ impl Instruments {
         let ahead = (sentence.start.max(verb.saturating_sub(4))..verb)
             .any(|word| self.has("planned", analysis.form(word)) || scene.surface(word) == "to");
         Some(if done && ahead { InstrumentStatus::Planned } else { status })
+    }
+
+    /// True where two names of the same sides share most of what they say.
+    fn is_alike(&self, name: &str, old: &Claim, other: &str, new: &Claim) -> bool {
+        let words = |name: &str| -> Vec<String> {
+            name.split(|c: char| !c.is_alphanumeric())
+                .filter(|word| word.len() > 3)
+                .map(str::to_owned)
+                .collect()
+        };
+        let (left, right) = (words(name), words(other));
+        let shared = left.iter().filter(|word| right.contains(word)).count();
+        let same_sides = sides_of(old).iter().all(|code| sides_of(new).contains(code));
+        same_sides && shared >= 3 && shared * 5 >= left.len().min(right.len()) * 3
     }
 
     fn claim(
@@ -401,6 +429,13 @@ fn kind_of(claim: &Claim) -> &str {
     match &claim.body {
         Body::Instrument(instrument) => &instrument.kind,
         _ => "",
+    }
+}
+
+fn sides_of(claim: &Claim) -> &[ActorCode] {
+    match &claim.body {
+        Body::Instrument(instrument) => &instrument.parties,
+        _ => &[],
     }
 }
 

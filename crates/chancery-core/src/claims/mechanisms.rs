@@ -197,7 +197,9 @@ impl Mechanisms {
                 && side.words.len() > 1
                 && !kind.relation
         });
-        if owned || before.clone().any(|word| self.has("never", analysis.form(word))) && sides.len() < 2 {
+        if owned && sides.len() < 2
+            || before.clone().any(|word| self.has("never", analysis.form(word))) && sides.len() < 2
+        {
             return false;
         }
         kind.relation || sides.len() >= 2

@@ -193,7 +193,7 @@ fn longest(analysis: &Analysis, parts: &[Part], word: Word, end: Word) -> Option
 }
 
 /// True for words that colour a phrase and do not change who does what.
-fn colours(analysis: &Analysis, word: Word) -> bool {
+pub(super) fn colours(analysis: &Analysis, word: Word) -> bool {
     match analysis.upos(word) {
         Upos::Adj | Upos::Adv | Upos::Det | Upos::Num => true,
         // Possessives ("its readiness") are determiners in all but name.

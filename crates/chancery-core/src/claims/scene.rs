@@ -60,10 +60,14 @@ impl Scene<'_> {
         self.context.analysis.sentences()[self.context.analysis.sentence_of(word)].block
     }
 
-    /// True in the paragraphs of the article itself.
+    /// True in the paragraphs of the article itself; a headline counts where it is all there is.
     #[must_use]
     pub fn is_body(&self, word: Word) -> bool {
-        matches!(self.context.block_of(word), BlockKind::Body | BlockKind::Speech)
+        let is_article = |kind| matches!(kind, BlockKind::Body | BlockKind::Speech);
+        let kind = self.context.block_of(word);
+        is_article(kind)
+            || matches!(kind, BlockKind::Title | BlockKind::Heading)
+                && !self.context.document.blocks.iter().any(|block| is_article(block.kind))
     }
 
     /// The words of the subject of the verb at `word`: by its clause, else the nearest noun before

@@ -60,7 +60,8 @@ pub(super) fn of(
             content: subject,
         });
     }
-    let start = trigger.words.end.min(end);
+    let behind = if trigger.rule.with_object { trigger.words.start + 1 } else { trigger.words.end };
+    let start = behind.min(end);
     let end = trim_end(scene, start..end);
     let says = |mut words: Range<Word>| words.any(|word| analysis.upos(word) != Upos::Punct);
     if start < end && says(start..end) {

@@ -13,7 +13,7 @@ use crate::{
     claims::{
         clauses::{ClauseId, Link, Mood},
         model::{Act, ActKind, Body, Claim, Force, Source, SourceRole},
-        phrases::Found,
+        phrases::{self, Found},
         scene::Scene,
     },
     evidence::Evidence,
@@ -29,6 +29,8 @@ pub(super) struct Trigger<'a> {
     pub clause: Option<ClauseId>,
     /// The words that act, or that the passive clause is about.
     pub subject: Option<Range<Word>>,
+    /// The heads of the subject; empty where the clause shows none.
+    pub heads: Vec<Word>,
     pub passive: bool,
     pub negated: bool,
 }
@@ -91,14 +93,22 @@ fn fit<'a>(
 ) -> Option<(Trigger<'a>, Extent)> {
     let analysis = scene.context.analysis;
     let rule = &rules.rules[hit.rule as usize];
-    let words = hit.words.start..if hit.looks_ahead { hit.words.end - 1 } else { hit.words.end };
+    let mut words = hit.words.clone();
+    if hit.looks_ahead {
+        // What only looks ahead belongs to the content, with the words that colour it.
+        words.end -= 1;
+        while words.end > words.start + 1 && phrases::colours(analysis, words.end - 1) {
+            words.end -= 1;
+        }
+    }
     let clause = scene.context.clauses.of(words.start);
     if is_hypothetical(rules, scene, clause, words.start, sentence.start) {
         return None;
     }
     let (passive, negated) = voice(rules, scene, words.start, sentence.start);
     let subject = scene.subject(words.start, clause);
-    let mut trigger = Trigger { rule, words, clause, subject, passive, negated };
+    let heads = clause.map_or_else(Vec::new, |clause| scene.context.clauses.get(clause).subjects.clone());
+    let mut trigger = Trigger { rule, words, clause, subject, heads, passive, negated };
     // "…, and hope that you can help": in speech a bare verb whose subject is lost is "I" or "we".
     if !parties::can_act(rules, scene, &trigger)
         && analysis.xpos(trigger.words.start) == Xpos::Vbp
@@ -190,6 +200,9 @@ fn claim(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: &Extent)
     let mut fields = (scene.fields)(part.content.clone());
     if fields.is_empty() {
         fields = (scene.fields)(part.whole.clone());
+    }
+    if fields.is_empty() {
+        fields = rules.fallback_fields.clone();
     }
     let executor = parties::executor(rules, scene, trigger, part);
     let measures = extent::measures(scene, part);

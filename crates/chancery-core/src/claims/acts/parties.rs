@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::{
     extent::Extent,
     find::Trigger,
-    rules::{Rules, Subject},
+    rules::{Needs, Rules, Subject},
 };
 use crate::{
     claims::{
@@ -15,7 +15,7 @@ use crate::{
         scene::Scene,
         sides::{Side, SideKind, add_all},
     },
-    grammar::Word,
+    grammar::{Upos, Word},
     lexicon::ActorCode,
     text::Span,
 };
@@ -40,8 +40,19 @@ pub(super) fn can_act(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>) -
     if matches!(rule.subject, Subject::Any | Subject::Owner) || trigger.passive {
         return true;
     }
-    let has = |mark: &str| subject.clone().any(|word| rules.marks.has(mark, analysis.form(word)));
+    // The head decides: "New Zealand's assistance" is no New Zealand. Without a tree any word may.
+    let heads: Vec<Word> =
+        if trigger.heads.is_empty() { subject.clone().collect() } else { trigger.heads.clone() };
+    let has = |mark: &str| heads.iter().any(|&word| rules.marks.has(mark, analysis.form(word)));
+    if has("papers") && rule.needs != Needs::Own {
+        return true;
+    }
     if rule.subject == Subject::Talk && has("talk-subjects") {
+        return true;
+    }
+    let named =
+        heads.iter().any(|&word| scene.sides.at(word).is_some_and(|side| side.kind != SideKind::Adjective));
+    if named && heads.iter().all(|&word| analysis.upos(word) == Upos::Pron) {
         return true;
     }
     if has("event-subjects")
@@ -49,10 +60,7 @@ pub(super) fn can_act(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>) -
     {
         return false;
     }
-    has("joint")
-        || has("pronouns")
-        || has("agents")
-        || scene.sides.within(subject.clone()).any(|side| side.kind != SideKind::Adjective)
+    has("joint") || has("pronouns") || has("agents") || named
 }
 
 /// The sides of an act.
@@ -116,6 +124,13 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
         with_others(rules, scene, part, trigger, &mut by, &mut actors);
         if by.len() < 2 && rule.act == ActKind::Discuss {
             add_all(&mut by, &dealing());
+        }
+    }
+    // The side named last before the act, where it is its subject by all that can be seen.
+    if by.is_empty() && !rule.joint && !trigger.passive {
+        let before = scene.sentence(word).start..word;
+        if let Some(side) = agents(before).into_iter().rfind(|side| !side.actors.is_empty()) {
+            take(side, &mut by, &mut actors);
         }
     }
     if by.is_empty() {

@@ -37,6 +37,8 @@ pub(super) struct Rule {
     pub needs: Needs,
     /// The other side is asked or promised.
     pub toward_other: bool,
+    /// What is undertaken begins behind the first word of the phrase: "suspended *talks*".
+    pub with_object: bool,
 }
 
 /// Who can be the subject of an act.
@@ -85,6 +87,8 @@ pub struct Example {
 struct WordsFile {
     lists: BTreeMap<String, String>,
     forms: BTreeMap<String, String>,
+    /// The fields of an act whose words name none.
+    fallback_fields: Vec<String>,
     /// Words by which clauses are told apart; see [`Marks`].
     marks: BTreeMap<String, String>,
 }
@@ -96,7 +100,7 @@ struct RulesFile {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Entry {
     id: String,
     act: ActKind,
@@ -112,6 +116,8 @@ struct Entry {
     #[serde(default)]
     needs: Needs,
     toward: Option<Toward>,
+    #[serde(default)]
+    with_object: bool,
     phrases: Vec<String>,
     #[serde(default)]
     not: Vec<String>,
@@ -144,6 +150,7 @@ const MARKS: &[&str] = &[
     "matters",
     "modals",
     "negators",
+    "papers",
     "participles",
     "passive",
     "pronouns",
@@ -167,14 +174,17 @@ pub(super) struct Rules {
     pub phrases: Phrases,
     pub never: Phrases,
     pub marks: Marks,
+    /// The fields of an act whose words name none.
+    pub fallback_fields: Vec<String>,
     pub examples: Vec<Example>,
 }
 
 impl Rules {
     pub(super) fn compile(files: &Files<'_>, vocabulary: &mut Vocabulary, problems: &mut Problems) -> Rules {
-        let WordsFile { lists, forms, marks } = files.toml(WORDS, problems);
+        let WordsFile { lists, forms, marks, fallback_fields } = files.toml(WORDS, problems);
         let words = Words { lists, forms };
-        let mut rules = Rules { marks: compile_marks(&marks, vocabulary, problems), ..Rules::default() };
+        let mut rules =
+            Rules { marks: compile_marks(&marks, vocabulary, problems), fallback_fields, ..Rules::default() };
         for (path, bytes) in files.under(FOLDER).filter(|(path, _)| *path != WORDS) {
             for entry in parse::<RulesFile>(path, bytes, problems).unwrap_or_default().act {
                 rules.add(path, entry, &words, vocabulary, problems);
@@ -229,6 +239,7 @@ impl Rules {
             subject: entry.subject,
             needs: entry.needs,
             toward_other: entry.toward.is_some(),
+            with_object: entry.with_object,
         });
     }
 }
