@@ -10,14 +10,19 @@
 //! Invariants: no input makes this crate panic, loop, or take more memory than its [`Limits`]
 //! allow; every piece is either read or refused, none is dropped in silence.
 
+mod archive;
 mod decode;
+mod docx;
+mod feed;
 mod html;
 mod jsonl;
 mod language;
+mod mail;
 mod markdown;
 mod refusal;
 mod sniff;
 mod stream;
+mod warc;
 
 use std::io::Read;
 
@@ -65,6 +70,9 @@ struct Hints {
     source: Option<String>,
     encoding: Option<String>,
     published: Option<jiff::civil::Date>,
+    title: Option<String>,
+    outlet: Option<String>,
+    language: Option<String>,
 }
 
 /// One document, or why it is none.
@@ -101,6 +109,9 @@ impl Piece {
             Format::JsonLine => jsonl::read(self)?,
             Format::Html => html::read(self)?,
             Format::Markdown => markdown::read(&self.decode()?),
+            Format::Docx => docx::read(self)?,
+            Format::Mail => mail::read(self)?,
+            Format::FeedEntry => feed::read(self),
             Format::Text => (self.decode()?, Metadata::default()),
             format => return Err(self.refuse(Code::Unreadable, format.advice())),
         };
@@ -112,6 +123,9 @@ impl Piece {
         }
         metadata.source = metadata.source.or_else(|| self.hints.source.clone());
         metadata.published = metadata.published.or(self.hints.published);
+        metadata.title = metadata.title.or_else(|| self.hints.title.clone());
+        metadata.outlet = metadata.outlet.or_else(|| self.hints.outlet.clone());
+        metadata.language = metadata.language.or_else(|| self.hints.language.clone());
         metadata.language = language::of(&text, metadata.language.take());
         Ok((text, metadata))
     }

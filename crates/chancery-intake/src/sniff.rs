@@ -17,6 +17,8 @@ pub enum Format {
     Feed,
     /// A JSON feed.
     JsonFeed,
+    /// One entry of a feed.
+    FeedEntry,
     /// A PDF file.
     Pdf,
     /// A word processor's document.
@@ -39,8 +41,6 @@ impl Format {
     /// What to do about a file of a format that is not read.
     pub(crate) fn advice(self) -> &'static str {
         match self {
-            Format::Zstd => "unpack it first: zstd -d FILE",
-            Format::Zip | Format::Docx => "unpack it first, or save it as text or HTML",
             Format::Pdf => "turn it into text first: pdftotext FILE",
             _ => "save it as text, HTML or JSON Lines",
         }
@@ -60,7 +60,11 @@ pub(crate) fn sniff(head: &[u8], name: &str) -> Format {
         return Format::Zstd;
     }
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
-        return if ends(name, &["docx"]) { Format::Docx } else { Format::Zip };
+        return if ends(name, &["docx"]) || contains(head, b"word/document.xml") {
+            Format::Docx
+        } else {
+            Format::Zip
+        };
     }
     if head.get(257..262) == Some(b"ustar") {
         return Format::Tar;

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use flate2::bufread::MultiGzDecoder;
 
-use crate::{Code, Format, Hints, Limits, Opened, Piece, Refusal, jsonl, sniff};
+use crate::{Code, Format, Hints, Limits, Opened, Piece, Refusal, archive, feed, jsonl, sniff, warc};
 
 /// A stream of documents.
 pub(crate) type Stream<'a> = Box<dyn Iterator<Item = Opened> + 'a>;
@@ -24,18 +24,34 @@ pub(crate) fn open<'a>(
         Err(error) => return one(Err(io(name, &error))),
     };
     let format = sniff::sniff(&head, name);
-    let packed = matches!(format, Format::Gzip);
+    let packed = matches!(format, Format::Gzip | Format::Zstd | Format::Zip | Format::Tar);
     if packed && depth >= limits.depth {
         let advice = "unpack the outer archives first";
         return one(Err(Refusal::new(Code::Bomb, name, advice).because("archives are nested too deep")));
     }
     match format {
         Format::JsonLines => jsonl::lines(name, input, limits),
-        Format::Gzip => {
-            let inner = name.strip_suffix(".gz").unwrap_or(name).to_owned();
-            let unpacked = Bounded::new(MultiGzDecoder::new(input), limits.unpacked);
-            open(&inner, Box::new(BufReader::with_capacity(64 << 10, unpacked)), limits, depth + 1)
+        Format::Warc => {
+            warc::records(name, Box::new(BufReader::new(Bounded::new(input, limits.unpacked))), limits)
         }
+        Format::Gzip if is_packed_warc(&head) => match more(&mut input, PACKED) {
+            Ok((head, input)) if warc::is_one_a_member(&head) => warc::members(name, input, limits),
+            Ok((_, input)) => gzip(name, input, limits, depth),
+            Err(error) => one(Err(io(name, &error))),
+        },
+        Format::Gzip => gzip(name, input, limits, depth),
+        Format::Zstd => match ruzstd::decoding::StreamingDecoder::new(input) {
+            Ok(decoder) => unpacked(name, ".zst", decoder, limits, depth),
+            Err(error) => {
+                one(Err(Refusal::new(Code::Damaged, name, "get the file again").because(error.to_string())))
+            }
+        },
+        Format::Zip => archive::zip(name, input, limits, depth),
+        Format::Tar => archive::tar(name, input, limits, depth),
+        Format::Feed | Format::JsonFeed => match whole(name, input, limits) {
+            Ok(bytes) => feed::entries(name, &bytes, limits),
+            Err(refusal) => one(Err(refusal)),
+        },
         _ => one(whole(name, input, limits).map(|bytes| Piece {
             place: name.to_owned(),
             format,
@@ -43,6 +59,26 @@ pub(crate) fn open<'a>(
             hints: Hints::default(),
         })),
     }
+}
+
+/// How much of a packed web archive is looked at to see how it is packed.
+const PACKED: u64 = 256 << 10;
+
+/// True where what a gzip file unpacks to begins as a web archive does.
+fn is_packed_warc(head: &[u8]) -> bool {
+    let mut start = [0; 7];
+    flate2::bufread::GzDecoder::new(head).read_exact(&mut start).is_ok() && &start == b"WARC/1."
+}
+
+fn gzip<'a>(name: &str, input: Box<dyn BufRead + 'a>, limits: Limits, depth: u32) -> Stream<'a> {
+    unpacked(name, ".gz", MultiGzDecoder::new(input), limits, depth)
+}
+
+/// Opens what a decoder gives, under the name without its ending.
+fn unpacked<'a>(name: &str, ending: &str, decoder: impl Read + 'a, limits: Limits, depth: u32) -> Stream<'a> {
+    let inner = name.strip_suffix(ending).unwrap_or(name).to_owned();
+    let bounded = Bounded::new(decoder, limits.unpacked);
+    open(&inner, Box::new(BufReader::with_capacity(64 << 10, bounded)), limits, depth + 1)
 }
 
 /// All bytes of one document.
@@ -65,12 +101,20 @@ pub(crate) fn one<'a>(opened: Opened) -> Stream<'a> {
 type Peeked<'a> = (Vec<u8>, Box<dyn BufRead + 'a>);
 
 fn peek<'a>(input: &mut Box<dyn BufRead + 'a>) -> io::Result<Peeked<'a>> {
-    let mut head = Vec::with_capacity(sniff::LOOK);
+    more(input, sniff::LOOK as u64)
+}
+
+/// The first so many bytes.
+fn more<'a>(input: &mut Box<dyn BufRead + 'a>, count: u64) -> io::Result<Peeked<'a>> {
+    let mut head = Vec::new();
     // One `fill_buf` of a pipe can give a few bytes only.
-    input.by_ref().take(sniff::LOOK as u64).read_to_end(&mut head)?;
+    let read = input.by_ref().take(count).read_to_end(&mut head);
     let rest = std::mem::replace(input, Box::new(io::empty()));
-    let again = io::Cursor::new(head.clone()).chain(rest);
-    Ok((head, Box::new(again)))
+    match read {
+        // A file that is damaged in its first bytes is read as far as it goes; the next read says so.
+        Err(error) if head.is_empty() => Err(error),
+        _ => Ok((head.clone(), Box::new(io::Cursor::new(head).chain(rest)))),
+    }
 }
 
 /// How a line ended.

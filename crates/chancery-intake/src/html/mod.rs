@@ -8,6 +8,8 @@
 mod about;
 mod strip;
 
+pub(crate) use about::day;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use chancery_core::intake::Metadata;
@@ -19,6 +21,9 @@ use crate::{Piece, Refusal, decode};
 /// Pages longer than this are stripped without building a tree; the longest news page seen in
 /// Common Crawl's news has some 8 MB, nearly all of it scripts.
 const TREE: usize = 8 << 20;
+/// Pages with more tags or more entities than this are stripped as well: building a tree takes
+/// more than linear time in them. The front page of a paper has some 5,000 tags.
+const MARKS: usize = 60_000;
 /// Elements deeper than this are no page that a person wrote.
 const DEPTH: usize = 500;
 /// A text shorter than this is looked at again, in characters.
@@ -37,7 +42,8 @@ pub(crate) fn read(piece: &Piece) -> Result<(String, Metadata), Refusal> {
 
 /// The text of a page and what it says about itself.
 pub(crate) fn page(html: &str) -> (String, Metadata) {
-    if html.len() > TREE || strip::depth(html) > DEPTH {
+    let marks = html.bytes().filter(|byte| matches!(byte, b'<' | b'&')).count();
+    if html.len() > TREE || marks > MARKS || strip::depth(html) > DEPTH {
         return (strip::text(html), Metadata::default());
     }
     // A page can only cost itself, whatever the libraries make of it.
@@ -86,6 +92,18 @@ fn with_tree(html: &str) -> (String, Metadata) {
         out.push_str("\n\n");
     }
     (out + &text, metadata)
+}
+
+/// The text of a piece of HTML, all of it.
+pub(crate) fn stripped(html: &str) -> String {
+    strip::text(html)
+}
+
+/// Text with its entities read.
+pub(crate) fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    strip::push(&mut out, text);
+    out
 }
 
 /// The lines between the headline and the text that was found: standfirst, byline, place, day.

@@ -49,6 +49,7 @@ fn tag(rest: &str) -> (bool, String) {
 pub(super) fn text(html: &str) -> String {
     let mut out = String::with_capacity(html.len() / 4);
     let mut rest = html;
+    let mut unclosed: Vec<String> = Vec::new();
     while !rest.is_empty() {
         let at = rest.find('<').unwrap_or(rest.len());
         push(&mut out, &rest[..at]);
@@ -68,8 +69,12 @@ pub(super) fn text(html: &str) -> String {
             continue;
         }
         rest = rest.find('>').map_or("", |end| &rest[end + 1..]);
-        if !closing && SKIPPED.contains(&name.as_str()) {
-            rest = after_close(rest, &name);
+        if !closing && SKIPPED.contains(&name.as_str()) && !unclosed.contains(&name) {
+            match after_close(rest, &name) {
+                Some(after) => rest = after,
+                // An element that is never closed costs only itself, and is looked for once.
+                None => unclosed.push(name.clone()),
+            }
         }
         if closing && name == "a" && rest.starts_with("<a") {
             // Buttons that touch are words of their own.
@@ -82,23 +87,22 @@ pub(super) fn text(html: &str) -> String {
     super::tidy(&out)
 }
 
-/// What follows the closing tag of an element; an element that is never closed is passed over
-/// only itself, so that a lost tag does not cost the article.
-fn after_close<'a>(rest: &'a str, name: &str) -> &'a str {
+/// What follows the closing tag of an element; none where it is never closed.
+fn after_close<'a>(rest: &'a str, name: &str) -> Option<&'a str> {
     let mut from = 0;
     while let Some(at) = rest[from..].find("</") {
         let tag_at = from + at + 2;
         let candidate = rest.get(tag_at..tag_at + name.len()).unwrap_or_default();
         if candidate.eq_ignore_ascii_case(name) {
-            return rest[tag_at..].find('>').map_or("", |end| &rest[tag_at + end + 1..]);
+            return Some(rest[tag_at..].find('>').map_or("", |end| &rest[tag_at + end + 1..]));
         }
         from = tag_at;
     }
-    rest
+    None
 }
 
 /// Adds text with its entities read.
-fn push(out: &mut String, text: &str) {
+pub(super) fn push(out: &mut String, text: &str) {
     let mut rest = text;
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
