@@ -579,6 +579,17 @@ impl Builder<'_> {
             }
             _ => {}
         }
+        // "…, who is in Russia": whatever the tree hangs the clause on, "who" is the noun before it.
+        for subject in &mut subjects {
+            if self.is_relative(*subject) {
+                let start = self.sentence_start(*subject);
+                let noun = (start..*subject)
+                    .rev()
+                    .take(3)
+                    .find(|&word| matches!(self.analysis.upos(word), Upos::Noun | Upos::Propn));
+                *subject = noun.unwrap_or(*subject);
+            }
+        }
         if let Some(parent) = parent {
             if subjects.is_empty() {
                 subjects = match clause.link {

@@ -357,7 +357,14 @@ impl Frame {
             return Some(object);
         }
         if clause.passive {
-            return None;
+            // "the Agreement (…), signed in Yerevan": the nearest such noun before the participle.
+            let start = analysis.sentences()[analysis.sentence_of(clause.predicate)].words.start;
+            return (start.max(clause.predicate.saturating_sub(24))..clause.predicate)
+                .rev()
+                .find(|&at| {
+                    matches!(analysis.upos(at), Upos::Noun | Upos::Propn) && words.ends_at(analysis, at)
+                })
+                .filter(|_| clause.link == Link::Participle || clause.group.start == clause.predicate);
         }
         // The parser may have hung the noun elsewhere: it stands behind the verb, with nothing but
         // its own articles and adjectives between.
@@ -461,9 +468,26 @@ impl Parts<'_> {
                 }
                 found.sort_unstable();
                 found.dedup();
+                if found.is_empty() {
+                    found.extend(self.behind_in_order(sym));
+                }
                 found
             }
         }
+    }
+
+    /// What stands behind a preposition close after the trigger, where the tree hangs it elsewhere.
+    fn behind_in_order(&self, sym: Sym) -> Option<Word> {
+        let analysis = self.analysis;
+        let from = self.object.map_or(self.word, |object| object.max(self.word)) + 1;
+        let end = analysis.sentences()[analysis.sentence_of(self.word)].words.end;
+        let preposition = (from..end.min(from + 4))
+            .take_while(|&at| {
+                !matches!(analysis.upos(at), Upos::Verb | Upos::Aux | Upos::Sconj | Upos::Punct)
+            })
+            .find(|&at| analysis.form(at) == sym && analysis.upos(at) == Upos::Adp)?;
+        (preposition + 1..end.min(preposition + 4))
+            .find(|&at| matches!(analysis.upos(at), Upos::Noun | Upos::Propn | Upos::Pron))
     }
 
     /// The noun that the frame hangs on, or the object of its verb.

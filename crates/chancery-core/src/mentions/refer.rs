@@ -251,7 +251,14 @@ impl Resolver<'_, '_> {
             let titled = entity.office.is_some();
             let by_count =
                 || counts.iter().filter(|(actor, _)| !taken(**actor)).max_by_key(|(_, count)| **count);
+            // A president without a state, told by the outlet of another one, is a foreign one.
+            let top = entity.office_head.is_some_and(|head| self.knowledge.rules.top.contains(head));
+            let foreign = || {
+                let others = counts.iter().filter(|(actor, _)| Some(**actor) != self.home && !taken(**actor));
+                others.max_by_key(|(_, count)| **count).map(|(actor, _)| *actor)
+            };
             let actor = match self.home {
+                Some(home) if top => foreign().or(Some(home)),
                 Some(home) if titled || found.len() < 200 => Some(home),
                 _ if titled => by_count().map(|(actor, _)| *actor),
                 _ => None,
@@ -325,9 +332,11 @@ impl Resolver<'_, '_> {
             // A given name alone is a word like others where it is short and common: it must be
             // the part of the name that this person is called by.
             let single = end == at + 1 && all.len() > 1;
-            let plausible = !single
-                || word[0].len() > 1
-                    && !(self.knowledge.rules.never.contains(self.analysis.form(at)) && word[0].len() < 4);
+            let plausible = !(single && self.knowledge.rules.particles.contains(self.analysis.form(at)))
+                && (!single
+                    || word[0].len() > 1
+                        && !(self.knowledge.rules.never.contains(self.analysis.form(at))
+                            && word[0].len() < 4));
             if plausible {
                 self.push(at..end, end - 1, Form::Name, vec![id]);
             }

@@ -14,6 +14,7 @@ pub struct Rules {
     /// The singular of each plural head.
     pub(super) singular: HashMap<Sym, Sym>,
     pub(super) weak_heads: List,
+    pub(super) top: List,
     pub(super) before: List,
     pub(super) behind: List,
     pub(super) links: List,
@@ -72,6 +73,7 @@ pub(super) struct Marks {
 struct TitlesFile {
     heads: String,
     weak_heads: String,
+    top: String,
     before: String,
     behind: String,
     links: String,
@@ -167,6 +169,7 @@ impl Rules {
         }
         let mut list = |text: &str| list(text, vocabulary);
         rules.weak_heads = list(&titles.weak_heads);
+        rules.top = list(&titles.top);
         rules.before = list(&titles.before);
         rules.behind = list(&titles.behind);
         rules.links = list(&titles.links);

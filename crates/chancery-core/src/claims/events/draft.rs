@@ -39,6 +39,8 @@ pub(super) struct Draft {
     pub(super) main: bool,
     /// True where the words point back at an event told before: "the talks", "his visit".
     pub(super) back: bool,
+    /// True where the words do not tell whether it is past or to come: "my visit".
+    pub(super) soft: bool,
     /// True where the medium of a message is not named: "congratulated".
     pub(super) weak: bool,
 }
@@ -165,12 +167,15 @@ fn stays(context: &Context<'_>, rules: &Rules, triggers: &[Word]) -> Vec<Draft> 
         let Some(mention) = clause.subjects.first().and_then(|&subject| context.mentions.at(subject)) else {
             continue;
         };
-        if told || clause.negated || !invited && clause.time != Time::Future {
+        let visit = triggers.iter().copied().find(|&trigger| {
+            (place.words.end..place.words.end + 7).contains(&trigger) && sentence.contains(&trigger)
+        });
+        if told || clause.negated || !invited && clause.time != Time::Future && visit.is_none() {
             continue;
         }
         let mut draft = Draft {
             kind: EventKind::Visit,
-            level: None,
+            level: visit.and_then(|noun| level(context, rules, noun)),
             status: if clause.time == Time::Future { EventStatus::Planned } else { EventStatus::Happened },
             when: place_time::when(context, clause.predicate, false, triggers),
             place: Some(Place { name: place.name.clone(), state: Some(place.state) }),
@@ -179,8 +184,9 @@ fn stays(context: &Context<'_>, rules: &Rules, triggers: &[Word]) -> Vec<Draft> 
             words: mention.words.start.min(place.words.start)..mention.words.end.max(place.words.end),
             rule: "visit.be".to_owned(),
             also: Vec::new(),
-            main: false,
+            main: clause.time != Time::Future,
             back: false,
+            soft: false,
             weak: false,
             title: None,
         };
@@ -212,7 +218,7 @@ impl DraftReader<'_, '_> {
         let noun = self.frame.trigger == Trigger::Noun;
         let center = hit.object.unwrap_or(hit.trigger);
         let kind = self.refined(center)?;
-        let status = self.status(center)?;
+        let (status, soft) = self.status(center)?;
         let mut who: Vec<(EntityId, Role)> = Vec::new();
         let mut words = hit.trigger..hit.trigger + 1;
         let mut cover = |from: &Range<Word>| {
@@ -286,7 +292,7 @@ impl DraftReader<'_, '_> {
         let back = noun && named == 0 && who.is_empty() && (kind != EventKind::Visit || place.is_none());
         Some(Draft {
             kind,
-            level: if kind == EventKind::Visit { self.level(center) } else { None },
+            level: if kind == EventKind::Visit { level(context, self.rules, center) } else { None },
             status,
             when,
             place,
@@ -298,7 +304,14 @@ impl DraftReader<'_, '_> {
             title: None,
             main,
             back,
-            weak: self.frame.set.contains_key("weak"),
+            soft,
+            weak: self.frame.set.contains_key("weak")
+                || kind == EventKind::Message
+                    && !context
+                        .analysis
+                        .subtree(center)
+                        .chain(std::iter::once(center))
+                        .any(|word| self.rules.written.contains(context.analysis.lemma(word))),
         })
     }
 
@@ -323,6 +336,9 @@ impl DraftReader<'_, '_> {
             {
                 continue;
             }
+            if self.is_after_place(mention) {
+                continue;
+            }
             if !found.iter().any(|other| other.words == mention.words) {
                 found.push(mention);
             }
@@ -333,6 +349,20 @@ impl DraftReader<'_, '_> {
             }
         }
         found
+    }
+
+    /// True for the state behind a city: "Busan, South Korea".
+    fn is_after_place(&self, mention: &Mention) -> bool {
+        let start = mention.words.start;
+        mention.form == Form::Side
+            && start > 1
+            && self.context.analysis.upos(start - 1) == Upos::Punct
+            && self
+                .context
+                .mentions
+                .places()
+                .iter()
+                .any(|place| place.words.end == start - 1 && place.name.is_some())
     }
 
     /// The mentions behind one, joined to it by commas and conjunctions only.
@@ -430,41 +460,14 @@ impl DraftReader<'_, '_> {
         }
     }
 
-    /// The level of a visit, from the words before the noun.
-    fn level(&self, center: Word) -> Option<VisitLevel> {
-        let analysis = self.context.analysis;
-        let start =
-            analysis.sentences()[analysis.sentence_of(center)].words.start.max(center.saturating_sub(4));
-        let mut levels: Vec<VisitLevel> = Vec::new();
-        for word in (start..center).rev() {
-            if !matches!(
-                analysis.upos(word),
-                Upos::Adj | Upos::Noun | Upos::Cconj | Upos::Propn | Upos::Verb | Upos::Punct
-            ) {
-                break;
-            }
-            for (list, level) in &self.rules.levels {
-                if list.contains(analysis.form(word)) {
-                    levels.push(*level);
-                }
-            }
-        }
-        // "official working visit" is a working visit; "official friendship visit" an official one.
-        if levels.contains(&VisitLevel::Working) {
-            Some(VisitLevel::Working)
-        } else {
-            levels.first().copied()
-        }
-    }
-
     /// What became of it; none where nothing is said to happen.
-    fn status(&self, center: Word) -> Option<EventStatus> {
+    fn status(&self, center: Word) -> Option<(EventStatus, bool)> {
         let (context, rules, analysis) = (self.context, self.rules, self.context.analysis);
         if let Some(given) = self.frame.set.get("status").and_then(|name| parse_status(name)) {
             let clause = self.hit.clause.map(|id| context.clauses.get(id));
             let hypothetical =
                 clause.is_some_and(|clause| clause.negated || matches!(clause.mood, Mood::If | Mood::May));
-            return (!hypothetical).then_some(given);
+            return (!hypothetical).then_some((given, false));
         }
         let noun = self.frame.trigger == Trigger::Noun;
         if noun {
@@ -472,10 +475,10 @@ impl DraftReader<'_, '_> {
             if before.clone().any(|word| {
                 rules.planned.contains(analysis.lemma(word)) || rules.planned.contains(analysis.form(word))
             }) {
-                return Some(EventStatus::Planned);
+                return Some((EventStatus::Planned, false));
             }
         }
-        let Some(id) = self.hit.clause else { return Some(EventStatus::Happened) };
+        let Some(id) = self.hit.clause else { return Some((EventStatus::Happened, true)) };
         let clause = context.clauses.get(id);
         let governor = analysis.lemma(clause.predicate);
         let own = clause.predicate == self.hit.trigger;
@@ -485,26 +488,27 @@ impl DraftReader<'_, '_> {
                 || clause.passive && clause.subjects.contains(&center)
                 || clause.subjects.contains(&center);
             if object && rules.postponed.contains(governor) {
-                return Some(EventStatus::Postponed);
+                return Some((EventStatus::Postponed, false));
             }
             if object && rules.cancelled.contains(governor) {
-                return Some(EventStatus::Cancelled);
+                return Some((EventStatus::Cancelled, false));
             }
             if object && rules.denied.contains(governor) {
-                return Some(EventStatus::Denied);
+                return Some((EventStatus::Denied, false));
             }
             let head = analysis.head(center).map(|head| analysis.lemma(head));
             if head.is_some_and(|head| rules.invited.contains(head))
                 || object && rules.invited.contains(governor)
             {
-                return Some(if rules.accepted.contains(governor) {
+                let status = if rules.accepted.contains(governor) {
                     EventStatus::Planned
                 } else {
                     EventStatus::Invited
-                });
+                };
+                return Some((status, false));
             }
             if head.is_some_and(|head| rules.ahead.contains(head)) {
-                return Some(EventStatus::Planned);
+                return Some((EventStatus::Planned, false));
             }
             // A noun that its clause does not tell of happened whenever the clause is told, unless
             // the clause is about what is to come.
@@ -516,17 +520,23 @@ impl DraftReader<'_, '_> {
                         && context.mention_rules.is_inside(analysis.form(oblique.preposition))
                 });
                 let ahead = inside && clause.time == Time::Future;
-                return Some(if ahead { EventStatus::Planned } else { EventStatus::Happened });
+                return Some(if ahead {
+                    (EventStatus::Planned, false)
+                } else {
+                    (EventStatus::Happened, true)
+                });
             }
             if clause.objects.contains(&center)
                 && rules.planning.contains(governor)
                 && !light
                 && clause.time != Time::Past
             {
-                return Some(EventStatus::Planned);
+                return Some((EventStatus::Planned, false));
             }
         }
-        self.status_of_clause(id)
+        // "The visit reflects …": told in the present of an event whose time is left open.
+        let soft = noun && !rules.light.contains(governor);
+        self.status_of_clause(id).map(|status| (status, soft))
     }
 
     fn status_of_clause(&self, id: u32) -> Option<EventStatus> {
@@ -577,6 +587,20 @@ impl DraftReader<'_, '_> {
         }
         if clause.negated {
             return Some(EventStatus::Denied);
+        }
+        // "look forward to meeting", "agreed on holding".
+        let gerund =
+            !analysis.features(clause.predicate).is_finite() && clause.group.start == clause.predicate;
+        if let Some(parent) =
+            parent.filter(|_| gerund && matches!(clause.link, Link::Open | Link::Content | Link::Adverbial))
+        {
+            let near = clause.mark.is_some() || parent.predicate + 4 > clause.predicate;
+            if near
+                && parent.predicate < clause.predicate
+                && rules.planning.contains(analysis.lemma(parent.predicate))
+            {
+                return Some(EventStatus::Planned);
+            }
         }
         match (clause.time, clause.mood) {
             (_, Mood::If | Mood::May | Mood::Must) => None,
@@ -810,6 +834,28 @@ impl DraftReader<'_, '_> {
                 && context.block_of(self.hit.trigger) != BlockKind::Speech
         })
     }
+}
+
+/// The level of a visit, from the words before the noun.
+fn level(context: &Context<'_>, rules: &Rules, center: Word) -> Option<VisitLevel> {
+    let analysis = context.analysis;
+    let start = analysis.sentences()[analysis.sentence_of(center)].words.start.max(center.saturating_sub(4));
+    let mut levels: Vec<VisitLevel> = Vec::new();
+    for word in (start..center).rev() {
+        if !matches!(
+            analysis.upos(word),
+            Upos::Adj | Upos::Noun | Upos::Cconj | Upos::Propn | Upos::Verb | Upos::Punct
+        ) {
+            break;
+        }
+        for (list, level) in &rules.levels {
+            if list.contains(analysis.form(word)) {
+                levels.push(*level);
+            }
+        }
+    }
+    // "official working visit" is a working visit; "official friendship visit" an official one.
+    if levels.contains(&VisitLevel::Working) { Some(VisitLevel::Working) } else { levels.first().copied() }
 }
 
 fn parse_status(name: &str) -> Option<EventStatus> {

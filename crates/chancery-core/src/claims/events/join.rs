@@ -34,21 +34,40 @@ pub(super) fn join(context: &Context<'_>, rules: &Rules, drafts: Vec<Draft>) -> 
                 draft.status = EventStatus::Planned;
             }
         }
+        if let (Some(when), Some(day)) = (&draft.when, context.document.day()) {
+            let past = when.when.last().is_some_and(|last| last < day);
+            if past && draft.status == EventStatus::Planned && draft.rule.ends_with("noun") {
+                draft.status = EventStatus::Happened;
+            }
+        }
         complete(context, &mut draft);
-        if draft.back {
+        if draft.back || draft.soft {
             waiting.push(draft);
         } else {
             put(context, &mut joined, draft);
         }
     }
     for draft in waiting {
-        put_back(&mut joined, draft);
+        if draft.back {
+            put_back(&mut joined, draft);
+        } else {
+            put(context, &mut joined, draft);
+        }
     }
     let has_contact = joined.iter().any(|draft| {
         matches!(draft.kind, EventKind::Meeting | EventKind::Call | EventKind::Visit)
             && class(draft.status) == 0
     });
-    joined.retain(|draft| is_between_states(context, draft) && !(draft.weak && has_contact));
+    let met: Vec<(EventKind, Vec<ActorCode>)> =
+        joined.iter().filter(|draft| !draft.weak).map(|draft| (draft.kind, draft.actors(context))).collect();
+    joined.retain(|draft| {
+        is_between_states(context, draft)
+            && !(draft.weak && has_contact && draft.kind == EventKind::Message)
+            && !(draft.weak
+                && met.iter().any(|(kind, actors)| {
+                    *kind != draft.kind && draft.actors(context).iter().all(|actor| actors.contains(actor))
+                }))
+    });
     // The day of publication and the dateline belong to what is told as the news.
     let _ = rules;
     for draft in &mut joined {
@@ -206,7 +225,7 @@ fn put_back(joined: &mut [Draft], draft: Draft) {
 
 /// True where two drafts tell of one event.
 fn same(context: &Context<'_>, one: &Draft, other: &Draft) -> bool {
-    if one.kind != other.kind || class(one.status) != class(other.status) {
+    if one.kind != other.kind || !one.soft && !other.soft && class(one.status) != class(other.status) {
         return false;
     }
     if let (Some(a), Some(b)) = (&one.when, &other.when) {
@@ -312,6 +331,10 @@ fn merge(context: &Context<'_>, event: &mut Draft, draft: Draft) {
         (a, b) => a.or(b),
     };
     event.level = event.level.or(draft.level);
+    if event.soft && !draft.soft {
+        event.status = draft.status;
+    }
+    event.soft &= draft.soft;
     event.main |= draft.main;
     event.weak &= draft.weak;
     if event.status == EventStatus::Invited && draft.status == EventStatus::Planned {
@@ -412,7 +435,10 @@ fn settle_by_visits(context: &Context<'_>, joined: &mut [Draft]) {
             });
             let host = visit.place.as_ref().and_then(|place| place.state);
             let meets_host = draft.actors(context).iter().any(|actor| Some(*actor) == host);
-            shares && meets_host && class(visit.status) == class(draft.status)
+            let ahead = draft.status == EventStatus::Planned
+                && visit.status == EventStatus::Happened
+                && (visit.main || visit.when.is_some());
+            shares && meets_host && (ahead || class(visit.status) == class(draft.status))
         });
         if let Some(visit) = visit {
             if draft.when.is_none() {

@@ -28,6 +28,7 @@ pub struct Rules {
     pub(super) phone: List,
     pub(super) domestic: List,
     pub(super) light: List,
+    pub(super) written: List,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -73,7 +74,7 @@ impl Rules {
             }
         };
         let (bodies, several, phone) = (kind("bodies"), kind("several"), kind("phone"));
-        let (domestic, light) = (kind("domestic"), kind("light"));
+        let (domestic, light, written) = (kind("domestic"), kind("light"), kind("written"));
         Rules {
             planned: list(&file.planned),
             planning: list(&file.planning),
@@ -91,6 +92,7 @@ impl Rules {
             phone,
             domestic,
             light,
+            written,
         }
     }
 }
