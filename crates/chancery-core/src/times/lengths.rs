@@ -165,10 +165,15 @@ pub(super) fn length(slots: &Slots, scene: &Scene) -> Option<Outcome> {
     let mut outcome = Outcome::partial(Timex::Duration, value, "a length of time");
     let Some(direction) = slots.get(Slot::Rel).filter(|rel| *rel != 0) else { return Some(outcome) };
     let Some((base, anchor)) = scene.base(slots) else { return Some(outcome) };
-    let Some(point) = base.first().and_then(|day| Point::of(unit.max(Unit::Day), day)) else {
-        return Some(outcome);
+    let years = match unit {
+        Unit::Decade => 10,
+        Unit::Century => 100,
+        Unit::Millennium => 1000,
+        _ => 1,
     };
-    let ends = match (count.whole, direction < 0) {
+    let grain = if years > 1 { Unit::Year } else { unit.max(Unit::Day) };
+    let Some(point) = base.first().and_then(|day| Point::of(grain, day)) else { return Some(outcome) };
+    let ends = match (count.whole.map(|whole| whole.saturating_mul(years)), direction < 0) {
         (Some(whole), true) => point.shift(whole.saturating_neg()).map(|first| (Some(first), Some(point))),
         (Some(whole), false) => point.shift(whole).map(|last| (Some(point), Some(last))),
         (None, true) => Some((None, Some(point))),
@@ -228,6 +233,18 @@ pub(super) fn counted(slots: &Slots, scene: &Scene) -> Option<Outcome> {
     let from_end = ordinal < 0;
     let start = if from_end { last } else { first };
     let one = Point::of(unit, start)?;
+    if many && !slots.has(Slot::Num) {
+        // `the first months of this year`: the first third of it, about.
+        let mut third = frame;
+        let place = if from_end { 2 } else { 0 };
+        inner.set(Slot::Place, place);
+        if let Some(part) = resolve::date(&inner, scene) {
+            third.when = part.when;
+        }
+        third.timex = Timex::Duration;
+        third.value = length_value(Count { whole: None, tenths: 0 }, unit);
+        return Some(third);
+    }
     let (from, to) = if many {
         let span = number - 1;
         if from_end { (one.shift(-span)?, one) } else { (one, one.shift(span)?) }
@@ -282,6 +299,8 @@ pub(super) fn event(scene: &Scene) -> Outcome {
 }
 
 /// `the 75th anniversary`: the year of the founding, where one is printed, and the count.
+///
+/// It has days where the founding is dated, and no TIMEX3 value: TimeML tags the date, not the event.
 pub(super) fn anniversary(slots: &Slots, scene: &Scene) -> Option<Outcome> {
     let number = i16::try_from(slots.get(Slot::Ord).or(slots.get(Slot::Num))?).ok()?;
     if !(1..=2000).contains(&number) {
@@ -294,9 +313,11 @@ pub(super) fn anniversary(slots: &Slots, scene: &Scene) -> Option<Outcome> {
         let mut dated = slots.clone();
         dated.clear(Slot::Year);
         dated.set(Slot::Year, i32::from(founded) + i32::from(number));
-        let mut day = resolve::date(&dated, scene)?;
-        day.note = format!("{number} years after {founded}");
-        return Some(day);
+        dated.clear(Slot::Ord);
+        let day = resolve::date(&dated, scene)?;
+        outcome.when = day.when;
+        outcome.note = format!("{number} years after {founded}");
+        return Some(outcome);
     }
     if let Some(published) = scene.published {
         outcome.note = format!(

@@ -447,7 +447,9 @@ fn yearless(slots: &Slots, scene: &Scene) -> Option<Outcome> {
             candidates.iter().find(|point| point.first().map(Day::year) == Some(day.year())),
             "of the same year".to_owned(),
         ),
-        (None, _) if told => (narrated(&candidates, day), "near the date told last".to_owned()),
+        (None, _) if told => {
+            (narrated(&candidates, day, scene.told.day), "near the date told last".to_owned())
+        }
         (None, Tense::Past) => (past(), "the last one, past tense".to_owned()),
         (None, Tense::Future) => (future(), "the next one, future tense".to_owned()),
         (None, Tense::Unknown) => (
@@ -465,12 +467,25 @@ fn yearless(slots: &Slots, scene: &Scene) -> Option<Outcome> {
 }
 
 /// In a narrative time moves on: the same year, unless the months say that a new one has begun.
-fn narrated(candidates: &[Point], day: Day) -> Option<&Point> {
+fn narrated(candidates: &[Point], day: Day, told: Option<(Point, Span)>) -> Option<&Point> {
+    // A day soon after the day told last goes on from it, whatever years were named between.
+    if let Some(last) = told.and_then(|(point, _)| point.first()) {
+        let soon = |point: &&Point| {
+            let days = point.first().map_or(-1, |first| (first - last).get_days());
+            point.unit() == Unit::Day && (0..=SOON_DAYS).contains(&days)
+        };
+        if let Some(point) = candidates.iter().find(soon) {
+            return Some(point);
+        }
+    }
     let year = |year: i16| candidates.iter().find(move |point| point.first().map(Day::year) == Some(year));
     let same = year(day.year())?;
     let back = i32::from(day.month()) - same.first().map_or(0, |first| i32::from(first.month()));
     if back >= MONTHS_BACK { year(day.year() + 1) } else { Some(same) }
 }
+
+/// How many days after the day told last a day without a year still goes on from it.
+const SOON_DAYS: i32 = 60;
 
 /// From how many months before the date told last on a month is read as the one after it.
 const MONTHS_BACK: i32 = 7; // measured on narratives: 6 to 8 do the same, 5 and 9 are worse

@@ -327,7 +327,14 @@ impl Rules {
         while at < hits.len() {
             let hit = &hits[at];
             at += 1;
-            if self.rules[hit.rule].read == Read::Nothing {
+            let read = self.rules[hit.rule].read;
+            // `at their meeting in Oslo in August 2008` has a date of its own.
+            let dated = hits.get(at).is_some_and(|next| {
+                next.sentence == hit.sentence
+                    && next.found.start - hit.found.end < OWN_DATE_REACH
+                    && self.rules[next.rule].read == Read::Date
+            });
+            if read == Read::Nothing || read == Read::Event && dated {
                 continue;
             }
             let sentence = &analysis.sentences()[hit.sentence].words;
@@ -348,6 +355,16 @@ impl Rules {
                 found.extend(self.range(hit, next, atoms, &mut scene));
             } else if hit.found.join.is_some() {
                 found.extend(self.joint(hit, atoms, &mut scene));
+            } else if self.rules[hit.rule].read == Read::Anniversary {
+                let mut slots = hit.found.slots.clone();
+                if let Some(founding) = self.founding(hits, at - 1) {
+                    for slot in [Slot::Year, Slot::Month, Slot::Day] {
+                        if let Some(value) = founding.get(slot) {
+                            slots.set(slot, value);
+                        }
+                    }
+                }
+                found.extend(self.single(hit, &slots, (hit.found.start, hit.found.end), atoms, &mut scene));
             } else if let (true, Some(next)) = (hit.borrows, hits.get(at)) {
                 let slots = borrow_year(hit.found.slots.clone(), &next.found.slots);
                 found.extend(self.single(hit, &slots, (hit.found.start, hit.found.end), atoms, &mut scene));
@@ -397,15 +414,7 @@ impl Rules {
                 continue;
             }
             let Some(count) = hit.found.slots.get(Slot::Ord) else { continue };
-            // The founding is dated close behind: `the 75th anniversary of relations (30 January 1950)`.
-            let founded = hits[at + 1..]
-                .iter()
-                .take_while(|next| {
-                    next.sentence == hit.sentence && next.found.start - hit.found.end < FOUNDING_REACH
-                })
-                .find_map(|next| {
-                    next.found.slots.get(Slot::Year).filter(|_| self.rules[next.rule].read == Read::Date)
-                });
+            let founded = self.founding(hits, at).and_then(|slots| slots.get(Slot::Year));
             let Some(year) = founded.and_then(|year| i16::try_from(year + count).ok()) else { continue };
             if found.as_ref().is_some_and(|(known, _)| *known != year) {
                 return None;
@@ -416,6 +425,19 @@ impl Rules {
             ));
         }
         found
+    }
+
+    /// The date that stands close behind an anniversary: `the 75th anniversary of relations (30 January
+    /// 1950)`.
+    fn founding<'a>(&self, hits: &'a [Hit], at: usize) -> Option<&'a Slots> {
+        let hit = &hits[at];
+        hits[at + 1..]
+            .iter()
+            .take_while(|next| {
+                next.sentence == hit.sentence && next.found.start - hit.found.end < FOUNDING_REACH
+            })
+            .find(|next| self.rules[next.rule].read == Read::Date && next.found.slots.has(Slot::Year))
+            .map(|next| &next.found.slots)
     }
 
     fn outcome(&self, hit: &Hit, slots: &Slots, scene: &Scene) -> Option<Outcome> {
@@ -554,6 +576,9 @@ impl Rules {
         }
     }
 }
+
+/// How many atoms behind an event its own date may stand.
+const OWN_DATE_REACH: usize = 8;
 
 /// How many atoms behind an anniversary the date of the founding may stand.
 const FOUNDING_REACH: usize = 16;

@@ -54,10 +54,10 @@ impl Clauses<'_> {
         let mut infinitive = false;
         // Trees are shallow; the bound only guards against the absurd.
         for _ in 0..30 {
-            if !expression.contains(&at) {
-                if let Some(tense) = self.of_word(at, &mut infinitive) {
-                    return Some(tense);
-                }
+            if !expression.contains(&at)
+                && let Some(tense) = self.of_word(at, &mut infinitive)
+            {
+                return Some(tense);
             }
             at = analysis.head(at)?;
         }
@@ -72,9 +72,10 @@ impl Clauses<'_> {
         let mut helpers = analysis
             .children(word)
             .filter(|child| matches!(analysis.rel(*child), Rel::Aux | Rel::AuxPass | Rel::Cop));
-        let (mut any, mut future, mut past) = (false, false, false);
+        let (mut any, mut future, mut past, mut infinite) = (false, false, false, false);
         for helper in &mut helpers {
             any = true;
+            infinite |= analysis.features(helper).verb_form() == Some(VerbForm::Inf);
             future |= self.is(helper, classes.future);
             past |= analysis.features(helper).is_past() || self.is(helper, classes.past);
         }
@@ -96,6 +97,15 @@ impl Clauses<'_> {
         }
         if past {
             return Some(Tense::Past);
+        }
+        // `talks to be held in May`, `set to be adopted`
+        let ahead = infinite || analysis.features(word).verb_form() == Some(VerbForm::Inf);
+        if ahead && verbal && matches!(analysis.rel(word), Rel::Acl | Rel::AclRelcl) {
+            return Some(Tense::Future);
+        }
+        if infinite {
+            *infinitive = true;
+            return None;
         }
         let features = analysis.features(word);
         if !verbal {
