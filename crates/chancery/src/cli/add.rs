@@ -15,7 +15,6 @@ use serde::Serialize;
 
 use super::{Context, Exit, term};
 use crate::{
-    settle,
     store::{Added, Fact, RunHead, Store, StoreError},
     take::{Input, Outcome, Refused, Taken, Taker, expand},
 };
@@ -142,7 +141,7 @@ pub(crate) fn add(
         store.end_run(&run, &now(), summary.added, summary.known)?;
     }
     if summary.added > 0 || store.ledger_hash()?.is_none() {
-        settle::settle(store, &lexicon)?;
+        context.settler(&lexicon)?.settle(store)?;
     }
     Ok(summary)
 }

@@ -48,9 +48,9 @@ enum Format {
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
-    let library = context.library()?;
-    let sides = [context.actor(&library.names, &args.a)?, context.actor(&library.names, &args.b)?];
     let on = args.on.unwrap_or_else(today);
+    let library = context.library_on(on)?;
+    let sides = [context.actor(&library.names, &args.a)?, context.actor(&library.names, &args.b)?];
     let choice = Choice { sides, on, since: args.since, until: args.until, lines: args.lines.max(1) };
     let briefing = briefing::build(&library, &choice);
     let format = if context.json { Format::Json } else { args.format };

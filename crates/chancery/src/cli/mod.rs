@@ -31,15 +31,16 @@ use std::{
 };
 
 use chancery_core::{
+    calendar::Day,
     engine::Engine,
     intake::Rules,
-    lexicon::{ActorCode, Problems},
+    lexicon::{ActorCode, LexiconError, Problems},
 };
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 pub(crate) use error::Problem;
 
-use crate::{lexicon::Lexicon, library::Library, names::Names, store::Store, take::Refused};
+use crate::{lexicon::Lexicon, library::Library, names::Names, settle::Settler, store::Store, take::Refused};
 use term::Paint;
 
 /// Chancery keeps the record of the relations between states, from news reports and communiqués:
@@ -236,18 +237,28 @@ impl Context {
         problems.extend(engine);
         problems.sort();
         problems.dedup();
-        for problem in &problems {
-            eprintln!("{problem}");
-        }
-        Err(Problem::new("E-LEXICON", format!("the lexicon has {}", term::count(problems.len(), "problem")))
-            .hint("mend the files named above; `chancery check DIR` looks them over")
-            .into())
+        Err(lexicon_problems(&problems).into())
+    }
+
+    /// What reconciling needs of the lexicon.
+    pub(crate) fn settler(&self, lexicon: &Lexicon) -> anyhow::Result<Settler> {
+        Settler::new(&lexicon.files()).map_err(|problems| lexicon_problems(&problems).into())
     }
 
     /// The database with its ledger, for reading.
     pub(crate) fn library(&self) -> anyhow::Result<Library> {
         let lexicon = self.lexicon()?;
         Ok(Library::open(Store::open(&self.db)?, Names::load(&lexicon.files()))?)
+    }
+
+    /// The database with its ledger as it could be known on a day.
+    pub(crate) fn library_on(&self, day: Day) -> anyhow::Result<Library> {
+        let mut library = self.library()?;
+        if library.ledger.as_of != Some(day) {
+            let ledger = self.settler(&self.lexicon()?)?.as_of(&library.store(), day)?;
+            library.ledger = ledger;
+        }
+        Ok(library)
     }
 
     /// The state or organisation that the user means.
@@ -299,6 +310,15 @@ pub fn main() -> ExitCode {
         Ok(exit) => exit.into(),
         Err(error) => error::report(&error, &context).into(),
     }
+}
+
+/// Prints what is wrong with a lexicon.
+fn lexicon_problems(problems: &[LexiconError]) -> Problem {
+    for problem in problems {
+        eprintln!("{problem}");
+    }
+    Problem::new("E-LEXICON", format!("the lexicon has {}", term::count(problems.len(), "problem")))
+        .hint("mend the files named above; `chancery check DIR` looks them over")
 }
 
 /// How many threads read.

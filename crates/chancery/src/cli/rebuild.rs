@@ -1,7 +1,7 @@
 //! `chancery rebuild`: the ledger from the facts, and whether it is the one that was there.
 
 use super::{Context, Exit, Problem, term};
-use crate::{settle, store::Store};
+use crate::store::Store;
 
 /// Rebuild the ledger from the facts, and say whether it is the same.
 #[derive(Debug, clap::Args)]
@@ -13,11 +13,11 @@ pub(crate) struct Args {}
 pub(crate) fn run(_: &Args, context: &Context) -> anyhow::Result<Exit> {
     let mut store = Store::open(&context.db)?;
     store.check()?;
-    let lexicon = context.lexicon()?;
+    let settler = context.settler(&context.lexicon()?)?;
     let before = store.ledger_hash()?;
     // Once from what is stored, and once more in another order: both must agree.
-    let after = settle::settle(&mut store, &lexicon)?;
-    let turned = settle::hash_in_reverse(&store, &lexicon)?;
+    let after = settler.settle(&mut store)?;
+    let turned = settler.hash_in_reverse(&store)?;
     let stored = crate::store::LedgerHash::of(&store.ledger()?);
     if after != turned || after != stored {
         return Err(Problem::new(

@@ -67,15 +67,16 @@ impl Store {
         )?;
         {
             let mut row = batch.prepare_cached(
-                "INSERT INTO row (id, kind, first, last, title, body) VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO row (n, id, kind, first, last, title, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
             )?;
             let mut party =
                 batch.prepare_cached("INSERT OR IGNORE INTO row_party (actor, id) VALUES (?, ?)")?;
             let mut words = batch.prepare_cached("INSERT INTO row_words (id, words) VALUES (?, ?)")?;
             let mut support =
                 batch.prepare_cached("INSERT OR IGNORE INTO support (id, claim, voice) VALUES (?, ?, ?)")?;
-            for stored in rows(ledger, texts) {
+            for (n, stored) in rows(ledger, texts).enumerate() {
                 row.execute(params![
+                    n as i64,
                     stored.id.0,
                     stored.kind,
                     stored.days.0.map(|day| day.to_string()),
@@ -99,6 +100,7 @@ impl Store {
         meta.execute(params!["ledger_hash", hash.0])?;
         meta.execute(params!["as_of", json(&ledger.as_of)])?;
         meta.execute(params!["documents", json(&ledger.documents)])?;
+        meta.execute(params!["judged", json(&ledger.judged)])?;
         drop(meta);
         batch.commit()?;
         Ok(hash)
@@ -124,6 +126,9 @@ impl Store {
         if let Some(documents) = self.meta("documents")? {
             ledger.documents = parse("documents", &documents)?;
         }
+        if let Some(judged) = self.meta("judged")? {
+            ledger.judged = parse("judged", &judged)?;
+        }
         ledger.people = self.rows("person")?;
         ledger.events = self.rows("event")?;
         ledger.commitments = self.rows("commitment")?;
@@ -139,11 +144,12 @@ impl Store {
         ledger.partnerships = self.rows("partnership")?;
         ledger.conflicts = self.rows("conflict")?;
         ledger.gaps = self.rows("gap")?;
+        ledger.doubts = self.rows("doubt")?;
         Ok(ledger)
     }
 
     fn rows<T: DeserializeOwned>(&self, kind: &str) -> Result<Vec<T>, StoreError> {
-        let mut rows = self.sql.prepare_cached("SELECT body FROM row WHERE kind = ? ORDER BY id")?;
+        let mut rows = self.sql.prepare_cached("SELECT body FROM row WHERE kind = ? ORDER BY n")?;
         let bodies = rows.query_map([kind], |row| row.get::<_, String>(0))?;
         bodies.map(|body| parse(kind, &body?)).collect()
     }
@@ -336,6 +342,16 @@ fn rows<'a>(ledger: &'a Ledger, texts: &'a BTreeMap<DocId, Text>) -> impl Iterat
         body: json(row),
         support: None,
     });
+    let doubts = ledger.doubts.iter().map(|row| Stored {
+        kind: "doubt",
+        id: &row.id,
+        title: row.code.clone(),
+        days: (None, None),
+        parties: Vec::new(),
+        words: String::new(),
+        body: json(row),
+        support: None,
+    });
     people
         .chain(events)
         .chain(commitments)
@@ -348,4 +364,5 @@ fn rows<'a>(ledger: &'a Ledger, texts: &'a BTreeMap<DocId, Text>) -> impl Iterat
         .chain(partnerships)
         .chain(conflicts)
         .chain(gaps)
+        .chain(doubts)
 }

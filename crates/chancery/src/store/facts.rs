@@ -7,6 +7,8 @@ use chancery_core::{
     claims::model::{Claim, Note, Reading},
     evidence::{DocId, RuleId, hash},
     intake::{Block, Document, Metadata, PublishedBy},
+    kinship::Fingerprint,
+    ledger::judgements::Judgement,
     lexicon::fold,
     text::{Span, Text},
 };
@@ -21,6 +23,8 @@ pub struct Fact {
     pub document: Document,
     /// What it says.
     pub reading: Reading,
+    /// Its words, to find copies of the same story.
+    pub print: Fingerprint,
     /// The file it was read from.
     pub file: String,
 }
@@ -43,6 +47,8 @@ pub struct Facts {
     pub documents: Vec<Document>,
     /// Their readings, in the same order.
     pub readings: Vec<Reading>,
+    /// Their fingerprints, in the same order.
+    pub prints: Vec<Fingerprint>,
 }
 
 /// A document as lists show it.
@@ -150,7 +156,9 @@ impl Store {
         let mut facts = Facts::default();
         let mut rows = self.sql.prepare("SELECT doc FROM document ORDER BY doc")?;
         for doc in rows.query_map([], |row| row.get::<_, String>(0))? {
-            if let Some((document, reading)) = self.fact(&DocId::new(&doc?))? {
+            let doc = DocId::new(&doc?);
+            if let Some((document, reading)) = self.fact(&doc)? {
+                facts.prints.push(self.print(&doc)?);
                 facts.documents.push(document);
                 facts.readings.push(reading);
             }
@@ -212,6 +220,35 @@ impl Store {
         let text: Option<String> = row.query_row([doc.as_str()], |row| row.get(0)).optional()?;
         let text = text.map(|text| Text::new(&text)).transpose();
         text.map_err(|_| StoreError::Unreadable(format!("the text of document {doc}")))
+    }
+
+    fn print(&self, doc: &DocId) -> Result<Fingerprint, StoreError> {
+        let mut row = self.sql.prepare_cached("SELECT print FROM document WHERE doc = ?")?;
+        let bytes: Vec<u8> = row.query_row([doc.as_str()], |row| row.get(0))?;
+        Fingerprint::from_bytes(&bytes)
+            .ok_or_else(|| StoreError::Unreadable(format!("the fingerprint of document {doc}")))
+    }
+
+    /// The decisions of people, in order of time.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] where a stored value cannot be read back.
+    pub fn judgements(&self) -> Result<Vec<Judgement>, StoreError> {
+        let mut rows = self.sql.prepare_cached("SELECT body FROM judgement ORDER BY made, judgement")?;
+        let bodies = rows.query_map([], |row| row.get::<_, String>(0))?;
+        bodies.map(|body| parse("a judgement", &body?)).collect()
+    }
+
+    /// Appends a decision; the same one twice changes nothing.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn judge(&self, judgement: &Judgement) -> Result<(), StoreError> {
+        self.sql.execute(
+            "INSERT INTO judgement (judgement, made, by, body) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            params![judgement.id, judgement.at, judgement.by, json(judgement)],
+        )?;
+        Ok(())
     }
 
     fn blocks(&self, doc: &DocId, text: &Text) -> Result<Vec<Block>, StoreError> {
@@ -282,11 +319,11 @@ impl Store {
 
 /// Stores one document inside a transaction.
 fn add(sql: &rusqlite::Connection, run: &RunHead, fact: &Fact) -> Result<Added, StoreError> {
-    let Fact { document, reading, file } = fact;
+    let Fact { document, reading, file, .. } = fact;
     let text = &document.text;
     let stored = sql.prepare_cached(
         "INSERT INTO document (doc, content, run, file, published, published_by, outlet, title, metadata, text,
-         relevant, notes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+         relevant, notes, print) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
     )?.execute(params![
         document.id.as_str(),
         content(document),
@@ -300,6 +337,7 @@ fn add(sql: &rusqlite::Connection, run: &RunHead, fact: &Fact) -> Result<Added, 
         text.as_str(),
         reading.relevant,
         json(&reading.notes),
+        fact.print.to_bytes(),
     ])?;
     if stored == 0 {
         let same =

@@ -20,7 +20,7 @@ use std::{
     thread,
 };
 
-use chancery_core::{engine::Engine, intake::Rules};
+use chancery_core::{engine::Engine, intake::Rules, kinship::Fingerprint};
 use chancery_intake::{Code, Opened};
 
 pub use inputs::{Input, Refused, expand};
@@ -176,6 +176,7 @@ impl Taker<'_> {
             return Outcome::Known;
         }
         let reading = reader.read(&document);
-        Outcome::Read(Box::new(Fact { document, reading, file }))
+        let print = Fingerprint::of(&document);
+        Outcome::Read(Box::new(Fact { document, reading, print, file }))
     }
 }

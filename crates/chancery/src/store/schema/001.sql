@@ -48,7 +48,8 @@ CREATE TABLE document (
     metadata     TEXT NOT NULL,            -- all that the source says, JSON
     text         TEXT NOT NULL,
     relevant     INTEGER NOT NULL,         -- 1 where it reports a dealing between states
-    notes        TEXT NOT NULL             -- doubts about the reading, JSON
+    notes        TEXT NOT NULL,            -- doubts about the reading, JSON
+    print        BLOB NOT NULL             -- hashes of its runs of words, to find copies of a story
 ) STRICT;
 CREATE INDEX document_published ON document (published);
 
@@ -103,6 +104,7 @@ CREATE TABLE judgement (
 -- A row of the ledger. CONCLUSIONS from here on.
 CREATE TABLE row (
     id    TEXT PRIMARY KEY,
+    n     INTEGER NOT NULL,                -- its place among the rows
     kind  TEXT NOT NULL,                   -- event, commitment, person, instrument, mechanism ...
     first TEXT,                            -- the first day that it concerns, where it has days
     last  TEXT,
