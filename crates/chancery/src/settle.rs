@@ -6,11 +6,11 @@
 use std::collections::BTreeMap;
 
 use chancery_core::{
-    calendar::Day,
+    calendar::{Day, When},
     evidence::DocId,
     kinship::{Report, stories},
     ledger::{KnownTenure, LedgerRules, ReadDocument, model::Ledger, reconcile},
-    lexicon::{Files, LexiconError, Outlets, Problems},
+    lexicon::{Files, LexiconError, Offices, Outlets, Problems, Tenure, Tenures, Vocabulary},
     text::Text,
 };
 
@@ -33,8 +33,11 @@ impl Settler {
         let mut problems = Problems::default();
         let rules = LedgerRules::read(files, &mut problems);
         let outlets = Outlets::load(files, &mut problems);
+        let offices = Offices::load(files, &mut Vocabulary::default(), &mut problems);
+        let tenures = Tenures::load(files, &offices, &mut problems);
+        let known = tenures.all().iter().filter_map(|tenure| known(tenure, &offices)).collect();
         let problems = problems.into_sorted();
-        if problems.is_empty() { Ok(Settler { rules, outlets, known: Vec::new() }) } else { Err(problems) }
+        if problems.is_empty() { Ok(Settler { rules, outlets, known }) } else { Err(problems) }
     }
 
     /// Rebuilds the ledger from all facts and stores it.
@@ -103,6 +106,22 @@ impl Settler {
             .collect();
         Ok(reconcile(&inputs, &store.judgements()?, &self.rules, &self.known, as_of))
     }
+}
+
+/// A tenure of the lexicon as the ledger takes it; none where the source only shows some days of it.
+fn known(tenure: &Tenure, offices: &Offices) -> Option<KnownTenure> {
+    if tenure.seen {
+        return None;
+    }
+    Some(KnownTenure {
+        names: tenure.names.iter().map(|name| name.to_string()).collect(),
+        office_id: tenure.id(),
+        office: offices.name(&tenure.office).unwrap_or(&tenure.office).to_owned(),
+        actor: tenure.actor,
+        from: tenure.when.first().map(When::day),
+        until: tenure.when.last().map(When::day),
+        source: tenure.source.to_string(),
+    })
 }
 
 /// The day of the latest report; the epoch where none has a day.

@@ -101,7 +101,7 @@ fn parts(event: &EventRow, keep: impl Fn(&PartRow) -> bool, names: &Names) -> Ve
     let named = |actor: Option<ActorCode>| {
         event.participants.iter().any(|part| part.actor == actor && part.name.is_some())
     };
-    let is_bare = |part: &PartRow| part.name.is_none() && part.office.is_none();
+    let is_bare = |part: &PartRow| part.name.is_none();
     let mut said: Vec<String> = Vec::new();
     for row in &event.participants {
         if keep(row) && !(is_bare(row) && named(row.actor)) {

@@ -69,7 +69,7 @@ pub(crate) struct Summary {
 }
 
 impl Summary {
-    fn report(&self, db: &Path, context: &Context) {
+    pub(crate) fn report(&self, db: &Path, context: &Context) {
         if context.quiet {
             return;
         }

@@ -10,6 +10,7 @@ mod brief;
 mod commitments;
 mod completions;
 mod dates;
+mod demo;
 mod error;
 mod explain;
 mod export;
@@ -66,6 +67,9 @@ Examples:
 Exit codes: 0 done, 1 failed (search: nothing found), 2 wrong usage, 3 done but some files were
 refused, 4 database busy, 5 database damaged or of a newer version, 130 interrupted.";
 
+/// The database where none is named.
+const DEFAULT_DB: &str = "chancery.db";
+
 /// Options of every command.
 #[derive(Debug, clap::Args)]
 struct Global {
@@ -106,6 +110,8 @@ enum Command {
     Completions(completions::Args),
     /// Find the time expressions of a text, and the days that they mean
     Dates(dates::Args),
+    /// Read the sample reports and print the briefing that they give
+    Demo(demo::Args),
     /// Why a line is in the record: its claims, words and rules
     Explain(explain::Args),
     /// The rows of the ledger as JSON Lines or CSV
@@ -135,6 +141,7 @@ fn dispatch(command: Command, context: &Context) -> anyhow::Result<Exit> {
         Command::Commitments(args) => commitments::run(&args, context),
         Command::Completions(args) => completions::run(&args, context),
         Command::Dates(args) => dates::run(&args, context),
+        Command::Demo(args) => demo::run(&args, context),
         Command::Explain(args) => explain::run(&args, context),
         Command::Export(args) => export::run(&args, context),
         Command::Instruments(args) => instruments::run(&args, context),
@@ -174,7 +181,7 @@ impl From<Exit> for ExitCode {
 }
 
 /// What all commands share.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Context {
     /// The database file.
     pub(crate) db: PathBuf,
@@ -204,7 +211,7 @@ impl Context {
             })
         };
         Context {
-            db: global.db.unwrap_or_else(|| PathBuf::from("chancery.db")),
+            db: global.db.unwrap_or_else(|| PathBuf::from(DEFAULT_DB)),
             lexicon_dir: global.lexicon,
             json: global.json,
             quiet: global.quiet,

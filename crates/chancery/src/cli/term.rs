@@ -97,9 +97,12 @@ pub(crate) fn flow(
         }
     };
     for (style, text) in pieces {
-        for word in text.split_whitespace() {
+        for (n, word) in text.split_whitespace().enumerate() {
             let wide = columns(word);
-            if !fresh && used + 1 + wide > width {
+            // Punctuation at the front of a piece belongs to the word before it.
+            let glued =
+                n == 0 && !fresh && word.starts_with(['.', ',', ';', ':', '!', '?', ')', '’', '\'', '”']);
+            if !fresh && !glued && used + 1 + wide > width {
                 flush(&mut run, &mut out);
                 out.push('\n');
                 out.extend(std::iter::repeat_n(' ', indent));
@@ -108,14 +111,14 @@ pub(crate) fn flow(
             }
             if run.as_ref().is_some_and(|(running, _)| running != style) {
                 flush(&mut run, &mut out);
-                if !fresh {
+                if !fresh && !glued {
                     out.push(' ');
                     used += 1;
                     fresh = true;
                 }
             }
             let (_, line) = run.get_or_insert_with(|| (*style, String::new()));
-            if !fresh {
+            if !fresh && !glued {
                 line.push(' ');
                 used += 1;
             }

@@ -40,6 +40,8 @@ pub enum Input {
     File(PathBuf),
     /// Standard input.
     Stdin,
+    /// A report that the program carries.
+    Sample(&'static str, &'static [u8]),
 }
 
 /// The files that the paths of a command line name: `-` is standard input, a folder stands for
@@ -104,15 +106,7 @@ impl Input {
         match self {
             Input::File(path) => path.display().to_string(),
             Input::Stdin => "-".to_owned(),
-        }
-    }
-
-    /// How many bytes it has, where that is known beforehand.
-    #[must_use]
-    pub fn size(&self) -> u64 {
-        match self {
-            Input::File(path) => fs::metadata(path).map(|file| file.len()).unwrap_or(0),
-            Input::Stdin => 0,
+            Input::Sample(name, _) => (*name).to_owned(),
         }
     }
 
@@ -130,6 +124,7 @@ impl Input {
                 }))),
             },
             Input::Stdin => chancery_intake::open(&name, io::stdin(), Limits::default()),
+            Input::Sample(_, bytes) => chancery_intake::open(&name, *bytes, Limits::default()),
         }
     }
 }
