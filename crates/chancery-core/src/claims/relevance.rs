@@ -43,6 +43,7 @@ fn names_another(context: &Context<'_>, word: Word, sides: &[ActorCode]) -> bool
         .mentions
         .within(sentence)
         .iter()
+        .filter(|mention| acts_officially(context, mention))
         .any(|mention| context.mentions.actors(mention).iter().any(|actor| !sides.contains(actor)))
 }
 

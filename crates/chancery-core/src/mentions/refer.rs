@@ -379,10 +379,7 @@ impl Resolver<'_, '_> {
             let geo = &scanner.geo[at];
             at += 1;
             let party = geo.organisation
-                || matches!(
-                    geo.how,
-                    How::Name | How::Former | How::Adjective | How::Demonym | How::Metonym | How::Capital
-                );
+                || matches!(geo.how, How::Name | How::Former | How::Adjective | How::Metonym | How::Capital);
             if !party || self.is_covered(&geo.words) {
                 continue;
             }
@@ -929,7 +926,8 @@ impl Resolver<'_, '_> {
         if let Some(id) = last {
             return vec![id];
         }
-        if let Some(home) = self.home {
+        let crowned = self.knowledge.rules.crowned.contains(head);
+        if let Some(home) = self.home.filter(|_| !crowned) {
             return vec![self.holder(home, head, &office, true)];
         }
         let any = self.mentions[..before]

@@ -15,6 +15,7 @@ pub struct Rules {
     pub(super) singular: HashMap<Sym, Sym>,
     pub(super) weak_heads: List,
     pub(super) top: List,
+    pub(super) crowned: List,
     pub(super) before: List,
     pub(super) behind: List,
     pub(super) links: List,
@@ -74,6 +75,7 @@ struct TitlesFile {
     heads: String,
     weak_heads: String,
     top: String,
+    crowned: String,
     before: String,
     behind: String,
     links: String,
@@ -170,6 +172,7 @@ impl Rules {
         let mut list = |text: &str| list(text, vocabulary);
         rules.weak_heads = list(&titles.weak_heads);
         rules.top = list(&titles.top);
+        rules.crowned = list(&titles.crowned);
         rules.before = list(&titles.before);
         rules.behind = list(&titles.behind);
         rules.links = list(&titles.links);

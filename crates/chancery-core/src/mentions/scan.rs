@@ -68,7 +68,7 @@ pub(super) struct Scanner<'a> {
 }
 
 /// A run of more words than this is no name.
-const LONGEST_NAME: u32 = 9;
+const LONGEST_NAME: u32 = 12;
 
 impl<'a> Scanner<'a> {
     pub(super) fn new(
@@ -437,6 +437,7 @@ impl<'a> Scanner<'a> {
             let joined = word > start && self.is_joined(word - 1);
             let is_part = self.is_capital(word)
                 && !self.is_never(word)
+                && !self.is_honour(word, start)
                 && (joined || !(rules.heads.contains(form) || rules.plural_heads.contains(form)))
                 && (!self.is_geo_barrier(word) || joined)
                 && !(word > start
@@ -480,8 +481,29 @@ impl<'a> Scanner<'a> {
                         | How::RegionAdjective
                         | How::Former
                 )
-                || geo.words.start == word && geo.how == How::Capital
+                || geo.words.start == word && geo.how == How::Capital && !self.opens_name(geo)
         })
+    }
+
+    /// A capital that is a given name too: a name goes on behind it ("Nursultan Nazarbayev").
+    fn opens_name(&self, geo: &Geo) -> bool {
+        let next = geo.words.end;
+        next < self.analysis.len()
+            && self.analysis.span(next - 1).end() + 1 == self.analysis.span(next).start()
+            && self.is_capital(next)
+            && self.geo_of(next).is_none()
+            && !self.is_never(next)
+            && self.analysis.upos(next) == Upos::Propn
+    }
+
+    /// True for letters behind a name that tell honours: "Quentin Bryce AC CVO".
+    fn is_honour(&self, word: Word, start: Word) -> bool {
+        let letters = &self.text[self.analysis.span(word)];
+        let upper = |text: &str| text.chars().all(|letter| letter.is_ascii_uppercase());
+        word > start + 1
+            && (2..=5).contains(&letters.len())
+            && upper(letters)
+            && !upper(&self.text[self.analysis.span(start)])
     }
 
     /// True in a headline whose words are all capitalised.

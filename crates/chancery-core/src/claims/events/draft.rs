@@ -28,6 +28,8 @@ pub(super) struct Draft {
     pub(super) place: Option<Place>,
     /// Who takes part, each once; of a visit the visitor first.
     pub(super) who: Vec<(EntityId, Role)>,
+    /// The receiving state, where the document does not name it but for a place.
+    pub(super) host: Option<ActorCode>,
     pub(super) trigger: Word,
     /// The words that tell it most fully.
     pub(super) words: Range<Word>,
@@ -133,6 +135,9 @@ fn split(context: &Context<'_>, draft: Draft, drafts: &mut Vec<Draft>) {
         .collect();
     let one_state =
         others.first().is_some_and(|&first| others.iter().all(|&id| entity(id).actor == entity(first).actor));
+    if draft.kind == EventKind::Visit {
+        further_destinations(context, &draft, drafts);
+    }
     let from_one = draft.who.iter().filter(|(id, _)| entity(*id).actor == single).count() == 1;
     if draft.kind != EventKind::Meeting
         || others.len() < 2
@@ -147,6 +152,52 @@ fn split(context: &Context<'_>, draft: Draft, drafts: &mut Vec<Draft>) {
         let mut part = draft.clone();
         part.who.retain(|(id, _)| *id == own || !others.contains(id));
         drafts.push(part);
+    }
+}
+
+/// "will visit Indonesia from 16 to 18 September and Japan from 18 to 21 September" tells of two
+/// visits: each further state that stands in the list, with the date behind it.
+fn further_destinations(context: &Context<'_>, draft: &Draft, drafts: &mut Vec<Draft>) {
+    let Some(first) = draft.place.as_ref().and_then(|place| place.state) else { return };
+    let sentence = place_time::sentence(context, draft.trigger);
+    let mut known = vec![first];
+    let mut at = draft.trigger + 1;
+    while at < sentence.end {
+        if matches!(context.analysis.upos(at), Upos::Verb | Upos::Aux | Upos::Sconj | Upos::Pron) {
+            return;
+        }
+        let mention =
+            context.mentions.at(at).filter(|mention| mention.form == Form::Side && mention.words.start == at);
+        let listed = (at.saturating_sub(3)..at).rev().take_while(|&before| {
+            matches!(
+                context.analysis.upos(before),
+                Upos::Adp | Upos::Det | Upos::Part | Upos::Cconj | Upos::Punct
+            )
+        });
+        let listed = listed
+            .into_iter()
+            .any(|before| matches!(context.analysis.upos(before), Upos::Cconj | Upos::Punct));
+        if let Some(mention) = mention.filter(|_| listed) {
+            let [id] = mention.refers[..] else { return };
+            let entity = context.mentions.entity(id);
+            let Some(state) =
+                entity.actor.filter(|state| entity.kind == EntityKind::State && !known.contains(state))
+            else {
+                return;
+            };
+            known.push(state);
+            let mut part = draft.clone();
+            part.place = Some(Place { name: None, state: Some(state) });
+            part.who.retain(|(_, role)| *role == Role::Guest);
+            part.words = draft.words.start..mention.words.end.max(draft.words.end);
+            if let Some(own) = place_time::behind(context, mention.words.end, sentence.end) {
+                part.when = Some(own);
+            }
+            drafts.push(part);
+            at = mention.words.end;
+        } else {
+            at += 1;
+        }
     }
 }
 
@@ -180,6 +231,7 @@ fn stays(context: &Context<'_>, rules: &Rules, triggers: &[Word]) -> Vec<Draft> 
             when: place_time::when(context, clause.predicate, false, triggers),
             place: Some(Place { name: place.name.clone(), state: Some(place.state) }),
             who: Vec::new(),
+            host: None,
             trigger: clause.predicate,
             words: mention.words.start.min(place.words.start)..mention.words.end.max(place.words.end),
             rule: "visit.be".to_owned(),
@@ -292,11 +344,12 @@ impl DraftReader<'_, '_> {
         let back = noun && named == 0 && who.is_empty() && (kind != EventKind::Visit || place.is_none());
         Some(Draft {
             kind,
-            level: if kind == EventKind::Visit { level(context, self.rules, center) } else { None },
+            level: if kind == EventKind::Visit { self.level_of_visit(center) } else { None },
             status,
             when,
             place,
             who,
+            host: None,
             trigger: hit.trigger,
             words,
             rule: self.frame.id.clone(),
@@ -336,7 +389,8 @@ impl DraftReader<'_, '_> {
             {
                 continue;
             }
-            if self.is_after_place(mention) {
+            let private = context.mention_rules.is_private(context.analysis.form(mention.words.end - 1));
+            if self.is_after_place(mention) || private && mention.form == Form::Side {
                 continue;
             }
             if !found.iter().any(|other| other.words == mention.words) {
@@ -419,6 +473,8 @@ impl DraftReader<'_, '_> {
                 }
                 // "a meeting of the Council", "the Supreme Council meeting".
                 let behind = center + 1..(center + 7).min(subtree.end);
+                let assembles = rules.assembling.contains(analysis.lemma(center));
+                let is_noun = is_noun && assembles;
                 let of_body = is_noun
                     && behind.clone().next().is_some_and(|next| {
                         next < analysis.len() && self.context.mention_rules.is_of(analysis.form(next))
@@ -456,8 +512,35 @@ impl DraftReader<'_, '_> {
                 let near = analysis.subtree(object).start..object + 1;
                 (!has(&rules.domestic, near)).then_some(EventKind::Signing)
             }
+            EventKind::Session => {
+                // "the World Economic Forum" is an organisation unless it is said to take place.
+                let inside = self.frame.trigger == Trigger::Noun
+                    && self.context.mentions.at(center).is_some_and(|mention| {
+                        self.context.mentions.entity(mention.refers[0]).kind == EntityKind::Organisation
+                    });
+                let held = self.hit.clause.is_some_and(|id| {
+                    let clause = self.context.clauses.get(id);
+                    clause.subjects.contains(&center)
+                        && rules.light.contains(analysis.lemma(clause.predicate))
+                });
+                (!inside || held).then_some(EventKind::Session)
+            }
             kind => Some(kind),
         }
+    }
+
+    /// The level of the visit that the words tell of; an invitation names it behind the verb.
+    fn level_of_visit(&self, center: Word) -> Option<VisitLevel> {
+        let noun = if self.frame.trigger == Trigger::Noun || self.hit.object.is_some() {
+            Some(center)
+        } else {
+            let sentence = place_time::sentence(self.context, center);
+            self.triggers
+                .iter()
+                .copied()
+                .find(|&other| other > center && other < center + 14 && sentence.contains(&other))
+        };
+        noun.and_then(|noun| level(self.context, self.rules, noun))
     }
 
     /// What became of it; none where nothing is said to happen.
@@ -638,6 +721,10 @@ impl DraftReader<'_, '_> {
                     Some((Place { name: place.name.clone(), state: Some(place.state) }, place.words.clone()))
                 });
             }
+        }
+        let loose = self.frame.trigger == Trigger::Noun || self.hit.object.is_some();
+        if !loose {
+            return found;
         }
         found.or_else(|| {
             let others: Vec<Word> = self

@@ -71,7 +71,9 @@ pub(super) fn join(context: &Context<'_>, rules: &Rules, drafts: Vec<Draft>) -> 
     // The day of publication and the dateline belong to what is told as the news.
     let _ = rules;
     for draft in &mut joined {
-        let news = draft.main && draft.status == EventStatus::Happened;
+        let lead = context.analysis.sentence_of(draft.trigger) < 5;
+        let talks = draft.soft && lead && matches!(draft.kind, EventKind::Meeting | EventKind::Call);
+        let news = (draft.main || talks) && draft.status == EventStatus::Happened;
         if draft.when.is_none() && news {
             draft.when = published.clone();
         }
@@ -144,7 +146,13 @@ fn complete(context: &Context<'_>, draft: &mut Draft) {
             }
         }
         EventKind::Meeting | EventKind::Call | EventKind::Message => {
-            if actors.len() == 1 && !draft.back {
+            let person = draft.who.iter().any(|(id, _)| {
+                matches!(
+                    context.mentions.entity(*id).kind,
+                    EntityKind::Person | EntityKind::Office | EntityKind::Group
+                )
+            });
+            if actors.len() == 1 && !draft.back && person {
                 if let Some(other) = other_person(context, draft, actors[0]) {
                     draft.add(other, Role::Participant);
                 }
@@ -195,6 +203,13 @@ fn other_person(context: &Context<'_>, draft: &Draft, known: ActorCode) -> Optio
 
 /// Adds a draft to the event that it tells of, or as a new one.
 fn put(context: &Context<'_>, joined: &mut Vec<Draft>, draft: Draft) {
+    // A headline without a verb only names what the text tells.
+    let heading =
+        draft.soft && !matches!(context.block_of(draft.trigger), BlockKind::Body | BlockKind::Speech);
+    let told = |event: &Draft| event.kind == draft.kind && !event.soft;
+    if heading && joined.iter().any(told) && !joined.iter().any(|event| same(context, event, &draft)) {
+        return;
+    }
     let shared = |event: &Draft| {
         event.who.iter().filter(|(id, _)| draft.who.iter().any(|(other, _)| other == id)).count()
     };
@@ -267,7 +282,15 @@ fn same(context: &Context<'_>, one: &Draft, other: &Draft) -> bool {
     let fits = |few: &[(ActorCode, Option<EntityId>)], many: &[(ActorCode, Option<EntityId>)]| {
         few.iter().all(|(actor, person)| {
             many.iter().any(|(other, known)| {
-                actor == other && (person.is_none() || known.is_none() || person == known)
+                let groups = |a: EntityId, b: EntityId| {
+                    let (a, b) = (context.mentions.entity(a), context.mentions.entity(b));
+                    a.kind == EntityKind::Group && b.kind == EntityKind::Group && a.office == b.office
+                };
+                let one = match (person, known) {
+                    (Some(person), Some(known)) => person == known || groups(*person, *known),
+                    _ => true,
+                };
+                actor == other && one
             })
         })
     };
@@ -391,8 +414,9 @@ fn settle_by_visits(context: &Context<'_>, joined: &mut [Draft]) {
                 .entities()
                 .iter()
                 .position(|entity| entity.kind == EntityKind::State && entity.actor == Some(state));
-            if let Some(host) = host {
-                draft.add(host as EntityId, Role::Host);
+            match host {
+                Some(host) => draft.add(host as EntityId, Role::Host),
+                None => draft.host = Some(state),
             }
         }
     }

@@ -16,7 +16,7 @@ pub use words::Rules;
 
 use super::{
     Context,
-    model::{Body, Claim, Event, EventKind, Participant, Source, SourceRole},
+    model::{Body, Claim, Event, EventKind, Participant, Party, Role, Source, SourceRole},
 };
 use crate::{
     evidence::{Evidence, Quote, RuleId},
@@ -46,10 +46,15 @@ fn claim(context: &Context<'_>, draft: &Draft) -> Claim {
         BlockKind::Speech => SourceRole::OwnParty,
         _ => SourceRole::Narration,
     };
+    let host = draft.host.map(|state| Participant {
+        party: Party { actor: Some(state), ..Party::default() },
+        role: Role::Host,
+    });
     let participants = draft
         .who
         .iter()
         .map(|(id, role)| Participant { party: context.party(*id, None), role: *role })
+        .chain(host)
         .collect();
     Claim {
         evidence,

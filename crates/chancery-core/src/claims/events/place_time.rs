@@ -76,8 +76,34 @@ pub(super) fn when(context: &Context<'_>, trigger: Word, noun: bool, triggers: &
             fits.then_some((between, u32::from(!own), u32::from(before), trigger.abs_diff(at), time))
         })
         .min_by_key(|(between, own, before, far, _)| (*between, *own, *before, *far))
-        .map(|(.., time)| time)?;
+        .map(|(between, _, _, _, time)| (between, time))?;
+    // "this week from 11 to 13 October": the finer of two that agree.
+    let (between, best) = best;
+    let finer =
+        context.times[first..].iter().take_while(|time| time.words.start < sentence.end).filter(usable).find(
+            |time| {
+                let (Some(fine), Some(coarse)) = (&time.when, &best.when) else { return false };
+                coarse.contains(fine)
+                    && !fine.contains(coarse)
+                    && barriers(context, trigger, time.words.start, triggers) <= between
+            },
+        );
+    let best = finer.unwrap_or(best);
     Some(Dated { when: best.when.clone()?, span: Some(best.span), reason: best.note.clone() })
+}
+
+/// The date that stands close behind a word: "Japan from 18 to 21 September".
+pub(super) fn behind(context: &Context<'_>, word: Word, end: Word) -> Option<Dated> {
+    let first = context.times.partition_point(|time| time.words.start < word);
+    let time = context.times[first..]
+        .iter()
+        .find(|time| time.when.is_some() && !matches!(time.anchor, Anchor::Event(_)))?;
+    let near = time.words.start < word + 3 && time.words.start < end;
+    near.then(|| time.when.clone()).flatten().map(|when| Dated {
+        when,
+        span: Some(time.span),
+        reason: time.note.clone(),
+    })
 }
 
 /// The day of publication as the date of what is told as news.

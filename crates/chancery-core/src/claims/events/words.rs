@@ -24,6 +24,7 @@ pub struct Rules {
     pub(super) ahead: List,
     pub(super) levels: Vec<(List, VisitLevel)>,
     pub(super) bodies: List,
+    pub(super) assembling: List,
     pub(super) several: List,
     pub(super) phone: List,
     pub(super) domestic: List,
@@ -74,6 +75,7 @@ impl Rules {
             }
         };
         let (bodies, several, phone) = (kind("bodies"), kind("several"), kind("phone"));
+        let assembling = kind("assembling");
         let (domestic, light, written) = (kind("domestic"), kind("light"), kind("written"));
         Rules {
             planned: list(&file.planned),
@@ -88,6 +90,7 @@ impl Rules {
             ahead: list(&file.ahead),
             levels: file.levels.iter().map(|(level, words)| (list(words), *level)).collect(),
             bodies,
+            assembling,
             several,
             phone,
             domestic,
