@@ -61,7 +61,6 @@ type Row = Vec<(u8, f32, f64)>;
 pub(crate) struct Learner {
     index: Index<u32>,
     rows: Vec<Row>,
-    /// Features are only taken up from their second error on: see `update`.
     time: f64,
 }
 
@@ -112,6 +111,58 @@ impl Learner {
             weights.rows.insert(feature, row);
         }
         weights
+    }
+}
+
+/// Learns weights for each of three classes a feature: the same as [`Learner`], faster.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Trainee {
+    weights: Index<[f32; 3]>,
+    /// The weighted sums of changes, which only learning touches.
+    sums: Index<[f64; 3]>,
+    time: f64,
+}
+
+impl Trainee {
+    pub(crate) fn score(&self, features: &[u64]) -> [f32; 3] {
+        let mut scores = [0.0; 3];
+        for feature in features {
+            if let Some(weights) = self.weights.get(feature) {
+                for class in 0..3 {
+                    scores[class] += weights[class];
+                }
+            }
+        }
+        scores
+    }
+
+    /// Counts one decision.
+    pub(crate) fn tick(&mut self) {
+        self.time += 1.0;
+    }
+
+    /// Moves weight from the wrong class to the right one.
+    pub(crate) fn update(&mut self, features: &[u64], right: usize, wrong: usize) {
+        for &feature in features {
+            let weights = self.weights.entry(feature).or_default();
+            weights[right] += 1.0;
+            weights[wrong] -= 1.0;
+            let sums = self.sums.entry(feature).or_default();
+            sums[right] += self.time;
+            sums[wrong] -= self.time;
+        }
+    }
+
+    /// The weights averaged over all decisions.
+    pub(crate) fn averaged(&self) -> Weights {
+        let mut averaged = Weights::default();
+        for (feature, weights) in &self.weights {
+            let sums = self.sums[feature];
+            let row =
+                (0..3).map(|class| (class as u8, weights[class] - (sums[class] / self.time.max(1.0)) as f32));
+            averaged.rows.insert(*feature, row.collect());
+        }
+        averaged
     }
 }
 

@@ -1,6 +1,6 @@
 //! Trains the namer: on treebanks with names, and on our own sentences with names in brackets.
 
-use std::{collections::HashMap, fs, path::Path};
+use std::{collections::HashMap, fmt, fs, path::Path};
 
 use anyhow::{Context, Result, bail};
 use chancery_core::{
@@ -320,35 +320,49 @@ fn spans(labels: &[u8]) -> Vec<(usize, usize, u8)> {
     spans
 }
 
-/// Precision, recall and F1 of whole names: all kinds, then each.
-pub(crate) fn accuracy(namer: &Namer, tagger: &Tagger, examples: &[Example]) -> String {
-    let mut counts = [[0_usize; 3]; 4];
+/// How many names there are, were found, and were found rightly: of each kind, then of all.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Accuracy([[usize; 3]; 4]);
+
+impl Accuracy {
+    /// F1 of all names, in percent.
+    #[cfg(test)]
+    pub(crate) fn all(&self) -> f64 {
+        let [gold, found, both] = self.0[3];
+        200.0 * both as f64 / (gold + found).max(1) as f64
+    }
+}
+
+impl fmt::Display for Accuracy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (row, name) in [(3, "all"), (0, "persons"), (1, "places"), (2, "organisations")] {
+            let [gold, found, both] = self.0[row].map(|count| count as f64);
+            let f1 = 200.0 * both / (gold + found).max(1.0);
+            let (precision, recall) = (100.0 * both / found.max(1.0), 100.0 * both / gold.max(1.0));
+            write!(f, "{name} {f1:.1} (P {precision:.1} R {recall:.1}) ")?;
+        }
+        Ok(())
+    }
+}
+
+/// Compares whole names with those that are marked.
+pub(crate) fn accuracy(namer: &Namer, tagger: &Tagger, examples: &[Example]) -> Accuracy {
+    let mut accuracy = Accuracy::default();
     for example in examples {
         let mut labels = Vec::new();
         namer.label(&known(example, tagger), &mut labels);
         let (gold, found) = (spans(&example.labels), spans(&labels));
         for span in &gold {
             for row in [3, usize::from(span.2)] {
-                counts[row][0] += 1;
-                counts[row][2] += usize::from(found.contains(span));
+                accuracy.0[row][0] += 1;
+                accuracy.0[row][2] += usize::from(found.contains(span));
             }
         }
         for span in &found {
             for row in [3, usize::from(span.2)] {
-                counts[row][1] += 1;
+                accuracy.0[row][1] += 1;
             }
         }
     }
-    let mut out = String::new();
-    for (row, name) in [(3, "all"), (0, "persons"), (1, "places"), (2, "organisations")] {
-        let [gold, found, both] = counts[row].map(|count| count as f64);
-        let f = 200.0 * both / (gold + found).max(1.0);
-        out += &format!(
-            "{name} {f:.2} (P {:.1} R {:.1}) ",
-            100.0 * both / found.max(1.0),
-            100.0 * both / gold.max(1.0)
-        );
-    }
-    debug_assert_eq!(KINDS.len(), 3);
-    out
+    accuracy
 }

@@ -22,8 +22,10 @@ pub(crate) struct Word {
     pub(crate) head: u32,
     pub(crate) rel: Rel,
     /// The word as it is written, where the treebank writes two words as one; it then stands with
-    /// the first, and the others have nothing.
+    /// the first of them only.
     pub(crate) written: Option<String>,
+    /// How many words are written as this one.
+    pub(crate) covers: usize,
     pub(crate) space_after: bool,
 }
 
@@ -38,6 +40,33 @@ pub(crate) struct Sentence {
 }
 
 impl Sentence {
+    /// The sentence as a headline: words capitalised but for the small ones, without full stop.
+    pub(crate) fn headline(&self) -> Sentence {
+        let mut headline = self.clone();
+        headline.id.push_str("-headline");
+        let count = headline.words.len() as u32;
+        let leaf = |word: &Sentence| word.words.iter().all(|other| other.head != count - 1);
+        if headline.words.last().is_some_and(|last| last.form == ".") && leaf(&headline) && count > 1 {
+            headline.words.pop();
+            for word in &mut headline.words {
+                word.head = word.head.min(count - 1);
+            }
+        }
+        for word in &mut headline.words {
+            let small =
+                matches!(word.tag.upos, Upos::Adp | Upos::Det | Upos::Cconj | Upos::Part | Upos::Punct);
+            if let Some(first) = word.form.chars().next().filter(|_| !small) {
+                word.form = first.to_uppercase().chain(word.form.chars().skip(1)).collect();
+            }
+        }
+        headline.look();
+        headline
+    }
+
+    fn look(&mut self) {
+        self.looks = self.words.iter().map(|word| Look::new(&word.form, &fold(&word.form))).collect();
+    }
+
     /// Gives the words their clusters.
     pub(crate) fn cluster(&mut self, clusters: &Clusters) {
         for look in &mut self.looks {
@@ -95,10 +124,14 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Sentence>> {
             head: head.parse::<u32>().with_context(place)?,
             rel: Rel::from_treebank(rel).with_context(place)?,
             written: None,
+            covers: 1,
             space_after,
         };
         if let Some((last, written, space)) = &mut range {
-            word.written = Some(std::mem::take(written));
+            if !written.is_empty() {
+                word.covers = (*last + 1 - number) as usize;
+                word.written = Some(std::mem::take(written));
+            }
             word.space_after = number == *last && *space;
             if number == *last {
                 range = None;
@@ -132,5 +165,5 @@ fn finish(sentence: &mut Sentence) {
             sentence.words[at].rel = Rel::OblAgent;
         }
     }
-    sentence.looks = sentence.words.iter().map(|word| Look::new(&word.form, &fold(&word.form))).collect();
+    sentence.look();
 }

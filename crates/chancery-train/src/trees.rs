@@ -8,7 +8,7 @@ use chancery_core::grammar::{
 };
 
 use crate::{
-    learn::{Dice, Learner, Weights, best},
+    learn::{Dice, Learner, Trainee, Weights, best},
     treebank::Sentence,
 };
 
@@ -52,7 +52,7 @@ pub(crate) fn train(
     epochs: usize,
     seed: u64,
 ) -> TreeWeights {
-    let (mut actions, mut rels) = (Learner::default(), Learner::default());
+    let (mut actions, mut rels) = (Trainee::default(), Learner::default());
     let mut dice = Dice(seed);
     let mut order: Vec<usize> = (0..sentences.len()).collect();
     let mut state = State::default();
@@ -73,12 +73,11 @@ pub(crate) fn train(
                 let mut action = (0..3).find(|&action| allowed(action)).unwrap_or(0);
                 if choices > 1 {
                     state.action_features(&mut list);
-                    let mut scores = [0.0; 256];
-                    actions.score(&list, &mut scores);
+                    let scores = actions.score(&list);
                     actions.tick();
-                    let right = best(&scores[..3], good).unwrap_or(action);
+                    let right = best(&scores, good).unwrap_or(action);
                     let mut guess = right;
-                    if let Some(rival) = best(&scores[..3], |action| allowed(action) && !good(action)) {
+                    if let Some(rival) = best(&scores, |action| allowed(action) && !good(action)) {
                         if scores[right] < scores[rival] + 1.0 {
                             actions.update(&list, right, rival);
                         }

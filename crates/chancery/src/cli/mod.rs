@@ -19,6 +19,7 @@ mod man;
 mod mechanisms;
 mod people;
 mod pick;
+mod parse;
 mod read;
 mod rebuild;
 mod search;
@@ -124,6 +125,8 @@ enum Command {
     Mechanisms(mechanisms::Args),
     /// Persons, and the offices that reports show them in
     People(people::Args),
+    /// Show the sentences, words, tags, trees and names of documents
+    Parse(parse::Args),
     /// Read reports without a database, and print what each says
     Read(read::Args),
     /// Rebuild the ledger from the facts, and say whether it is the same
@@ -148,6 +151,7 @@ fn dispatch(command: Command, context: &Context) -> anyhow::Result<Exit> {
         Command::Man(args) => man::run(&args, context),
         Command::Mechanisms(args) => mechanisms::run(&args, context),
         Command::People(args) => people::run(&args, context),
+        Command::Parse(args) => parse::run(&args, context),
         Command::Read(args) => read::run(&args, context),
         Command::Rebuild(args) => rebuild::run(&args, context),
         Command::Search(args) => search::run(&args, context),
