@@ -4,7 +4,7 @@
 
 use std::{
     fmt::Write,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::atomic::{AtomicBool, AtomicU64},
 };
 
 use chancery_core::{
@@ -43,11 +43,10 @@ enum Format {
 pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let lexicon = context.lexicon()?;
     let (engine, rules) = context.engine(&lexicon)?;
-    let (inputs, refusals) = expand(&args.files);
-    let mut refused: Vec<(String, String)> =
-        refusals.into_iter().map(|refusal| (refusal.source, refusal.reason)).collect();
-    let stop = AtomicBool::new(false);
-    let taker = Taker { engine: &engine, rules: &rules, workers: super::workers(), stop: &stop };
+    let (inputs, mut refused) = expand(&args.files);
+    let (stop, found) = (AtomicBool::new(false), AtomicU64::new(0));
+    let taker =
+        Taker { engine: &engine, rules: &rules, workers: super::workers(), stop: &stop, found: &found };
     let mut reader = engine.reader();
     taker.take(inputs, &|_| false, |taken| {
         match taken.outcome {
@@ -61,11 +60,10 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
                 })?;
             }
             Outcome::Known => {}
-            Outcome::Refused(reason) => refused.push((taken.source, reason)),
+            Outcome::Refused(refusal) => refused.push(refusal),
         }
         anyhow::Ok(())
     })?;
-    debug_assert!(!stop.load(Ordering::Relaxed));
     Ok(super::report_refused(&refused, context))
 }
 
