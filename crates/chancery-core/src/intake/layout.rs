@@ -46,6 +46,9 @@ enum Why {
     AboveHeadline,
     UnderPicture,
     Ornament,
+    Below,
+    Address,
+    MenuLine,
 }
 
 impl Why {
@@ -64,6 +67,9 @@ impl Why {
             Why::AboveHeadline => "intake.above-headline",
             Why::UnderPicture => "intake.under-picture",
             Why::Ornament => "intake.ornament",
+            Why::Below => "intake.below",
+            Why::Address => "intake.address",
+            Why::MenuLine => "intake.menu-line",
         }
     }
 }
@@ -92,12 +98,14 @@ pub(super) fn lay_out(text: &Text, lines: &[Line], rules: &LineRules, title: Opt
         .collect();
     let mut page = Page { text, lines, rules, words, said, verdicts: vec![None; lines.len()] };
     page.words_decide();
+    page.addresses_and_menu_lines();
     page.repeated_paragraphs();
     let headline = page.headline(title);
     page.teasers(headline);
     page.above(headline);
     page.after_end();
     page.lists_of_stories();
+    page.below();
     page.the_rest(headline);
     page.blocks()
 }
@@ -154,6 +162,58 @@ impl Page<'_> {
         }
     }
 
+    /// Lines that are only an address of the net or a telephone number, and lines that are nothing
+    /// but the names of sections.
+    fn addresses_and_menu_lines(&mut self) {
+        for at in 0..self.lines.len() {
+            let line = &self.lines[at];
+            let string = &self.text[line.span];
+            let mut words = string.split_whitespace();
+            let only = words.next().filter(|_| words.next().is_none());
+            let address = only.is_some_and(|word| {
+                word.starts_with("http")
+                    || word.starts_with("www.")
+                    || (word.contains('@') && word.contains('.'))
+            });
+            let digits = string.bytes().filter(u8::is_ascii_digit).count();
+            let telephone = digits >= 7
+                && string.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || "+()-–./".contains(c))
+                && string.starts_with(['+', '(', '0']);
+            let names = line.tokens.iter().filter(|token| !token.mark);
+            let menu = line.whole
+                && line.words >= 3
+                && names.clone().all(|token| {
+                    self.rules.is_in("section", std::slice::from_ref(token)) || &*token.word == "home"
+                });
+            if address || telephone {
+                self.set(at, BlockKind::Furniture, Why::Address);
+            } else if menu {
+                self.set(at, BlockKind::Furniture, Why::MenuLine);
+            }
+        }
+    }
+
+    /// Once the buttons under an article have begun, the short lines that follow are more of them.
+    fn below(&mut self) {
+        let count = self.lines.len();
+        let is_text = |page: &Self, at: usize| {
+            let line = &page.lines[at];
+            page.is_open(at) && (line.is_prose() || line.bullet || (line.ends && line.words >= 4))
+        };
+        let Some(last) = (0..count).rfind(|at| is_text(self, *at)) else { return };
+        // Only words tell that they have begun: a row of stars or an address can stand in an article.
+        let begun = |page: &Self, at: usize| {
+            page.verdicts[at]
+                .is_some_and(|verdict| verdict.kind == BlockKind::Furniture && verdict.why == Why::Words)
+        };
+        let Some(first) = (last + 1..count).find(|at| begun(self, *at)) else { return };
+        for at in first..count {
+            if self.lines[at].words > 0 && self.lines[at].is_short() {
+                self.set(at, BlockKind::Furniture, Why::Below);
+            }
+        }
+    }
+
     /// A long paragraph that is there word for word a second time is read once: the first time.
     fn repeated_paragraphs(&mut self) {
         let mut seen = HashSet::new();
@@ -199,6 +259,7 @@ impl Page<'_> {
                 + i64::from(line.words >= 5) * 4
                 - i64::from(line.ends) * 3
                 + i64::from(at == 0 && !line.capitals) * 6
+                - i64::from(self.is_place_and_day(at)) * 30
                 - (line.words as i64 - 14).max(0) * 2
                 - ((first - at) as i64).min(12);
             if best.is_none_or(|(before, _)| score > before) {
@@ -295,7 +356,8 @@ impl Page<'_> {
     fn above(&mut self, headline: Option<usize>) {
         let Some(headline) = headline else { return };
         // A banner stands with the buttons; a kicker ("Joint statement") stands alone.
-        let menu = (0..headline).any(|at| self.verdicts[at].is_some_and(|v| v.kind == BlockKind::Furniture));
+        let menu = headline > 2
+            || (0..headline).any(|at| self.verdicts[at].is_some_and(|v| v.kind == BlockKind::Furniture));
         for at in 0..headline {
             let line = &self.lines[at];
             if self.is_open(at) && line.is_short() && (menu || line.capitals || line.words <= 3) {
@@ -405,6 +467,17 @@ impl Page<'_> {
             })
     }
 
+    /// A line like `Oslo, 5 March 2024`.
+    fn is_place_and_day(&self, at: usize) -> bool {
+        let line = &self.lines[at];
+        line.words <= 8
+            && line.tokens.iter().any(|token| self.rules.month(&token.word).is_some())
+            && line
+                .tokens
+                .iter()
+                .any(|token| token.word.len() == 4 && token.word.bytes().all(|b| b.is_ascii_digit()))
+    }
+
     fn the_rest(&mut self, headline: Option<usize>) {
         let count = self.lines.len();
         let first = (0..count).find(|at| self.is_open(*at) && self.is_prose(*at)).unwrap_or(count);
@@ -424,7 +497,7 @@ impl Page<'_> {
                 || self.tail(line).is_some()
             {
                 self.set(at, BlockKind::Body, Why::Paragraph);
-            } else if at >= after_headline && at < first && self.is_place(at) {
+            } else if at >= after_headline && at < first && (self.is_place(at) || self.is_place_and_day(at)) {
                 self.set(at, BlockKind::Dateline, Why::Place);
             } else if at > last && self.is_menu(at) {
                 self.set(at, BlockKind::Furniture, Why::Menu);
