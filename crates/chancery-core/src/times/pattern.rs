@@ -54,13 +54,15 @@ pub(super) enum Form {
     Hour,
     /// Two digits, 00 to 59.
     Minute,
+    /// Four digits, 0000 to 2359: a time of day.
+    HourMinute,
     /// Any count.
     Count,
     /// An ordinal.
     Ordinal,
 }
 
-const FORMS: [(&str, Form, Slot); 13] = [
+const FORMS: [(&str, Form, Slot); 14] = [
     ("day", Form::Day, Slot::Day),
     ("ordinal-day", Form::OrdinalDay, Slot::Day),
     ("year", Form::Year, Slot::Year),
@@ -72,6 +74,7 @@ const FORMS: [(&str, Form, Slot); 13] = [
     ("month-number", Form::Month, Slot::Month),
     ("hour", Form::Hour, Slot::Hour),
     ("minute", Form::Minute, Slot::Minute),
+    ("hour-minute", Form::HourMinute, Slot::HourMinute),
     ("num", Form::Count, Slot::Num),
     ("ord", Form::Ordinal, Slot::Ord),
 ];
@@ -95,6 +98,7 @@ impl Form {
             Form::Month => plain && matches!(digits, 1 | 2) && (1..=12).contains(&value),
             Form::Hour => plain && matches!(digits, 1 | 2) && value <= 24,
             Form::Minute => plain && digits == 2 && value < 60,
+            Form::HourMinute => plain && digits == 4 && value < 2400 && value % 100 < 60,
             Form::Count => !atom.ordinal && value > 0 && !(digits == 4 && (1900..2100).contains(&value)),
             Form::Ordinal => atom.ordinal,
         }
@@ -115,7 +119,7 @@ macro_rules! slots {
 slots! {
     "year" Year, "short-year" ShortYear, "month" Month, "day" Day, "weekday" Weekday, "season" Season,
     "quarter" Quarter, "half" Half, "decade" Decade, "century" Century, "era" Era, "part" Part,
-    "hour" Hour, "minute" Minute, "noon" Noon, "zone" Zone, "zone-hour" ZoneHour,
+    "hour" Hour, "minute" Minute, "hour-minute" HourMinute, "noon" Noon, "zone" Zone, "zone-hour" ZoneHour,
     "num" Num, "ord" Ord, "unit" Unit, "plural" Plural, "rel" Rel, "anchor" Anchor, "place" Place,
     "half-more" HalfMore, "tenths" Tenths, "some" Some, "ref" Ref, "mod" Mod, "dir" Dir,
     "month-2" Month2, "day-2" Day2, "year-2" Year2, "short-year-2" ShortYear2, "weekday-2" Weekday2,

@@ -51,7 +51,13 @@ pub(super) struct Scene {
     /// The year that the document's own arithmetic gives, with the reason.
     pub(super) year: Option<(i16, Box<str>)>,
     pub(super) tense: Tense,
+    /// Where the expression stands, in bytes.
+    pub(super) at: u32,
 }
+
+/// How many bytes back a date may have been told to give its year where no day of publication is
+/// known: about two sentences.
+const NEAR_BYTES: u32 = 200;
 
 /// The dates told last: of any grain, and the last day and month among them.
 #[derive(Clone, Copy, Debug, Default)]
@@ -159,7 +165,7 @@ impl Scene {
         let published = self.published.map(|day| (Point::Day(day), Anchor::Publication(day)));
         match slots.get(Slot::Anchor) {
             Some(TOLD) => told.or(published),
-            Some(STORY) if self.narrative => told.or(published),
+            Some(STORY) if self.narrative || published.is_none() => told.or(published),
             _ => published,
         }
     }
@@ -168,6 +174,7 @@ impl Scene {
     fn reference(&self) -> Option<(Day, Anchor)> {
         if (self.narrative || self.published.is_none())
             && let Some((day, span)) = self.told.story
+            && (self.narrative || self.at.saturating_sub(span.end()) < NEAR_BYTES)
         {
             return Some((day, Anchor::Told(span)));
         }
@@ -537,14 +544,18 @@ fn place(slots: &Slots, outcome: &mut Outcome) {
 /// Adds `TMO`, `T14:30` to the value of a day.
 fn time_of_day(slots: &Slots, scene: &Scene, outcome: &mut Outcome) {
     let Some(point) = outcome.point else { return };
-    let clock = slots.get(Slot::Hour).map(|hour| {
-        let hour = match slots.get(Slot::Noon) {
-            // Twelve in the morning is midnight.
-            Some(0) if hour == 12 => 0,
-            Some(1) if hour < 12 => hour + 12,
-            _ => hour,
-        };
-        format!("{hour:02}:{:02}", slots.get(Slot::Minute).unwrap_or_default())
+    let together = slots.get(Slot::HourMinute);
+    let clock = together.map(|value| format!("{:02}:{:02}", value / 100, value % 100));
+    let clock = clock.or_else(|| {
+        slots.get(Slot::Hour).map(|hour| {
+            let hour = match slots.get(Slot::Noon) {
+                // Twelve in the morning is midnight.
+                Some(0) if hour == 12 => 0,
+                Some(1) if hour < 12 => hour + 12,
+                _ => hour,
+            };
+            format!("{hour:02}:{:02}", slots.get(Slot::Minute).unwrap_or_default())
+        })
     });
     let time = clock.or_else(|| slots.get(Slot::Part).and_then(words::part).map(str::to_owned));
     let Some(time) = time else { return };

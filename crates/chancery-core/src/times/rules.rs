@@ -14,9 +14,9 @@ use super::{
     words::{Value, Words},
 };
 use crate::{
-    calendar::When,
+    calendar::{Day, When},
     evidence::RuleId,
-    grammar::{Analysis, NameKind, Word},
+    grammar::{Analysis, NameKind, Rel, Word},
     intake::Document,
     lexicon::{Files, Problems, Vocabulary, parse},
 };
@@ -316,6 +316,7 @@ impl Rules {
             narrative: self.is_narrative(document, hits),
             year: published.is_none().then(|| self.year_of_evidence(hits)).flatten(),
             tense: Tense::Unknown,
+            at: 0,
         };
         let mut found = Vec::with_capacity(hits.len());
         let is_past = |word: Word| {
@@ -338,10 +339,14 @@ impl Rules {
                 continue;
             }
             let sentence = &analysis.sentences()[hit.sentence].words;
+            scene.at = atoms[hit.found.start].span.start();
             let (first, last) = (atoms[hit.found.start].word, atoms[hit.found.end - 1].word);
             scene.tense = clauses.tense(sentence, &(first..last + 1));
             let lone = first == last && hit.found.slots.has(Slot::Month);
             if lone && analysis.name_of(first).is_some_and(|name| name.kind == NameKind::Person) {
+                continue;
+            }
+            if hit.found.end - hit.found.start == 1 && is_count(analysis, first) {
                 continue;
             }
             // `After the talks of 10 March they will meet`: the talks need not lie ahead.
@@ -383,7 +388,10 @@ impl Rules {
 
     /// True of a text that tells of years long past, and hardly of the days before publication.
     fn is_narrative(&self, document: &Document, hits: &[Hit]) -> bool {
-        let Some(published) = document.day() else { return true };
+        let Some(published) = document.day() else {
+            let years = hits.iter().filter(|hit| hit.found.slots.has(Slot::Year)).count();
+            return years >= STORY_DATES;
+        };
         let (mut long_ago, mut lately, mut fresh) = (0, 0, 0);
         for hit in hits {
             let slots = &hit.found.slots;
@@ -402,7 +410,7 @@ impl Rules {
                 fresh += 1;
             }
         }
-        long_ago >= 6 && long_ago > 2 * fresh && long_ago >= lately
+        long_ago >= STORY_DATES && long_ago > 2 * fresh && long_ago >= lately
     }
 
     /// The year of a text without a day of publication, from its own arithmetic: an anniversary of a
@@ -424,7 +432,60 @@ impl Rules {
                 format!("the anniversary {count} years after {}", i32::from(year) - count).into(),
             ));
         }
-        found
+        found.or_else(|| self.year_of_weekday(hits)).or_else(|| self.year_of_twin(hits))
+    }
+
+    /// The year in which the printed weekday fits the printed day, if only one near the years of the text does.
+    fn year_of_weekday(&self, hits: &[Hit]) -> Option<(i16, Box<str>)> {
+        let latest = hits.iter().filter_map(|hit| hit.found.slots.get(Slot::Year)).max()?;
+        let mut fits = None;
+        for hit in hits {
+            let slots = &hit.found.slots;
+            let (Some(weekday), Some(month), Some(day)) =
+                (slots.get(Slot::Weekday), slots.get(Slot::Month), slots.get(Slot::Day))
+            else {
+                continue;
+            };
+            let years = (latest..=latest + 1).filter(|year| {
+                let day =
+                    i16::try_from(*year).ok().and_then(|year| Day::new(year, month as i8, day as i8).ok());
+                !slots.has(Slot::Year)
+                    && day.is_some_and(|day| i32::from(day.weekday().to_monday_one_offset()) == weekday)
+            });
+            for year in years {
+                if fits.is_some_and(|known| known != year) {
+                    return None;
+                }
+                fits = Some(year);
+            }
+        }
+        let year = i16::try_from(fits?).ok()?;
+        Some((year, "the printed weekday fits the day in that year".into()))
+    }
+
+    /// The year that the same day of the year is printed with elsewhere.
+    fn year_of_twin(&self, hits: &[Hit]) -> Option<(i16, Box<str>)> {
+        let day = |hit: &Hit| Some((hit.found.slots.get(Slot::Month)?, hit.found.slots.get(Slot::Day)?));
+        // The year of each day that is printed with one; none where two years compete.
+        let mut printed: BTreeMap<(i32, i32), Option<i32>> = BTreeMap::new();
+        for hit in hits {
+            if let (Some(day), Some(year)) = (day(hit), hit.found.slots.get(Slot::Year)) {
+                printed
+                    .entry(day)
+                    .and_modify(|known| *known = known.filter(|known| *known == year))
+                    .or_insert(Some(year));
+            }
+        }
+        let mut found = None;
+        for hit in hits.iter().filter(|hit| !hit.found.slots.has(Slot::Year)) {
+            let Some(year) = day(hit).and_then(|day| printed.get(&day).copied().flatten()) else { continue };
+            if found.is_some_and(|known| known != year) {
+                return None;
+            }
+            found = Some(year);
+        }
+        let year = i16::try_from(found?).ok()?;
+        Some((year, "the same day is printed with its year elsewhere in the text".into()))
     }
 
     /// The date that stands close behind an anniversary: `the 75th anniversary of relations (30 January
@@ -576,6 +637,18 @@ impl Rules {
         }
     }
 }
+
+/// True of a number that counts what follows: `2000 lanterns`, but not `the 2014 elections`.
+fn is_count(analysis: &Analysis, word: Word) -> bool {
+    analysis.rel(word) == Rel::Nummod
+        && analysis.head(word).is_some_and(|head| {
+            let named = |child| matches!(analysis.rel(child), Rel::Det | Rel::NmodPoss | Rel::Case);
+            head > word && analysis.features(head).is_plural() && !analysis.children(head).any(named)
+        })
+}
+
+/// From how many dates of long ago on a text tells a story of its own.
+const STORY_DATES: usize = 6;
 
 /// How many atoms behind an event its own date may stand.
 const OWN_DATE_REACH: usize = 8;
