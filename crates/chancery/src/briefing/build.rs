@@ -7,10 +7,10 @@ use std::{
 
 use chancery_core::{
     calendar::{Day, When},
-    claims::model::{EventStatus, Force},
+    claims::model::{ActKind, EventStatus, Force},
     evidence::DocId,
-    ledger::model::{Commitment, EventRow, Health, Mention, RowId, StatementRow, Support, TenureRow},
-    lexicon::ActorCode,
+    ledger::model::{Commitment, EventRow, Health, Mention, Person, RowId, StatementRow, Support, TenureRow},
+    lexicon::{ActorCode, fold},
 };
 
 use super::{Briefing, Group, Line, Quotation, Section, SourceLine, Tag, Tone, say};
@@ -164,10 +164,7 @@ impl<'a> Desk<'a> {
         for row in levels.into_iter().take(3) {
             lines.push(Line {
                 id: Some(row.id.0.clone()),
-                date: row
-                    .since
-                    .as_ref()
-                    .map(|since| format!("since {}", say::date(since).trim_start_matches("since "))),
+                date: row.since.as_ref().map(since),
                 edtf: row.since.as_ref().map(|since| since.edtf().to_owned()),
                 text: say::capital(&row.level),
                 quote: self.quote(&row.support, None),
@@ -204,19 +201,32 @@ impl<'a> Desk<'a> {
         let library = self.library;
         let mut groups = Vec::new();
         for side in self.choice.sides {
-            let mut found: Vec<(&_, &TenureRow)> = Vec::new();
+            let mut found: Vec<(&Person, &TenureRow)> = Vec::new();
             for person in &library.ledger.people {
-                let tenure = person.tenures.iter().rev().find(|tenure| {
-                    tenure.actor.or(person.actor) == Some(side) && holds(tenure, self.choice.on)
-                });
+                let tenure = person
+                    .tenures
+                    .iter()
+                    .rev()
+                    .find(|tenure| tenure.actor.or(person.actor) == Some(side) && self.holds(tenure));
                 found.extend(tenure.map(|tenure| (person, tenure)));
             }
+            // Of two who were shown in the same office the later one is in it.
+            let seen = |tenure: &TenureRow| tenure.seen.as_ref().and_then(When::last);
+            let all = found.clone();
+            found.retain(|(person, tenure)| {
+                !all.iter().any(|(other, later)| {
+                    other.id != person.id
+                        && tenure.office_id.is_some()
+                        && later.office_id == tenure.office_id
+                        && (later.basis != "reports", seen(later)) > (tenure.basis != "reports", seen(tenure))
+                })
+            });
             // Those who are spoken of most come first: rank is not in the reports.
             found.sort_by_key(|(person, _)| (Reverse(person.support.mentions.len()), &person.id));
             let more = found.len().saturating_sub(self.choice.lines);
             let mut lines = Vec::new();
             for (person, tenure) in found.into_iter().take(self.choice.lines) {
-                let seen = person.support.mentions.iter().max_by_key(|mention| mention.day);
+                let shown = self.introduction(person, tenure);
                 let since = tenure.from.as_ref().map(|from| format!("since {}", say::date(from)));
                 let mut tags = Vec::new();
                 if tenure.until.is_none()
@@ -230,7 +240,7 @@ impl<'a> Desk<'a> {
                     edtf: tenure.from.as_ref().map(|from| from.edtf().to_owned()),
                     text: format!("{}, {}", person.name, tenure.office),
                     tags,
-                    quote: self.quote(&person.support, seen),
+                    quote: self.quote(&person.support, shown),
                     lines: Vec::new(),
                 });
             }
@@ -252,6 +262,37 @@ impl<'a> Desk<'a> {
         })
     }
 
+    /// True where a person holds an office on the day, as far as is known: a source gives dates, or
+    /// a report of the year before shows it.
+    fn holds(&self, tenure: &TenureRow) -> bool {
+        let on = self.choice.on;
+        if tenure.until.as_ref().is_some_and(|until| until.last().is_some_and(|day| day < on)) {
+            return false;
+        }
+        let seen = tenure.seen.as_ref();
+        if tenure.basis != "reports" {
+            return tenure.from.as_ref().is_none_or(|from| from.first().is_none_or(|day| day <= on));
+        }
+        let first = seen.and_then(When::first).or(tenure.from.as_ref().and_then(When::first));
+        let last = seen.and_then(When::last);
+        first.is_none_or(|day| day <= on) && last.is_none_or(|day| day >= self.days_ago(365))
+    }
+
+    /// The mention that names the person with the office, else one that names the person.
+    fn introduction(&self, person: &'a Person, tenure: &TenureRow) -> Option<&'a Mention> {
+        let names: Vec<String> = person.names.iter().map(|name| fold(name).into_owned()).collect();
+        let office = fold(&tenure.office).into_owned();
+        let mentions = || person.support.mentions.iter().rev();
+        let says = |mention: &&Mention, with_office: bool| {
+            let words = fold(&self.library.quote(mention)).into_owned();
+            names.iter().any(|name| words.contains(name.as_str()))
+                && (!with_office || words.contains(&office))
+        };
+        mentions()
+            .find(|mention| says(mention, true))
+            .or_else(|| mentions().find(|mention| says(mention, false)))
+    }
+
     /// Announced and still ahead.
     fn coming(&mut self) -> Option<Section> {
         let mut rows: Vec<_> = self.events().into_iter().filter(|row| self.is_ahead(row)).collect();
@@ -259,7 +300,9 @@ impl<'a> Desk<'a> {
         let mut lines: Vec<_> = rows.into_iter().map(|row| self.event(row, true)).collect();
         let library = self.library;
         let expected = library.ledger.expectations.iter().filter(|row| self.is_ours(&row.parties));
-        let mut expected: Vec<_> = expected.filter(|row| self.is_recent(&row.support)).collect();
+        let mut expected: Vec<_> = expected
+            .filter(|row| row.support.latest_day().is_some_and(|day| day >= self.days_ago(60)))
+            .collect();
         expected.sort_by_key(|row| Reverse(row.support.latest_day()));
         lines.extend(expected.into_iter().take(4).map(|row| {
             let mut line = self.statement(row);
@@ -653,8 +696,11 @@ impl<'a> Desk<'a> {
 
     /// Said within half a year before the day.
     fn is_recent(&self, support: &Support) -> bool {
-        let limit = self.choice.on.checked_sub(jiff::Span::new().days(183)).unwrap_or(self.choice.on);
-        support.latest_day().is_some_and(|day| day >= limit)
+        support.latest_day().is_some_and(|day| day >= self.days_ago(183))
+    }
+
+    fn days_ago(&self, days: i64) -> Day {
+        self.choice.on.checked_sub(jiff::Span::new().days(days)).unwrap_or(self.choice.on)
     }
 
     /// Announced, and not before the day.
@@ -710,10 +756,11 @@ impl<'a> Desk<'a> {
     fn commitment(&mut self, row: &Commitment) -> Line {
         let library = self.library;
         let by = library.names.list(&row.by);
-        let to = if row.to.is_empty() || row.to == row.by {
+        let to = if row.to.iter().all(|to| row.by.contains(to)) {
             String::new()
         } else {
-            format!(" to {}", library.names.list(&row.to))
+            let to = if row.act == ActKind::Agree { "with" } else { "to" };
+            format!(" {to} {}", library.names.list(&row.to))
         };
         let what = tidy(&library.say(&row.what));
         let by = if by.is_empty() { "By whom is not said".to_owned() } else { by };
@@ -803,14 +850,12 @@ fn is_unwell(health: Health) -> bool {
     !matches!(health, Health::Fresh | Health::Superseded)
 }
 
-/// True where a person holds an office on a day, as far as is known.
-fn holds(tenure: &TenureRow, on: Day) -> bool {
-    let began = match (&tenure.from, &tenure.seen) {
-        (Some(from), _) => from.first().is_none_or(|day| day <= on),
-        (None, Some(seen)) => seen.first().is_none_or(|day| day <= on),
-        (None, None) => true,
-    };
-    began && tenure.until.as_ref().is_none_or(|until| until.last().is_none_or(|day| day >= on))
+/// Since when a level holds: a report often shows only that it did on its day.
+fn since(when: &When) -> String {
+    match (when.first(), when.last()) {
+        (None, Some(last)) => format!("by {}", say::day(last)),
+        _ => format!("since {}", say::date(when).trim_start_matches("since ")),
+    }
 }
 
 /// The first anniversary of a day or year that is not before a day: its number and its day (the
