@@ -13,6 +13,7 @@ use super::{
     scene::Scene,
     sides::Sides,
     statements::Statements,
+    tenures::Tenures,
 };
 use crate::{
     grammar::Word,
@@ -28,6 +29,7 @@ pub struct Content {
     fields: Fields,
     statements: Statements,
     occasions: Occasions,
+    tenures: Tenures,
 }
 
 impl Content {
@@ -41,6 +43,7 @@ impl Content {
             fields: Fields::load(files, vocabulary, problems),
             statements: Statements::compile(files, vocabulary, problems),
             occasions: Occasions::compile(files, vocabulary, problems),
+            tenures: Tenures::compile(files, vocabulary, problems),
         }
     }
 
@@ -60,6 +63,7 @@ impl Content {
         claims.extend(self.mechanisms.read(&scene));
         claims.extend(self.statements.read(&scene));
         claims.extend(self.occasions.read(&scene));
+        claims.extend(self.tenures.read(&scene));
         // A stable sort keeps the readers' order where two claims begin at the same word.
         claims.sort_by_key(|claim| claim.evidence.first().span.start());
         claims

@@ -132,7 +132,8 @@ fn behind(scene: &Scene<'_>, bounds: &Bounds, from: Word, most: Word) -> Word {
 }
 
 /// The end of a run of nouns with what joins them, from `from`.
-fn noun_run(scene: &Scene<'_>, bounds: &Bounds, from: Word, most: Word) -> Word {
+#[must_use]
+pub fn noun_run(scene: &Scene<'_>, bounds: &Bounds, from: Word, most: Word) -> Word {
     let analysis = scene.context.analysis;
     let mut end = from;
     let mut at = from;

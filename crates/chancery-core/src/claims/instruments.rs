@@ -212,7 +212,21 @@ impl Instruments {
         while noun.len() > 1 && matches!(analysis.upos(noun.end - 1), Upos::Adp | Upos::Det) {
             noun.end -= 1;
         }
-        let group = groups::around(scene, &self.bounds, noun);
+        let mut group = groups::around(scene, &self.bounds, noun);
+        // "agreements reached by the two leaders": the words that say whose they are.
+        let made = group.name.end;
+        if made < sentence.end
+            && analysis.upos(made) == Upos::Verb
+            && (self.has("reached", analysis.form(made)) || self.has("signed", analysis.form(made)))
+            && made + 2 < sentence.end
+            && analysis.upos(made + 1) == Upos::Adp
+        {
+            let end = groups::noun_run(scene, &self.bounds, made + 2, sentence.end);
+            if end > made + 2 {
+                group.name.end = end;
+                group.has_complement = true;
+            }
+        }
         let status = self.status(scene, &group, sentence.clone());
         let bare = group.name == group.noun
             && group.article.is_some_and(|word| self.has("anaphors", analysis.form(word)));

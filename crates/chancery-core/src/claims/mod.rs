@@ -18,6 +18,7 @@ pub mod instruments;
 pub mod mechanisms;
 pub mod statements;
 pub mod occasions;
+pub mod tenures;
 pub mod content;
 pub mod relevance;
 

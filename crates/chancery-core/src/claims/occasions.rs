@@ -1,4 +1,4 @@
-//! Anniversaries and the level of a partnership, as a document speaks of them.
+//! Anniversaries, projects and the level of a partnership, as a document speaks of them.
 //!
 //! "the 75th anniversary of diplomatic relations" gives the year that is counted from by
 //! arithmetic; "Comprehensive Strategic Partnership" is a rung of a ladder of words
@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, ops::Range};
 use serde::Deserialize;
 
 use super::{
-    model::{Anniversary, Body, Claim, PartnershipLevel, Source},
+    model::{Anniversary, Body, Claim, PartnershipLevel, Project, Source},
     phrases::{Phrases, Words},
     scene::Scene,
 };
@@ -29,6 +29,7 @@ const FILE: &str = "papers/levels.toml";
 pub struct Occasions {
     levels: Vec<String>,
     phrases: Phrases,
+    projects: Phrases,
     anniversary: List,
     of: List,
     ordinals: Vec<(Sym, u32)>,
@@ -42,6 +43,8 @@ struct File {
     anniversary: String,
     of: String,
     ordinals: BTreeMap<String, u32>,
+    /// Phrases that name projects and programmes of cooperation.
+    projects: Vec<String>,
 }
 
 impl Occasions {
@@ -63,6 +66,10 @@ impl Occasions {
             occasions.levels.push(level);
         }
         occasions.phrases.finish();
+        for phrase in file.projects {
+            occasions.projects.add(0, &phrase, &words, vocabulary, FILE, problems);
+        }
+        occasions.projects.finish();
         for (word, number) in file.ordinals {
             occasions.ordinals.push((vocabulary.add(&fold(&word)), number));
         }
@@ -86,6 +93,10 @@ impl Occasions {
             for word in words.clone() {
                 if self.anniversary.contains(analysis.form(word)) {
                     claims.push(self.anniversary(scene, word, words.clone()));
+                }
+                let projects = self.projects.at(analysis, word, words.end);
+                if let Some(hit) = projects.into_iter().max_by_key(|hit| hit.words.end) {
+                    claims.push(project(scene, hit.words, words.clone()));
                 }
                 let levels = self.phrases.at(analysis, word, words.end);
                 if let Some(hit) = levels.into_iter().max_by_key(|hit| hit.words.end) {
@@ -169,5 +180,23 @@ impl Occasions {
         let surface = scene.surface(word);
         let digits = surface.len() - surface.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         (digits > 0 && digits < 4).then(|| surface[..digits].parse().ok()).flatten()
+    }
+}
+
+/// A project with what belongs to its name.
+fn project(scene: &Scene<'_>, hit: Range<Word>, sentence: Range<Word>) -> Claim {
+    let group = scene.noun_group(hit.end - 1);
+    let words = group.start.min(hit.start).max(sentence.start)..group.end.max(hit.end).min(sentence.end);
+    let span = scene.quote(words.clone());
+    Claim {
+        evidence: Evidence::new(span, RuleId::new("project")),
+        source: Source::default(),
+        at: None,
+        body: Body::Project(Project {
+            name: scene.context.text(span).to_owned(),
+            parties: scene.sides.dealing(scene.paragraph(hit.start)),
+            fields: (scene.fields)(words),
+            phase: None,
+        }),
     }
 }

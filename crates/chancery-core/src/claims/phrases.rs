@@ -182,7 +182,10 @@ fn longest(analysis: &Analysis, parts: &[Part], word: Word, end: Word) -> Option
             .max(),
         What::Gap => (0..=GAP)
             .take_while(|&count| {
-                count == 0 || word + count <= end && analysis.upos(word + count - 1) != Upos::Punct
+                count == 0
+                    || word + count <= end
+                        && (analysis.upos(word + count - 1) != Upos::Punct
+                            || analysis.xpos(word + count - 1) == Xpos::Hyph)
             })
             // The nearest continuation is the right one: a gap must not leap over a first fit.
             .find_map(|count| longest(analysis, rest, word + count, end)),

@@ -15,7 +15,7 @@ use crate::{
     claims::{
         clauses::{ClauseId, Link},
         model::ActKind,
-        scene::Scene,
+        scene::{LONGEST_QUOTE, Scene},
     },
     grammar::{Upos, Word, Xpos},
     text::Span,
@@ -91,8 +91,10 @@ fn content_end(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, sentence
     let analysis = scene.context.analysis;
     let clauses = scene.context.clauses;
     let mut end = sentence.end;
-    // A semicolon parts whatever it stands between.
-    if let Some(stop) = (trigger.words.end..end).find(|&word| scene.surface(word) == ";") {
+    // A semicolon parts whatever it stands between, but for a list of things to do.
+    if let Some(stop) = (trigger.words.end..end)
+        .find(|&word| scene.surface(word) == ";" && !goes_on(scene, trigger, word, sentence.end))
+    {
         end = stop;
     }
     if let Some(own) = trigger.clause {
@@ -131,6 +133,22 @@ fn content_end(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, sentence
         }
     }
     end
+}
+
+/// True where the list of what an act governs goes on behind a semicolon: with a verb of the form
+/// that its first verb has.
+fn goes_on(scene: &Scene<'_>, trigger: &Trigger<'_>, semicolon: Word, end: Word) -> bool {
+    let analysis = scene.context.analysis;
+    let first = (trigger.words.end..semicolon).find(|&word| analysis.upos(word) == Upos::Verb);
+    let next = (semicolon + 1..end)
+        .find(|&word| !matches!(analysis.upos(word), Upos::Cconj | Upos::Adv | Upos::Part));
+    match (first, next) {
+        (Some(first), Some(next)) => {
+            analysis.xpos(first) == analysis.xpos(next)
+                && matches!(analysis.xpos(first), Xpos::Vb | Xpos::Vbg)
+        }
+        _ => false,
+    }
 }
 
 /// True where a clause belongs to what the act governs.
@@ -205,12 +223,18 @@ pub(super) fn parts(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, ext
     let Some(first) = first.filter(|&first| first <= content.start + 3) else { return vec![extent.clone()] };
     // Verbs of the same form behind a comma or "and": "to promote …, remove … and facilitate …".
     let mut starts = vec![content.start];
+    // "by strengthening …, improving … and bolstering …" says in what the undertaking lies.
+    let by = (first + 1..content.end).find(|&word| analysis.xpos(word) == Xpos::Vbg);
     for word in first + 2..content.end {
-        let joined = analysis.upos(word - 1) == Upos::Cconj || scene.surface(word - 1) == ",";
-        let adverb = analysis.upos(word - 1) == Upos::Adv
-            && (analysis.upos(word - 2) == Upos::Cconj || scene.surface(word - 2) == ",");
-        let same = analysis.upos(word) == Upos::Verb && analysis.xpos(word) == analysis.xpos(first);
-        if same && (joined || adverb) && has_object(rules, scene, word, content.end) {
+        let mut before = word - 1;
+        while before > first && matches!(analysis.upos(before), Upos::Adv | Upos::Part) {
+            before -= 1;
+        }
+        let joined = analysis.upos(before) == Upos::Cconj || matches!(scene.surface(before), "," | ";");
+        let same = analysis.upos(word) == Upos::Verb
+            && (analysis.xpos(word) == analysis.xpos(first)
+                || by.is_some_and(|by| by < word) && analysis.xpos(word) == Xpos::Vbg);
+        if same && joined && has_object(rules, scene, word, content.end) {
             starts.push(word);
         }
     }
@@ -224,10 +248,10 @@ pub(super) fn parts(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, ext
     let mut parts: Vec<(Range<Word>, Vec<String>)> = Vec::new();
     for (piece, fields) in pieces.into_iter().zip(fields) {
         match parts.last_mut() {
+            // What could not be quoted together stands by itself.
             Some((words, before))
-                if fields.is_empty()
-                    || before.is_empty()
-                    || fields.iter().any(|field| before.contains(field)) =>
+                if fields_meet(&fields, before)
+                    && fits(scene, extent.whole.start.min(words.start)..piece.end) =>
             {
                 words.end = piece.end;
                 before.extend(fields);
@@ -243,6 +267,15 @@ pub(super) fn parts(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, ext
             content: words,
         })
         .collect()
+}
+
+fn fields_meet(left: &[String], right: &[String]) -> bool {
+    left.is_empty() || right.is_empty() || left.iter().any(|field| right.contains(field))
+}
+
+fn fits(scene: &Scene<'_>, words: Range<Word>) -> bool {
+    let span = scene.context.analysis.span_of(words);
+    scene.context.text(span).chars().count() <= LONGEST_QUOTE
 }
 
 /// True where a verb governs something of its own before the next joint.
