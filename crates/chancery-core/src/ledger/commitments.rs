@@ -429,8 +429,17 @@ impl<'n> Making<'_, 'n> {
             .collect();
         measures.sort();
         measures.dedup();
+        let mut aliases: Vec<RowId> = thread
+            .nodes
+            .iter()
+            .map(|&at| &self.nodes[at])
+            .filter(|node| node.topic != thread.topic)
+            .map(|node| self.id(node))
+            .collect();
+        aliases.sort();
         Commitment {
             id: thread_id(corpus, first.at, topic.as_deref()),
+            aliases,
             parties: cell.clone(),
             by: gather(|act| &act.by),
             to: gather(|act| &act.to),

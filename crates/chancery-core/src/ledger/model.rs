@@ -351,6 +351,9 @@ impl Health {
 pub struct Commitment {
     /// Its name.
     pub id: RowId,
+    /// The names of threads on other topics that a person held to be the same.
+    #[serde(default)]
+    pub aliases: Vec<RowId>,
     /// The states and organisations concerned, sorted.
     pub parties: Vec<ActorCode>,
     /// Who undertakes, asks or offers, on all evidence.

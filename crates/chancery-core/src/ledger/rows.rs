@@ -60,7 +60,12 @@ impl Ledger {
                 .or_else(|| {
                     self.commitments.iter().find(|row| {
                         let topic = row.topic.as_deref();
-                        row.support.mentions.iter().any(|mention| thread_hash(&mention.claim, topic) == name)
+                        row.aliases.contains(id)
+                            || row
+                                .support
+                                .mentions
+                                .iter()
+                                .any(|mention| thread_hash(&mention.claim, topic) == name)
                     })
                 })
                 .map(|row| row.id.clone()),

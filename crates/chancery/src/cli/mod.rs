@@ -7,7 +7,10 @@
 
 mod add;
 mod brief;
+mod calendar;
+mod changes;
 mod commitments;
+mod compare;
 mod completions;
 mod dates;
 mod demo;
@@ -15,13 +18,15 @@ mod error;
 mod explain;
 mod export;
 mod instruments;
+mod judge;
 mod man;
 mod mechanisms;
+mod parse;
 mod people;
 mod pick;
-mod parse;
 mod read;
 mod rebuild;
+mod review;
 mod search;
 pub(crate) mod term;
 mod timeline;
@@ -105,6 +110,34 @@ enum Command {
     Add(add::Args),
     /// Print the briefing of a relation
     Brief(brief::Args),
+    /// Somebody is to do what a row says
+    Assign(judge::Task),
+    /// What lies ahead: planned events, sessions due, anniversaries, deadlines
+    Calendar(calendar::Args),
+    /// What new reports added, moved, contradicted
+    Changes(changes::Args),
+    /// A thread is closed
+    Close(judge::One),
+    /// Two visits or meetings item by item
+    Compare(compare::Args),
+    /// A row is right
+    Confirm(judge::One),
+    /// A field of a row has another value
+    Correct(judge::Field),
+    /// What people decided; hand it on, take it over
+    Judgements(judge::Args),
+    /// A remark about a row
+    Note(judge::Remark),
+    /// Two rows are different things
+    NotSame(judge::Two),
+    /// A row is no finding
+    Reject(judge::One),
+    /// Walk through what needs a person
+    Review(review::Args),
+    /// Two rows are one thing
+    Same(judge::Two),
+    /// Take a decision back
+    Undo(judge::Earlier),
     /// What was agreed, pledged, assigned, offered or asked, and what became of it
     Commitments(commitments::Args),
     /// Print the completions of a shell
@@ -141,6 +174,20 @@ fn dispatch(command: Command, context: &Context) -> anyhow::Result<Exit> {
     match command {
         Command::Add(args) => add::run(&args, context),
         Command::Brief(args) => brief::run(&args, context),
+        Command::Assign(args) => judge::assign(&args, context),
+        Command::Calendar(args) => calendar::run(&args, context),
+        Command::Changes(args) => changes::run(&args, context),
+        Command::Close(args) => judge::close(&args, context),
+        Command::Compare(args) => compare::run(&args, context),
+        Command::Confirm(args) => judge::confirm(&args, context),
+        Command::Correct(args) => judge::correct(&args, context),
+        Command::Judgements(args) => judge::run(&args, context),
+        Command::Note(args) => judge::note(&args, context),
+        Command::NotSame(args) => judge::not_same(&args, context),
+        Command::Reject(args) => judge::reject(&args, context),
+        Command::Review(args) => review::run(&args, context),
+        Command::Same(args) => judge::same(&args, context),
+        Command::Undo(args) => judge::undo(&args, context),
         Command::Commitments(args) => commitments::run(&args, context),
         Command::Completions(args) => completions::run(&args, context),
         Command::Dates(args) => dates::run(&args, context),

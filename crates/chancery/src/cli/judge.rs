@@ -1,0 +1,364 @@
+//! The decisions of people: `same`, `not-same`, `correct`, `confirm`, `reject`, `assign`, `note`,
+//! `close`, `undo`, and `judgements` to list, hand on and take over.
+//!
+//! A decision is appended to the database, and the ledger is rebuilt with it.
+
+use std::{fs, path::PathBuf};
+
+use chancery_core::{
+    calendar::Day,
+    ledger::{
+        judgements::{Judgement, Verdict, standing},
+        model::RowId,
+    },
+};
+use clap::Subcommand;
+
+use super::{
+    Context, Exit, Problem,
+    add::now,
+    term::{self, Column, Style, Table},
+};
+use crate::{briefing::say, library::Library, store::Store};
+
+/// Who decides, and why.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Signed {
+    /// Why
+    #[arg(long, value_name = "REASON")]
+    because: Option<String>,
+    /// Who decides [default: the name of the user]
+    #[arg(long, value_name = "NAME", env = "CHANCERY_USER", hide_env = true)]
+    by: Option<String>,
+}
+
+/// Two rows.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Two {
+    /// The id of one row, or its beginning
+    a: String,
+    /// The id of the other
+    b: String,
+    #[command(flatten)]
+    signed: Signed,
+}
+
+/// One row.
+#[derive(Debug, clap::Args)]
+pub(crate) struct One {
+    /// The id of the row, or its beginning
+    id: String,
+    #[command(flatten)]
+    signed: Signed,
+}
+
+/// A field of a row.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  chancery correct 3f9a12c4 when 2025-01-14 --because \"the other report has the day wrong\"
+  chancery correct 77ab0912 stage signed")]
+pub(crate) struct Field {
+    /// The id of the row, or its beginning
+    id: String,
+    /// The field: status, when, place, level, title, ordinal, stage, health, deadline, name, phase, period
+    field: String,
+    /// The right value, as the lists write it
+    value: String,
+    #[command(flatten)]
+    signed: Signed,
+}
+
+/// Who is to do it.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Task {
+    /// The id of the row, or its beginning
+    id: String,
+    /// Who: a ministry, a person
+    to: String,
+    /// By when
+    #[arg(long, value_name = "DATE")]
+    due: Option<Day>,
+    #[command(flatten)]
+    signed: Signed,
+}
+
+/// A remark.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Remark {
+    /// The id of the row, or its beginning
+    id: String,
+    /// The remark
+    text: String,
+    #[command(flatten)]
+    signed: Signed,
+}
+
+/// An earlier decision.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Earlier {
+    /// The id of the decision, or its beginning: see `chancery judgements`
+    id: String,
+    #[command(flatten)]
+    signed: Signed,
+}
+
+/// What people decided about the record.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    what: Option<Move>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Move {
+    /// Write all decisions to a file, one JSON object a line
+    Export {
+        /// The file
+        file: PathBuf,
+    },
+    /// Take over the decisions of such a file; those that are there already change nothing
+    Import {
+        /// The file
+        file: PathBuf,
+    },
+}
+
+pub(crate) fn same(args: &Two, context: &Context) -> anyhow::Result<Exit> {
+    two(args, context, |a, b| Verdict::Same { a, b })
+}
+
+pub(crate) fn not_same(args: &Two, context: &Context) -> anyhow::Result<Exit> {
+    two(args, context, |a, b| Verdict::NotSame { a, b })
+}
+
+fn two(args: &Two, context: &Context, verdict: fn(RowId, RowId) -> Verdict) -> anyhow::Result<Exit> {
+    let library = context.library()?;
+    let (a, b) = (row(&library, &args.a)?, row(&library, &args.b)?);
+    let kind = |id: &RowId| id.0.split('/').next().unwrap_or_default().to_owned();
+    if kind(&a) != kind(&b) {
+        let problem = format!("`{}` and `{}` are rows of two kinds", a.0, b.0);
+        return Err(Problem::new("E-KINDS", problem)
+            .hint("only rows of one kind can be the same")
+            .exit(Exit::Usage)
+            .into());
+    }
+    decide(library, verdict(a, b), &args.signed, context)
+}
+
+pub(crate) fn confirm(args: &One, context: &Context) -> anyhow::Result<Exit> {
+    one(args, context, |row| Verdict::Confirm { row })
+}
+
+pub(crate) fn reject(args: &One, context: &Context) -> anyhow::Result<Exit> {
+    one(args, context, |row| Verdict::Reject { row })
+}
+
+pub(crate) fn close(args: &One, context: &Context) -> anyhow::Result<Exit> {
+    one(args, context, |row| Verdict::Close { row })
+}
+
+fn one(args: &One, context: &Context, verdict: fn(RowId) -> Verdict) -> anyhow::Result<Exit> {
+    let library = context.library()?;
+    let row = row(&library, &args.id)?;
+    decide(library, verdict(row), &args.signed, context)
+}
+
+pub(crate) fn correct(args: &Field, context: &Context) -> anyhow::Result<Exit> {
+    let library = context.library()?;
+    let row = row(&library, &args.id)?;
+    let verdict = Verdict::Correct { row, field: args.field.clone(), value: args.value.clone() };
+    decide(library, verdict, &args.signed, context)
+}
+
+pub(crate) fn assign(args: &Task, context: &Context) -> anyhow::Result<Exit> {
+    let library = context.library()?;
+    let row = row(&library, &args.id)?;
+    decide(library, Verdict::Assign { row, to: args.to.clone(), due: args.due }, &args.signed, context)
+}
+
+pub(crate) fn note(args: &Remark, context: &Context) -> anyhow::Result<Exit> {
+    let library = context.library()?;
+    let row = row(&library, &args.id)?;
+    decide(library, Verdict::Note { row, text: args.text.clone() }, &args.signed, context)
+}
+
+pub(crate) fn undo(args: &Earlier, context: &Context) -> anyhow::Result<Exit> {
+    let library = context.library()?;
+    let all = library.store().judgements()?;
+    let found: Vec<&Judgement> = all.iter().filter(|judgement| judgement.id.starts_with(&args.id)).collect();
+    let [judgement] = found.as_slice() else {
+        let problem = format!("{} begin with `{}`", term::count(found.len(), "decision"), args.id);
+        return Err(Problem::new("E-ID", problem)
+            .hint("`chancery judgements` lists them")
+            .exit(Exit::Usage)
+            .into());
+    };
+    let verdict = Verdict::Undo { judgement: judgement.id.clone() };
+    decide(library, verdict, &args.signed, context)
+}
+
+/// Appends a decision, rebuilds the ledger and says what it did.
+pub(crate) fn decide(
+    library: Library,
+    verdict: Verdict,
+    signed: &Signed,
+    context: &Context,
+) -> anyhow::Result<Exit> {
+    drop(library);
+    let by = signed.by.clone().or_else(user).unwrap_or_else(|| "unknown".to_owned());
+    let judgement = Judgement::new(&by, &now(), verdict, signed.because.as_deref());
+    let mut store = Store::open(&context.db)?;
+    store.judge(&judgement)?;
+    context.settler(&context.lexicon()?)?.settle(&mut store)?;
+    if context.json {
+        context.print_json(&judgement)?;
+        return Ok(Exit::Done);
+    }
+    let library = context.library()?;
+    let mut out = format!("{} {}\n", context.out.good("decided:"), context.out.dim(&judgement.id));
+    for mark in library.ledger.judged.iter().filter(|mark| mark.judgement == judgement.id) {
+        let machine = mark
+            .machine
+            .as_deref()
+            .map_or(String::new(), |machine| format!(" (the machine thought: {machine})"));
+        out.push_str(&format!("  {}: {} is {}{machine}\n", mark.row.0, mark.field, term::clean(&mark.now)));
+    }
+    term::print(&out)?;
+    Ok(Exit::Done)
+}
+
+/// The name of the user, as the system gives it.
+pub(crate) fn user() -> Option<String> {
+    ["USER", "USERNAME"].iter().find_map(|name| std::env::var(name).ok()).filter(|name| !name.is_empty())
+}
+
+/// The row that a typed id means.
+pub(crate) fn row(library: &Library, typed: &str) -> anyhow::Result<RowId> {
+    let found = library.store().find_rows(typed)?;
+    if let Some(row) = found.iter().find(|row| row.id == typed) {
+        return Ok(RowId(row.id.clone()));
+    }
+    match found.as_slice() {
+        [one] => Ok(RowId(one.id.clone())),
+        // An id that the row had before it was merged.
+        [] => library.ledger.resolve(&RowId(typed.to_owned())).ok_or_else(|| {
+            Problem::new("E-ID", format!("no row is called `{typed}`"))
+                .hint("ids stand in the last column of `timeline`, `commitments` and the other lists")
+                .exit(Exit::Usage)
+                .into()
+        }),
+        several => {
+            let names: Vec<&str> = several.iter().map(|row| row.id.as_str()).collect();
+            let problem = format!("`{typed}` begins more than one id: {}", names.join(", "));
+            Err(Problem::new("E-ID-AMBIGUOUS", problem).hint("type more of it").exit(Exit::Usage).into())
+        }
+    }
+}
+
+/// A row in one line.
+pub(crate) fn title(library: &Library, id: &RowId) -> String {
+    let ledger = &library.ledger;
+    if let Some(row) = ledger.events.iter().find(|row| row.id == *id) {
+        let date = row.when.as_ref().map_or("not dated".to_owned(), say::date);
+        return format!("{date}: {}", say::event(row, ledger, &library.names));
+    }
+    if let Some(row) = ledger.commitments.iter().find(|row| row.id == *id) {
+        return format!("{}: {}", say::act(row.act), library.say(&row.what));
+    }
+    let found = library.store().find_rows(&id.0).unwrap_or_default();
+    found.into_iter().find(|row| row.id == id.0).map_or_else(|| id.0.clone(), |row| row.title)
+}
+
+pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    let mut store = Store::open(&context.db)?;
+    match &args.what {
+        None => list(&store.judgements()?, context),
+        Some(Move::Export { file }) => {
+            let all = store.judgements()?;
+            let mut text = String::new();
+            for judgement in &all {
+                text.push_str(&serde_json::to_string(judgement)?);
+                text.push('\n');
+            }
+            fs::write(file, text).map_err(|error| {
+                Problem::new("E-WRITE", format!("cannot write {}: {error}", file.display()))
+            })?;
+            if !context.quiet {
+                eprintln!("{} in {}", term::count(all.len(), "decision"), file.display());
+            }
+            Ok(Exit::Done)
+        }
+        Some(Move::Import { file }) => {
+            let text = fs::read_to_string(file).map_err(|error| {
+                Problem::new("E-READ", format!("cannot read {}: {error}", file.display()))
+            })?;
+            let mut judgements = Vec::new();
+            for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+                let judgement: Judgement = serde_json::from_str(line).map_err(|error| {
+                    Problem::new("E-JUDGEMENT", format!("{}:{}: no decision: {error}", file.display(), number + 1))
+                        .hint("nothing was taken over; each line is an object that `chancery judgements export` wrote")
+                })?;
+                judgements.push(judgement);
+            }
+            let known = store.judgements()?.len();
+            for judgement in &judgements {
+                store.judge(judgement)?;
+            }
+            let new = store.judgements()?.len() - known;
+            if new > 0 {
+                context.settler(&context.lexicon()?)?.settle(&mut store)?;
+            }
+            if !context.quiet {
+                eprintln!("{} new, {} known", new, judgements.len() - new);
+            }
+            Ok(Exit::Done)
+        }
+    }
+}
+
+fn list(judgements: &[Judgement], context: &Context) -> anyhow::Result<Exit> {
+    if context.json {
+        context.print_json(&judgements)?;
+        return Ok(Exit::Done);
+    }
+    let stands: std::collections::BTreeSet<&str> =
+        standing(judgements).into_iter().map(|judgement| judgement.id.as_str()).collect();
+    let mut table = Table::new(&[
+        ("when", Column::Whole),
+        ("by", Column::Whole),
+        ("what", Column::Rest),
+        ("because", Column::Rest),
+        ("id", Column::Whole),
+    ]);
+    for judgement in judgements {
+        let is_undo = matches!(judgement.verdict, Verdict::Undo { .. });
+        let style = if stands.contains(judgement.id.as_str()) || is_undo { Style::Plain } else { Style::Dim };
+        let taken_back = if style == Style::Dim { " (taken back)" } else { "" };
+        table.push(vec![
+            (Style::Plain, judgement.at.clone()),
+            (Style::Plain, judgement.by.clone()),
+            (style, format!("{}{taken_back}", words(&judgement.verdict))),
+            (Style::Plain, judgement.because.clone().unwrap_or_default()),
+            (Style::Dim, judgement.id[..8.min(judgement.id.len())].to_owned()),
+        ]);
+    }
+    context.print_table(&table, "no decision")?;
+    Ok(Exit::Done)
+}
+
+fn words(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Same { a, b } => format!("{} is {}", a.0, b.0),
+        Verdict::NotSame { a, b } => format!("{} is not {}", a.0, b.0),
+        Verdict::Correct { row, field, value } => format!("{}: {field} is {value}", row.0),
+        Verdict::Confirm { row } => format!("{} is right", row.0),
+        Verdict::Reject { row } => format!("{} is no finding", row.0),
+        Verdict::Assign { row, to, due } => {
+            let due = due.map_or(String::new(), |due| format!(", due {due}"));
+            format!("{} is for {to}{due}", row.0)
+        }
+        Verdict::Note { row, text } => format!("{}: {text}", row.0),
+        Verdict::Close { row } => format!("{} is closed", row.0),
+        Verdict::Undo { judgement } => format!("takes back {judgement}"),
+    }
+}
