@@ -18,7 +18,9 @@ use super::{
 };
 use crate::{
     calendar::Day,
-    claims::model::{Act, ActKind, Body, ClaimId, Force, InstrumentStatus, SourceRole},
+    claims::model::{
+        Act, ActKind, Body, ClaimId, EventKind, EventStatus, Force, InstrumentStatus, SourceRole,
+    },
     evidence::hash,
     lexicon::{ActorCode, fold},
 };
@@ -65,9 +67,36 @@ pub(crate) struct Around<'a> {
     pub(crate) rules: &'a LedgerRules,
     pub(crate) links: &'a Links,
     pub(crate) events: &'a Events,
+    /// The day of each document: of publication, else of the events that it tells as news.
+    pub(crate) days: &'a BTreeMap<usize, Day>,
     pub(crate) as_of: Day,
     /// Every claim of the cell, in order.
     pub(crate) claims: &'a [At],
+}
+
+impl Around<'_> {
+    /// The event at which something was said: as the document says, else the one meeting, call or
+    /// session that the document tells as news.
+    fn event_of(&self, at: At) -> Option<RowId> {
+        if let Some(index) = self.corpus.claim(at).at {
+            return self.events.of.get(&(at.0, index as usize)).cloned();
+        }
+        let claims = &self.corpus.docs[at.0].input.reading.claims;
+        let mut found: Option<&RowId> = None;
+        for (index, claim) in claims.iter().enumerate() {
+            let Body::Event(event) = &claim.body else { continue };
+            let talks = matches!(event.kind, EventKind::Meeting | EventKind::Call | EventKind::Session);
+            if !talks || event.status != EventStatus::Happened {
+                continue;
+            }
+            let Some(row) = self.events.of.get(&(at.0, index)) else { continue };
+            if found.is_some_and(|found| found != row) {
+                return None;
+            }
+            found = Some(row);
+        }
+        found.cloned()
+    }
 }
 
 /// The name of a thread: the act by which it is first known, and its topic.
@@ -96,6 +125,10 @@ pub(crate) fn reconcile(around: &Around<'_>, cell: &Cell) -> Threads {
     let weights = Weights::new(contents.iter());
     let mut nodes: Vec<Node<'_>> = Vec::new();
     for ((at, act), content) in acts.iter().zip(&contents) {
+        // Nothing that could be followed: "It", "Russia".
+        if content.topics.is_empty() && content.stems.is_empty() && content.names.is_empty() {
+            continue;
+        }
         let day = act_day(around, *at);
         let is_talk = act.act == ActKind::Discuss;
         let topics: Vec<Option<usize>> = if content.topics.is_empty() {
@@ -107,7 +140,7 @@ pub(crate) fn reconcile(around: &Around<'_>, cell: &Cell) -> Threads {
             nodes.push(Node { at: *at, act, day, topic, content, doers: doers(act, cell), is_talk });
         }
     }
-    nodes.sort_by_key(|node| (node.is_talk, node.day.or(corpus.day(node.at)), node.at, node.topic));
+    nodes.sort_by_key(|node| (node.is_talk, node.day, node.at, node.topic));
     let mut making = Making {
         around,
         weights,
@@ -127,14 +160,13 @@ pub(crate) fn reconcile(around: &Around<'_>, cell: &Cell) -> Threads {
 
 /// The day of an act: of the event at which it was done, else of its document.
 fn act_day(around: &Around<'_>, at: At) -> Option<Day> {
-    let claim = around.corpus.claim(at);
-    let event = claim.at.and_then(|index| {
+    let event = around.corpus.claim(at).at.and_then(|index| {
         match &around.corpus.docs[at.0].input.reading.claims.get(index as usize)?.body {
             Body::Event(event) => event.when.as_ref().and_then(|when| when.when.last()),
             _ => None,
         }
     });
-    let published = around.corpus.day(at);
+    let published = around.days.get(&at.0).copied();
     // What is said at a meeting is said by its last day, and never after the report.
     match (event, published) {
         (Some(event), Some(published)) => Some(event.min(published)),
@@ -381,10 +413,7 @@ impl<'n> Making<'_, 'n> {
                 force: node.act.force,
                 restated: node.act.restated,
                 by: node.act.by.clone(),
-                at: corpus
-                    .claim(node.at)
-                    .at
-                    .and_then(|index| events.of.get(&(node.at.0, index as usize)).cloned()),
+                at: self.around.event_of(node.at),
                 mention: corpus.mention(node.at),
             })
             .collect();
@@ -412,7 +441,8 @@ impl<'n> Making<'_, 'n> {
             as_of,
             history: &history,
             reports,
-            shown: shown.of(thread.topic, &thread.stems, &thread.names),
+            shown: shown.of(thread.topic, &thread.names),
+            days: self.around.days,
             nodes: &nodes,
         };
         let (stage, stage_why) = fare.stage();
@@ -488,7 +518,7 @@ impl Reports {
         let mut days: Vec<(u32, Day)> = around
             .claims
             .iter()
-            .filter_map(|&at| Some((around.corpus.docs[at.0].voice, around.corpus.day(at)?)))
+            .filter_map(|&at| Some((around.corpus.docs[at.0].voice, *around.days.get(&at.0)?)))
             .collect();
         days.sort_unstable();
         days.dedup_by_key(|it| it.0);
@@ -512,7 +542,6 @@ struct Sign {
     health: Option<Health>,
     /// A side says so about itself: a claim of delivery, not delivery.
     is_claim: bool,
-    stems: BTreeSet<String>,
     names: BTreeSet<String>,
 }
 
@@ -564,17 +593,22 @@ impl Shown {
             let is_claim = stage.is_some_and(|stage| stage > Stage::Signed)
                 && matches!(claim.source.role, SourceRole::OwnParty | SourceRole::BothSides)
                 && claim.source.speaker.is_some();
-            for &topic in &content.topics {
+            let own = content.topics.iter().map(|&topic| (topic, stage));
+            // What is done about a part is done in part about the whole.
+            let whole = content.topics.iter().filter_map(|&topic| {
+                Some((rules.parent(topic)?, stage.map(|stage| stage.min(Stage::PartlyDelivered))))
+            });
+            let all: BTreeMap<usize, Option<Stage>> = whole.chain(own).collect();
+            for (topic, stage) in all {
                 if rules.topics[topic].is_umbrella {
                     continue;
                 }
                 by_topic.entry(topic).or_default().push(Sign {
                     at,
-                    day: corpus.day(at),
+                    day: around.days.get(&at.0).copied(),
                     stage,
                     health,
                     is_claim,
-                    stems: content.stems.clone(),
                     names: content.names.clone(),
                 });
             }
@@ -583,12 +617,11 @@ impl Shown {
     }
 
     /// What is reported about the topic, and names nothing else.
-    fn of(&self, topic: Option<usize>, stems: &BTreeSet<String>, names: &BTreeSet<String>) -> Vec<Sign> {
+    fn of(&self, topic: Option<usize>, names: &BTreeSet<String>) -> Vec<Sign> {
         topic
             .and_then(|topic| self.by_topic.get(&topic))
             .into_iter()
             .flatten()
-            .filter(|sign| !sign.stems.is_disjoint(stems))
             .filter(|sign| sign.names.is_empty() || names.is_empty() || !sign.names.is_disjoint(names))
             .cloned()
             .collect()
@@ -603,6 +636,7 @@ struct Fare<'a> {
     history: &'a [ActStep],
     reports: &'a Reports,
     shown: Vec<Sign>,
+    days: &'a BTreeMap<usize, Day>,
     nodes: &'a [&'a Node<'a>],
 }
 
@@ -618,7 +652,7 @@ impl Fare<'_> {
             format!(
                 "{} on {}",
                 self.corpus.docs[at.0].input.doc,
-                self.corpus.day(at).map_or("an unknown day".to_owned(), |day| day.to_string())
+                self.days.get(&at.0).map_or("an unknown day".to_owned(), |day| day.to_string())
             )
         };
         let mut why = format!("{} in {}", stage_word(stage), on(node.at));

@@ -11,12 +11,15 @@ use super::{
     events,
     input::{At, Cell, Corpus, ReadDocument},
     judgements::{Judgement, Links, standing},
-    model::{DocumentRow, Ledger},
+    model::{DocumentRow, EventRow, Ledger, RowId},
     people::{self, KnownTenure},
     rules::LedgerRules,
     statements,
 };
-use crate::{calendar::Day, claims::model::Body};
+use crate::{
+    calendar::Day,
+    claims::model::{Body, EventStatus},
+};
 
 /// Reconciles documents into the record as it stands on a day.
 ///
@@ -62,7 +65,16 @@ pub fn reconcile(
             .mechanisms
             .extend(bodies::mechanisms(&corpus, rules, &links, &mut found, cell, &claims, as_of));
         let instruments = bodies::instruments(&corpus, rules, &links, &found, cell, &claims);
-        let around = Around { corpus: &corpus, rules, links: &links, events: &found, as_of, claims: &claims };
+        let days = days_of(&corpus, &found, &claims);
+        let around = Around {
+            corpus: &corpus,
+            rules,
+            links: &links,
+            events: &found,
+            days: &days,
+            as_of,
+            claims: &claims,
+        };
         let threads = commitments::reconcile(&around, cell);
         ledger.gaps.extend(statements::gaps(&corpus, rules, &threads.rows, &instruments, &claims));
         ledger.projects.extend(bodies::projects(&corpus, rules, &links, cell, &claims));
@@ -89,4 +101,29 @@ pub fn reconcile(
     ledger.sort();
     apply::apply(&mut ledger, &judgements);
     ledger
+}
+
+/// The day of each document of a cell. A document that does not say when it was published has the
+/// last day of the event in it that other reports date in full, and that it tells as news.
+fn days_of(corpus: &Corpus<'_>, events: &events::Events, claims: &[At]) -> BTreeMap<usize, Day> {
+    let mut days: BTreeMap<usize, Day> = BTreeMap::new();
+    let rows: BTreeMap<&RowId, &EventRow> = events.rows.iter().map(|row| (&row.id, row)).collect();
+    for &at in claims {
+        if let Some(day) = corpus.day(at) {
+            days.insert(at.0, day);
+            continue;
+        }
+        let held =
+            matches!(&corpus.claim(at).body, Body::Event(event) if event.status == EventStatus::Happened);
+        let when = events.of.get(&at).and_then(|row| rows.get(row)).and_then(|row| row.when.as_ref());
+        if held
+            && let Some((first, last)) = when.and_then(|when| when.first().zip(when.last()))
+            && people::days_between(first, last) <= 31
+        {
+            // Of several events the latest: a report looks back, seldom ahead.
+            let day = days.entry(at.0).or_insert(last);
+            *day = (*day).max(last);
+        }
+    }
+    days
 }

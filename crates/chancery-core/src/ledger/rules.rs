@@ -43,6 +43,8 @@ pub(crate) struct Topic {
     pub(crate) fields: Vec<String>,
     pub(crate) is_umbrella: bool,
     pub(crate) is_directed: bool,
+    /// The topic that this one is a part of.
+    part_of: Option<String>,
     /// Each phrase: runs of stems that must all occur.
     phrases: Vec<Vec<Vec<String>>>,
 }
@@ -92,7 +94,7 @@ struct TopicsFile {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct TopicEntry {
     id: String,
     fields: Vec<String>,
@@ -100,6 +102,7 @@ struct TopicEntry {
     umbrella: bool,
     #[serde(default)]
     directed: bool,
+    part_of: Option<String>,
     phrases: Vec<String>,
     yes: Vec<String>,
     no: Vec<String>,
@@ -232,6 +235,12 @@ impl LedgerRules {
         }
     }
 
+    /// The topic that a topic is a part of.
+    pub(crate) fn parent(&self, topic: usize) -> Option<usize> {
+        let parent = self.topics[topic].part_of.as_deref()?;
+        self.topics.iter().position(|other| other.id == parent)
+    }
+
     /// The words that name the sides of a relation: they tell nothing apart in it.
     pub(crate) fn side_words(&self, cell: &[ActorCode]) -> BTreeSet<String> {
         cell.iter().filter_map(|actor| self.sides.get(actor.as_str())).flatten().cloned().collect()
@@ -254,14 +263,24 @@ impl LedgerRules {
             fields: entry.fields.clone(),
             is_umbrella: entry.umbrella,
             is_directed: entry.directed,
+            part_of: entry.part_of.clone(),
             phrases,
         });
     }
 
     /// Runs the sentences of the rules.
     fn check(&self, topics: &TopicsFile, stages: &StagesFile, problems: &mut Problems) {
-        for (entry, topic) in topics.topic.iter().zip(&self.topics) {
+        for (at, (entry, topic)) in topics.topic.iter().zip(&self.topics).enumerate() {
             let path = format!("{FOLDER}topics.toml");
+            if let Some(parent) = &topic.part_of
+                && self.parent(at).is_none()
+            {
+                problems.push(
+                    &path,
+                    None,
+                    &format!("topic `{}` is part of `{parent}`, which is no topic", entry.id),
+                );
+            }
             if entry.yes.is_empty() || entry.no.is_empty() {
                 problems.push(
                     &path,

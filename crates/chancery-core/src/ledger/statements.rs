@@ -146,7 +146,9 @@ pub(crate) fn statements(
 pub(crate) fn partnerships(corpus: &Corpus<'_>, cell: &Cell, claims: &[At]) -> Vec<PartnershipRow> {
     let mut levels: BTreeMap<String, Vec<At>> = BTreeMap::new();
     for &at in claims {
-        if let Body::PartnershipLevel(it) = &corpus.claim(at).body {
+        if let Body::PartnershipLevel(it) = &corpus.claim(at).body
+            && !inside_longer(corpus, at, &it.level)
+        {
             levels.entry(fold(&it.level).into_owned()).or_default().push(at);
         }
     }
@@ -175,6 +177,21 @@ pub(crate) fn partnerships(corpus: &Corpus<'_>, cell: &Cell, claims: &[At]) -> V
             }
         })
         .collect()
+}
+
+/// True where the same words also show a longer level: "comprehensive strategic partnership" is no
+/// strategic partnership besides.
+fn inside_longer(corpus: &Corpus<'_>, at: At, level: &str) -> bool {
+    let claim = corpus.claim(at);
+    let span = claim.evidence.first().span;
+    corpus.docs[at.0].input.reading.claims.iter().any(|other| match &other.body {
+        Body::PartnershipLevel(longer) => {
+            longer.level.len() > level.len()
+                && fold(&longer.level).contains(fold(level).as_ref())
+                && other.evidence.first().span.overlaps(span)
+        }
+        _ => false,
+    })
 }
 
 /// Anniversaries: by what is counted from and what is kept; the next one after today is computed.
