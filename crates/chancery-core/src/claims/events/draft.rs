@@ -124,27 +124,23 @@ pub(super) fn gather(context: &Context<'_>, rules: &Rules) -> Vec<Draft> {
 /// "will meet Prime Minister A and President B" of one state tells of two meetings.
 fn split(context: &Context<'_>, draft: Draft, drafts: &mut Vec<Draft>) {
     let entity = |id: EntityId| context.mentions.entity(id);
-    let single = draft.actors(context).first().copied();
+    if draft.kind == EventKind::Visit {
+        further_destinations(context, &draft, drafts);
+    }
+    let count =
+        |actor: ActorCode| draft.who.iter().filter(|(id, _)| entity(*id).actor == Some(actor)).count();
+    let actors = draft.actors(context);
+    let own = actors.iter().copied().find(|&actor| count(actor) == 1);
     let others: Vec<EntityId> = draft
         .who
         .iter()
         .map(|(id, _)| *id)
         .filter(|&id| {
-            entity(id).actor != single && entity(id).kind == EntityKind::Person && entity(id).office.is_some()
+            entity(id).actor != own && entity(id).kind == EntityKind::Person && entity(id).office.is_some()
         })
         .collect();
-    let one_state =
-        others.first().is_some_and(|&first| others.iter().all(|&id| entity(id).actor == entity(first).actor));
-    if draft.kind == EventKind::Visit {
-        further_destinations(context, &draft, drafts);
-    }
-    let from_one = draft.who.iter().filter(|(id, _)| entity(*id).actor == single).count() == 1;
-    if draft.kind != EventKind::Meeting
-        || others.len() < 2
-        || !one_state
-        || !from_one
-        || draft.who.len() != others.len() + 1
-    {
+    let pair = own.is_some() && actors.len() == 2 && draft.who.len() == others.len() + 1;
+    if draft.kind != EventKind::Meeting || others.len() < 2 || !pair {
         drafts.push(draft);
         return;
     }
@@ -221,7 +217,10 @@ fn stays(context: &Context<'_>, rules: &Rules, triggers: &[Word]) -> Vec<Draft> 
         let visit = triggers.iter().copied().find(|&trigger| {
             (place.words.end..place.words.end + 7).contains(&trigger) && sentence.contains(&trigger)
         });
-        if told || clause.negated || !invited && clause.time != Time::Future && visit.is_none() {
+        if told && visit.is_none()
+            || clause.negated
+            || !invited && clause.time != Time::Future && visit.is_none()
+        {
             continue;
         }
         let mut draft = Draft {
@@ -334,6 +333,9 @@ impl DraftReader<'_, '_> {
             && who.len() < 2
         {
             self.adjectives(center, &mut who, &mut cover);
+        }
+        if noun && kind == EventKind::Session && who.len() < 2 {
+            self.those_there(center, &mut who, &mut cover);
         }
         if noun && matches!(kind, EventKind::Meeting | EventKind::Call) && who.len() == 1 {
             self.subject_too(center, &mut who, &mut cover);
@@ -472,7 +474,11 @@ impl DraftReader<'_, '_> {
                     return Some(EventKind::Session);
                 }
                 // "a meeting of the Council", "the Supreme Council meeting".
-                let behind = center + 1..(center + 7).min(subtree.end);
+                let sentence = place_time::sentence(self.context, center);
+                let behind = center + 1..(center + 7).min(sentence.end);
+                let verb =
+                    behind.clone().find(|&word| matches!(analysis.upos(word), Upos::Verb | Upos::Punct));
+                let behind = behind.start..verb.unwrap_or(behind.end);
                 let assembles = rules.assembling.contains(analysis.lemma(center));
                 let is_noun = is_noun && assembles;
                 let of_body = is_noun
@@ -486,7 +492,7 @@ impl DraftReader<'_, '_> {
                     && self
                         .context
                         .mentions
-                        .within(center + 1..(center + 5).min(subtree.end.max(center + 1)))
+                        .within(center + 1..(center + 5).min(sentence.end.max(center + 1)))
                         .first()
                         .is_some_and(|mention| {
                             self.context.mentions.entity(mention.refers[0]).kind == EntityKind::Organisation
@@ -842,6 +848,32 @@ impl DraftReader<'_, '_> {
             let named_before = sentence.start > 0 && who.is_empty() && states.len() == 2;
             if named_before {
                 who.extend(states.into_iter().map(|id| (id, Role::Participant)));
+            }
+        }
+    }
+
+    /// "The leaders met during the Council's meeting": those who do something there take part.
+    fn those_there(
+        &self,
+        center: Word,
+        who: &mut Vec<(EntityId, Role)>,
+        cover: &mut impl FnMut(&Range<Word>),
+    ) {
+        let context = self.context;
+        let Some(clause) = self.hit.clause.map(|id| context.clauses.get(id)) else { return };
+        let there = clause.obliques.iter().any(|oblique| {
+            oblique.head == center
+                && context.mention_rules.is_inside(context.analysis.form(oblique.preposition))
+        });
+        if !there {
+            return;
+        }
+        cover(&(center..center + 1));
+        for mention in clause.subjects.iter().filter_map(|&subject| context.mentions.at(subject)) {
+            for &id in &mention.refers {
+                if who.iter().all(|(other, _)| *other != id) {
+                    who.push((id, Role::Participant));
+                }
             }
         }
     }

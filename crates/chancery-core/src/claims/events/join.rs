@@ -49,7 +49,7 @@ pub(super) fn join(context: &Context<'_>, rules: &Rules, drafts: Vec<Draft>) -> 
     }
     for draft in waiting {
         if draft.back {
-            put_back(&mut joined, draft);
+            put_back(context, &mut joined, draft);
         } else {
             put(context, &mut joined, draft);
         }
@@ -221,12 +221,24 @@ fn put(context: &Context<'_>, joined: &mut Vec<Draft>, draft: Draft) {
     }
 }
 
-/// A telling that only points back ("the talks") belongs to the one event of its kind.
-fn put_back(joined: &mut [Draft], draft: Draft) {
-    let mut fitting = joined
-        .iter_mut()
-        .filter(|event| event.kind == draft.kind && class(event.status) == class(draft.status));
-    if let (Some(event), None) = (fitting.next(), fitting.next()) {
+/// A telling that only points back ("the talks") belongs to the one event of its kind that the
+/// report is about; "the visit" in the report of a meeting abroad is a visit of its own.
+fn put_back(context: &Context<'_>, joined: &mut Vec<Draft>, draft: Draft) {
+    let day = context.document.day();
+    // Events recalled from long ago are not what "the visit" means.
+    let current = |event: &Draft| match (&event.when, day) {
+        (Some(when), Some(day)) => when.when.last().is_none_or(|last| (day - last).get_days() <= 14),
+        _ => true,
+    };
+    let fits = |event: &Draft| event.kind == draft.kind && current(event);
+    let fitting: Vec<usize> = (0..joined.len()).filter(|&at| fits(&joined[at])).collect();
+    if let [at] = fitting[..] {
+        let event = &mut joined[at];
+        if event.status == EventStatus::Invited && draft.status == EventStatus::Planned {
+            event.status = EventStatus::Planned;
+        } else if class(event.status) != class(draft.status) && !draft.soft {
+            return;
+        }
         if event.when.is_none() {
             event.when = draft.when;
         }
@@ -235,7 +247,29 @@ fn put_back(joined: &mut [Draft], draft: Draft) {
         }
         event.level = event.level.or(draft.level);
         event.also.push((draft.words, draft.rule));
+    } else if fitting.is_empty() && draft.kind == EventKind::Visit {
+        joined.extend(visit_of_meeting(context, joined, draft));
     }
+}
+
+/// The visit in which a meeting took place: the guest is the one from elsewhere.
+fn visit_of_meeting(context: &Context<'_>, joined: &[Draft], draft: Draft) -> Option<Draft> {
+    let meeting = joined.iter().find(|event| {
+        let state = event.place.as_ref().and_then(|place| place.state);
+        event.kind == EventKind::Meeting
+            && event.main
+            && state.is_some_and(|state| event.actors(context).contains(&state))
+    })?;
+    let state = meeting.place.as_ref().and_then(|place| place.state);
+    let mut visit =
+        Draft { status: meeting.status, when: meeting.when.clone(), place: meeting.place.clone(), ..draft };
+    for (id, _) in &meeting.who {
+        let guest = context.mentions.entity(*id).actor != state;
+        visit.add(*id, if guest { Role::Guest } else { Role::Host });
+    }
+    visit.who.sort_by_key(|(_, role)| *role != Role::Guest);
+    visit.back = false;
+    Some(visit)
 }
 
 /// True where two drafts tell of one event.

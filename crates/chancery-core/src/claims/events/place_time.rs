@@ -69,6 +69,12 @@ pub(super) fn when(context: &Context<'_>, trigger: Word, noun: bool, triggers: &
         .filter_map(|time| {
             let at = time.words.start;
             let own = belongs(context, trigger, at, noun);
+            // "will meet on 11 December with X, who is visiting": the date of the verb before it.
+            let elsewhere = context.clauses.of(at).filter(|id| Some(*id) != context.clauses.of(trigger));
+            let other = elsewhere.map(|id| context.clauses.get(id).predicate);
+            if !own && at < trigger && other.is_some_and(|verb| verb < at) {
+                return None;
+            }
             let between = barriers(context, trigger, at, triggers);
             // A date before the verb opens the sentence; one behind it is its own.
             let fits = own && between <= 1 || between == 0;
