@@ -90,6 +90,7 @@ impl Occasions {
             {
                 continue;
             }
+            let mut taken = words.start;
             for word in words.clone() {
                 if self.anniversary.contains(analysis.form(word)) {
                     claims.push(self.anniversary(scene, word, words.clone()));
@@ -98,8 +99,13 @@ impl Occasions {
                 if let Some(hit) = projects.into_iter().max_by_key(|hit| hit.words.end) {
                     claims.push(project(scene, hit.words, words.clone()));
                 }
+                // "comprehensive strategic partnership" is no "strategic partnership" as well.
+                if word < taken {
+                    continue;
+                }
                 let levels = self.phrases.at(analysis, word, words.end);
                 if let Some(hit) = levels.into_iter().max_by_key(|hit| hit.words.end) {
+                    taken = hit.words.end;
                     self.level(scene, &self.levels[hit.rule as usize], hit.words, &mut claims);
                 }
             }

@@ -82,6 +82,7 @@ impl Scene<'_> {
             let last = groups().map(|group| group.end).max();
             if let (Some(first), Some(last)) = (first, last)
                 && sentence.contains(&first)
+                && first < word
             {
                 return Some(first..last.min(sentence.end));
             }

@@ -27,6 +27,7 @@ mod pick;
 mod read;
 mod rebuild;
 mod review;
+mod score;
 mod search;
 pub(crate) mod term;
 mod timeline;
@@ -164,6 +165,8 @@ enum Command {
     Read(read::Args),
     /// Rebuild the ledger from the facts, and say whether it is the same
     Rebuild(rebuild::Args),
+    /// How many facts marked by hand are found in reports
+    Score(score::Args),
     /// Reports and rows with these words; marks on letters do not matter
     Search(search::Args),
     /// Events by day
@@ -201,6 +204,7 @@ fn dispatch(command: Command, context: &Context) -> anyhow::Result<Exit> {
         Command::Parse(args) => parse::run(&args, context),
         Command::Read(args) => read::run(&args, context),
         Command::Rebuild(args) => rebuild::run(&args, context),
+        Command::Score(args) => score::run(&args, context),
         Command::Search(args) => search::run(&args, context),
         Command::Timeline(args) => timeline::run(&args, context),
     }

@@ -103,7 +103,7 @@ fn content_end(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, sentence
                 continue;
             }
             if !is_below(rules, scene, own, id, trigger) {
-                end = opening(
+                let start = opening(
                     rules,
                     scene,
                     clause.group.start,
@@ -111,7 +111,11 @@ fn content_end(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, sentence
                     clause.own_subject,
                     trigger.words.end,
                 );
-                break;
+                // What directly follows is what the act governs, wherever the tree hangs it.
+                if start > trigger.words.end {
+                    end = start;
+                    break;
+                }
             }
         }
     }
@@ -135,20 +139,15 @@ fn content_end(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, sentence
     end
 }
 
-/// True where the list of what an act governs goes on behind a semicolon: with a verb of the form
-/// that its first verb has.
+/// True where the list of what an act governs goes on behind a semicolon: with a further thing to
+/// do.
 fn goes_on(scene: &Scene<'_>, trigger: &Trigger<'_>, semicolon: Word, end: Word) -> bool {
     let analysis = scene.context.analysis;
-    let first = (trigger.words.end..semicolon).find(|&word| analysis.upos(word) == Upos::Verb);
+    let lists =
+        matches!(trigger.rule.act, ActKind::Agree | ActKind::Pledge | ActKind::Propose | ActKind::Hope);
     let next = (semicolon + 1..end)
-        .find(|&word| !matches!(analysis.upos(word), Upos::Cconj | Upos::Adv | Upos::Part));
-    match (first, next) {
-        (Some(first), Some(next)) => {
-            analysis.xpos(first) == analysis.xpos(next)
-                && matches!(analysis.xpos(first), Xpos::Vb | Xpos::Vbg)
-        }
-        _ => false,
-    }
+        .find(|&word| !matches!(analysis.upos(word), Upos::Cconj | Upos::Adv | Upos::Part | Upos::Sconj));
+    lists && next.is_some_and(|next| matches!(analysis.xpos(next), Xpos::Vb | Xpos::Vbg))
 }
 
 /// True where a clause belongs to what the act governs.
@@ -220,19 +219,23 @@ pub(super) fn parts(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, ext
     let analysis = scene.context.analysis;
     let content = extent.content.clone();
     let first = content.clone().find(|&word| analysis.upos(word) == Upos::Verb);
-    let Some(first) = first.filter(|&first| first <= content.start + 3) else { return vec![extent.clone()] };
+    let Some(first) = first else { return vec![extent.clone()] };
     // Verbs of the same form behind a comma or "and": "to promote …, remove … and facilitate …".
     let mut starts = vec![content.start];
     // "by strengthening …, improving … and bolstering …" says in what the undertaking lies.
     let by = (first + 1..content.end).find(|&word| analysis.xpos(word) == Xpos::Vbg);
-    for word in first + 2..content.end {
+    for word in content.start + 2..content.end {
         let mut before = word - 1;
-        while before > first && matches!(analysis.upos(before), Upos::Adv | Upos::Part) {
+        while before > content.start && matches!(analysis.upos(before), Upos::Adv | Upos::Part | Upos::Sconj)
+        {
             before -= 1;
         }
         let joined = analysis.upos(before) == Upos::Cconj || matches!(scene.surface(before), "," | ";");
+        let listed = scene.surface(before) == ";"
+            || analysis.upos(before) == Upos::Cconj && before > 0 && scene.surface(before - 1) == ";";
         let same = analysis.upos(word) == Upos::Verb
-            && (analysis.xpos(word) == analysis.xpos(first)
+            && (word > first && first <= content.start + 3 && analysis.xpos(word) == analysis.xpos(first)
+                || listed && matches!(analysis.xpos(word), Xpos::Vb | Xpos::Vbg)
                 || by.is_some_and(|by| by < word) && analysis.xpos(word) == Xpos::Vbg);
         if same && joined && has_object(rules, scene, word, content.end) {
             starts.push(word);

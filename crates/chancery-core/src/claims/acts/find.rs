@@ -18,6 +18,7 @@ use crate::{
     },
     evidence::Evidence,
     grammar::{Upos, Word, Xpos},
+    lexicon::fold,
 };
 
 /// A phrase in its clause, while it is judged.
@@ -55,11 +56,26 @@ pub(super) fn acts(rules: &Rules, scene: &Scene<'_>) -> Vec<Claim> {
             let Some((trigger, extent)) = trigger_at(rules, scene, word, words.clone()) else { continue };
             taken = extent.content.end.max(trigger.words.end);
             for part in extent::parts(rules, scene, &trigger, &extent) {
-                claims.push(claim(rules, scene, &trigger, &part));
+                add(scene, &mut claims, claim(rules, scene, &trigger, &part));
             }
         }
     }
     claims
+}
+
+/// Adds an act, or its words to the act of the same report that says the same: a headline, a lead
+/// and a body tell one undertaking.
+fn add(scene: &Scene<'_>, claims: &mut Vec<Claim>, new: Claim) {
+    let Body::Act(act) = &new.body else { return claims.push(new) };
+    let text = |span| fold(scene.context.text(span));
+    let known = claims.iter_mut().find(|old| {
+        matches!(&old.body, Body::Act(known)
+            if known.act == act.act && known.by == act.by && text(known.what) == text(act.what))
+    });
+    match known {
+        Some(old) => old.evidence.add(new.evidence.first().clone()),
+        None => claims.push(new),
+    }
 }
 
 fn is_question(scene: &Scene<'_>, words: Range<Word>) -> bool {
@@ -107,7 +123,8 @@ fn fit<'a>(
     }
     let (passive, negated) = voice(rules, scene, words.start, sentence.start);
     let subject = scene.subject(words.start, clause);
-    let heads = clause.map_or_else(Vec::new, |clause| scene.context.clauses.get(clause).subjects.clone());
+    let mut heads = clause.map_or_else(Vec::new, |clause| scene.context.clauses.get(clause).subjects.clone());
+    heads.retain(|&head| head < words.start);
     let mut trigger = Trigger { rule, words, clause, subject, heads, passive, negated };
     // "…, and hope that you can help": in speech a bare verb whose subject is lost is "I" or "we".
     if !parties::can_act(rules, scene, &trigger)

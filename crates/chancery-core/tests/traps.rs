@@ -1,0 +1,228 @@
+//! The traps of five marked reports that can be judged on one report alone: each test names its
+//! trap. The reports are not part of the repository; without them the tests say that they skip.
+
+use std::{collections::BTreeMap, fs, path::Path, sync::OnceLock};
+
+use chancery_core::{
+    claims::model::{Act, ActKind, Body, Claim, Reading},
+    engine::Engine,
+    intake::{BlockKind, Document, Metadata, Rules},
+    lexicon::{Files, Problems},
+};
+
+/// A report with what was read in it.
+struct Read {
+    document: Document,
+    reading: Reading,
+}
+
+/// The reports by the number that their names begin with; empty where they are not at hand.
+fn reports() -> &'static BTreeMap<String, Read> {
+    static REPORTS: OnceLock<BTreeMap<String, Read>> = OnceLock::new();
+    REPORTS.get_or_init(|| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/seeds");
+        let Ok(entries) = fs::read_dir(folder) else { return BTreeMap::new() };
+        let files = Files::new(chancery_lexicon::FILES.iter().map(|file| (file.path, file.bytes)));
+        let engine = Engine::new(&files).unwrap_or_else(|problems| panic!("{problems:?}"));
+        let rules = Rules::compile(&files, &mut Problems::default());
+        let mut reader = engine.reader();
+        let mut reports = BTreeMap::new();
+        for path in entries.flatten().map(|entry| entry.path()) {
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let Ok(text) = fs::read_to_string(&path) else { continue };
+            let Ok(document) = rules.document(&text, Metadata::default()) else { continue };
+            let reading = reader.read(&document);
+            reports.insert(name.chars().take(3).collect(), Read { document, reading });
+        }
+        reports
+    })
+}
+
+/// One report; `None`, with a word about it, where the reports are not at hand.
+fn report(number: &str) -> Option<&'static Read> {
+    let report = reports().get(number);
+    if report.is_none() {
+        println!("skipped: the marked reports are not beside the repository");
+    }
+    report
+}
+
+impl Read {
+    fn quote(&self, claim: &Claim) -> &str {
+        &self.document.text[claim.evidence.first().span]
+    }
+
+    /// The acts whose quotation holds these words.
+    fn acts(&self, words: &str) -> Vec<&Act> {
+        let claims = self.reading.claims.iter().filter(|claim| self.quote(claim).contains(words));
+        claims
+            .filter_map(|claim| match &claim.body {
+                Body::Act(act) => Some(act),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn kinds(&self, words: &str) -> Vec<ActKind> {
+        self.acts(words).iter().map(|act| act.act).collect()
+    }
+}
+
+#[test]
+fn trap_3_and_4_nothing_is_read_in_the_furniture_around_the_article() {
+    for number in ["000", "002"] {
+        let Some(report) = report(number) else { return };
+        for claim in &report.reading.claims {
+            let at = claim.evidence.first().span;
+            let block = report
+                .document
+                .blocks
+                .iter()
+                .find(|block| block.span.start() <= at.start() && at.end() <= block.span.end());
+            assert!(block.is_some_and(|block| block.kind != BlockKind::Furniture), "{}", report.quote(claim));
+        }
+    }
+}
+
+#[test]
+fn trap_9_a_headline_alone_makes_no_commitment() {
+    let Some(report) = report("000") else { return };
+    assert_eq!(report.kinds("agree on major orientations"), []);
+}
+
+#[test]
+fn trap_10_subheads_are_no_claims() {
+    let Some(report) = report("002") else { return };
+    assert_eq!(report.kinds("Government commitments"), []);
+}
+
+#[test]
+fn trap_11_a_given_name_used_as_surname_makes_no_new_person() {
+    let Some(report) = report("002") else { return };
+    for claim in &report.reading.claims {
+        if let Body::Tenure(tenure) = &claim.body {
+            assert_ne!(tenure.party.name.as_deref(), Some("Vyacheslav"));
+        }
+    }
+}
+
+#[test]
+fn trap_22_the_complement_of_a_weak_verb_decides() {
+    let Some(report) = report("001") else { return };
+    assert_eq!(report.kinds("willing to participate"), [ActKind::Offer]);
+    assert_eq!(report.kinds("stressed the need for breakthrough"), [ActKind::Hope]);
+    assert_eq!(report.kinds("will maintain close coordination"), [ActKind::Pledge]);
+    assert_eq!(report.kinds("will always care for"), [ActKind::Pledge]);
+}
+
+#[test]
+fn trap_23_a_forecast_is_no_pledge() {
+    for (number, words) in [
+        ("001", "will create strong momentum"),
+        ("002", "will help strengthen"),
+        ("003", "will mark the beginning"),
+    ] {
+        let Some(report) = report(number) else { return };
+        assert!(!report.kinds(words).contains(&ActKind::Pledge), "{words}");
+    }
+    let Some(report) = report("003") else { return };
+    assert_eq!(report.kinds("will look into"), [ActKind::Discuss]);
+}
+
+#[test]
+fn trap_23_would_is_will_seen_from_the_past() {
+    let Some(report) = report("002") else { return };
+    assert!(report.kinds("would strengthen the partnership").contains(&ActKind::Pledge));
+}
+
+#[test]
+fn trap_24_the_noun_commitment_undertakes_nothing() {
+    let Some(report) = report("003") else { return };
+    for words in [
+        "strong commitment to their traditional friendship",
+        "strong commitment of both sides",
+        "strong political commitment",
+    ] {
+        assert!(!report.kinds(words).contains(&ActKind::Pledge), "{words}");
+    }
+}
+
+#[test]
+fn trap_25_a_passive_without_agent_keeps_its_force() {
+    let Some(report) = report("004") else { return };
+    assert_eq!(report.kinds("favourable conditions should also be created"), [ActKind::Hope]);
+}
+
+#[test]
+fn trap_26_parliaments_are_told_from_governments() {
+    let Some(report) = report("002") else { return };
+    assert!(
+        report
+            .acts("emphasized the important role")
+            .iter()
+            .all(|act| act.fields.contains(&"parliament".to_owned()))
+    );
+}
+
+#[test]
+fn trap_27_fields_that_are_discussed_are_no_commitments_of_their_own() {
+    let Some(report) = report("004") else { return };
+    assert_eq!(report.kinds("discussed measures for enhancing political trust"), [ActKind::Discuss]);
+    let Some(report) = reports().get("001") else { return };
+    assert_eq!(report.kinds("increase dialogue, strengthen political trust"), [ActKind::Agree]);
+}
+
+#[test]
+fn trap_30_what_is_not_answered_is_not_refused() {
+    for report in reports().values() {
+        let declined = report
+            .reading
+            .claims
+            .iter()
+            .any(|claim| matches!(&claim.body, Body::Act(act) if act.act == ActKind::Decline));
+        assert!(!declined);
+    }
+}
+
+#[test]
+fn trap_31_papers_that_are_only_counted_are_kept_as_such() {
+    let Some(report) = report("001") else { return };
+    let counted = report.reading.claims.iter().any(|claim| {
+        matches!(&claim.body, Body::Instrument(paper) if paper.is_count && paper.name.contains("several cooperation documents"))
+    });
+    assert!(counted);
+}
+
+#[test]
+fn trap_32_comprehensive_partners_are_no_level() {
+    let Some(report) = report("002") else { return };
+    for claim in &report.reading.claims {
+        if let Body::PartnershipLevel(level) = &claim.body {
+            assert_eq!(level.level, "comprehensive strategic partnership");
+        }
+    }
+}
+
+#[test]
+fn trap_33_the_free_trade_agreement_is_with_the_union() {
+    let Some(report) = report("001") else { return };
+    let parties = report.reading.claims.iter().find_map(|claim| match &claim.body {
+        Body::Instrument(paper) if paper.kind == "free trade agreement" => Some(&paper.parties),
+        _ => None,
+    });
+    let codes: Vec<&str> = parties.into_iter().flatten().map(|code| code.as_str()).collect();
+    assert_eq!(codes, ["VNM", "EAEU"]);
+}
+
+#[test]
+fn trap_34_errors_of_the_source_are_quoted_as_printed() {
+    let Some(report) = report("001") else { return };
+    assert_eq!(report.kinds("suggested reinfocing connections"), [ActKind::Propose]);
+    let name = report.reading.claims.iter().find_map(|claim| match &claim.body {
+        Body::Mechanism(mechanism) if mechanism.kind == "intergovernmental committee" => {
+            Some(mechanism.name.as_str())
+        }
+        _ => None,
+    });
+    assert_eq!(name, Some("Vietnam - Russia Intergovernment Committee"));
+}
