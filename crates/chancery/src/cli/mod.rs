@@ -9,6 +9,7 @@ mod add;
 mod brief;
 mod calendar;
 mod changes;
+mod check;
 mod commitments;
 mod compare;
 mod completions;
@@ -139,6 +140,8 @@ enum Command {
     Same(judge::Two),
     /// Take a decision back
     Undo(judge::Earlier),
+    /// What is wrong with a lexicon, for those who edit one
+    Check(check::Args),
     /// What was agreed, pledged, assigned, offered or asked, and what became of it
     Commitments(commitments::Args),
     /// Print the completions of a shell
@@ -191,6 +194,7 @@ fn dispatch(command: Command, context: &Context) -> anyhow::Result<Exit> {
         Command::Review(args) => review::run(&args, context),
         Command::Same(args) => judge::same(&args, context),
         Command::Undo(args) => judge::undo(&args, context),
+        Command::Check(args) => check::run(&args, context),
         Command::Commitments(args) => commitments::run(&args, context),
         Command::Completions(args) => completions::run(&args, context),
         Command::Dates(args) => dates::run(&args, context),
