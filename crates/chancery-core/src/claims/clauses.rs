@@ -125,6 +125,8 @@ pub struct Clause {
 #[derive(Clone, Debug, Default)]
 pub struct Clauses {
     clauses: Vec<Clause>,
+    /// The number of the sentence of each clause.
+    sentences: Vec<u32>,
     /// For each word the clause that it belongs to most closely.
     of_word: Vec<ClauseId>,
 }
@@ -236,7 +238,8 @@ impl Clauses {
             }
             of_word[word as usize] = of_word[at as usize];
         }
-        Clauses { clauses, of_word }
+        let sentences = clauses.iter().map(|clause| analysis.sentence_of(clause.predicate) as u32).collect();
+        Clauses { clauses, sentences, of_word }
     }
 
     /// All clauses, in the order of their predicates.
@@ -279,7 +282,11 @@ impl Clauses {
 
     /// The clauses directly under one, in text order.
     pub fn below(&self, id: ClauseId) -> impl Iterator<Item = ClauseId> + '_ {
-        self.iter().filter(move |(_, clause)| clause.parent == Some(id)).map(|(at, _)| at)
+        // Only those of the same sentence can be: the clauses are sorted by sentence.
+        let sentence = self.sentences[id as usize];
+        let start = self.sentences.partition_point(|&other| other < sentence);
+        let end = self.sentences.partition_point(|&other| other <= sentence);
+        (start..end).filter(move |&at| self.clauses[at].parent == Some(id)).map(|at| at as ClauseId)
     }
 
     /// The clause of saying or thinking that a clause is the content of, through any chain ("said

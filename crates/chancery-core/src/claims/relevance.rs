@@ -49,7 +49,9 @@ fn names_another(context: &Context<'_>, word: Word, sides: &[ActorCode]) -> bool
 
 /// True where somebody who acts for a side is the subject, and another side stands in the clause.
 fn is_dealing(context: &Context<'_>, clause: &Clause) -> bool {
-    if clause.passive {
+    let contest = context.mention_rules.is_contest(context.analysis.lemma(clause.predicate))
+        || context.mention_rules.is_contest(context.analysis.form(clause.predicate));
+    if clause.passive || contest {
         return false;
     }
     let own: Vec<ActorCode> = clause

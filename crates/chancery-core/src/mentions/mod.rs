@@ -184,6 +184,13 @@ impl Mentions {
         &self.places[start..end.max(start)]
     }
 
+    /// The place whose words cover a word.
+    #[must_use]
+    pub fn place_at(&self, word: Word) -> Option<&PlaceMention> {
+        let at = self.places.partition_point(|place| place.words.end <= word);
+        self.places.get(at).filter(|place| place.words.contains(&word))
+    }
+
     /// The states and organisations that a mention stands for, each once, in order.
     #[must_use]
     pub fn actors(&self, mention: &Mention) -> Vec<ActorCode> {

@@ -725,7 +725,9 @@ impl Resolver<'_, '_> {
             }
         };
         let before = self.mentions.partition_point(|mention| mention.words.start < word);
-        for mention in self.mentions[..before]
+        // What stands further back than this is no longer what the report is about.
+        let near = before.saturating_sub(400)..before;
+        for mention in self.mentions[near]
             .iter()
             .rev()
             .filter(|mention| matches!(mention.form, Form::Name | Form::Office))
@@ -735,7 +737,7 @@ impl Resolver<'_, '_> {
         found.reverse();
         if found.len() < 2 && !persons {
             let mut sides: Vec<EntityId> = Vec::new();
-            for mention in self.mentions[..before].iter().rev() {
+            for mention in self.mentions[before.saturating_sub(400)..before].iter().rev() {
                 for &id in &mention.refers {
                     let actor = self.entities[id as usize].actor;
                     if actor.is_some()

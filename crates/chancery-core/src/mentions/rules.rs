@@ -44,6 +44,7 @@ pub struct Rules {
     pub(super) state_nouns: List,
     pub(super) never: List,
     pub(super) private: List,
+    pub(super) contests: List,
     pub(super) persons_do: List,
     pub(super) persons_have: List,
     /// `the`, `of`, `and`, `,`, `'s` and their kin, which titles are built with.
@@ -108,6 +109,7 @@ struct PeopleFile {
     state_nouns: String,
     never: String,
     private: String,
+    contests: String,
     persons_do: String,
     persons_have: String,
     articles: String,
@@ -199,6 +201,7 @@ impl Rules {
         rules.state_nouns = list(&people.state_nouns);
         rules.never = list(&people.never);
         rules.private = list(&people.private);
+        rules.contests = list(&people.contests);
         rules.persons_do = list(&people.persons_do);
         rules.persons_have = list(&people.persons_have);
         rules.marks = Marks {
@@ -284,6 +287,12 @@ impl Rules {
     #[must_use]
     pub fn is_private(&self, form: Sym) -> bool {
         self.private.contains(form)
+    }
+
+    /// True for a verb by which teams of states deal with one another: "beat".
+    #[must_use]
+    pub fn is_contest(&self, lemma: Sym) -> bool {
+        self.contests.contains(lemma)
     }
 
     /// True for "of" and its kin.

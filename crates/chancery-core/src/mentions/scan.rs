@@ -439,7 +439,7 @@ impl<'a> Scanner<'a> {
                 && !self.is_never(word)
                 && !self.is_honour(word, start)
                 && (joined || !(rules.heads.contains(form) || rules.plural_heads.contains(form)))
-                && (!self.is_geo_barrier(word) || joined)
+                && (!self.is_geo_barrier(word) || joined || word > start && self.is_surname(word))
                 && !(word > start
                     && matches!(analysis.upos(word), Upos::Verb | Upos::Aux)
                     && !joined
@@ -483,6 +483,18 @@ impl<'a> Scanner<'a> {
                 )
                 || geo.words.start == word && geo.how == How::Capital && !self.opens_name(geo)
         })
+    }
+
+    /// A state's or city's name of one word that follows a given name without comma or preposition
+    /// is a family name: "Luís Montenegro".
+    fn is_surname(&self, word: Word) -> bool {
+        self.analysis.upos(word) == Upos::Propn
+            && self.geo_of(word).is_some_and(|geo| {
+                geo.words.len() == 1
+                    && !geo.organisation
+                    && matches!(geo.how, How::Name | How::Capital | How::Place)
+            })
+            && self.analysis.span(word).len() > 3
     }
 
     /// A capital that is a given name too: a name goes on behind it ("Nursultan Nazarbayev").

@@ -201,9 +201,7 @@ fn further_destinations(context: &Context<'_>, draft: &Draft, drafts: &mut Vec<D
 fn stays(context: &Context<'_>, rules: &Rules, triggers: &[Word]) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for (id, clause) in context.clauses.iter() {
-        let Some(place) =
-            context.mentions.places().iter().find(|place| place.words.contains(&clause.predicate))
-        else {
+        let Some(place) = context.mentions.place_at(clause.predicate) else {
             continue;
         };
         let sentence = place_time::sentence(context, clause.predicate);
@@ -214,7 +212,7 @@ fn stays(context: &Context<'_>, rules: &Rules, triggers: &[Word]) -> Vec<Draft> 
         let Some(mention) = clause.subjects.first().and_then(|&subject| context.mentions.at(subject)) else {
             continue;
         };
-        let visit = triggers.iter().copied().find(|&trigger| {
+        let visit = place_time::inside(triggers, &sentence).iter().copied().find(|&trigger| {
             (place.words.end..place.words.end + 7).contains(&trigger) && sentence.contains(&trigger)
         });
         if told && visit.is_none()
@@ -370,6 +368,13 @@ impl DraftReader<'_, '_> {
         })
     }
 
+    /// The triggers of the same sentence that are not this frame's own.
+    fn others(&self) -> Vec<Word> {
+        let sentence = place_time::sentence(self.context, self.hit.trigger);
+        let near = place_time::inside(self.triggers, &sentence).iter().copied();
+        near.filter(|&word| word != self.hit.trigger && Some(word) != self.hit.object).collect()
+    }
+
     /// The mentions that fill a role, with those coordinated behind them.
     fn fillers(&self, role: &str) -> Vec<&Mention> {
         let context = self.context;
@@ -413,12 +418,7 @@ impl DraftReader<'_, '_> {
         mention.form == Form::Side
             && start > 1
             && self.context.analysis.upos(start - 1) == Upos::Punct
-            && self
-                .context
-                .mentions
-                .places()
-                .iter()
-                .any(|place| place.words.end == start - 1 && place.name.is_some())
+            && self.context.mentions.place_at(start - 2).is_some_and(|place| place.name.is_some())
     }
 
     /// The mentions behind one, joined to it by commas and conjunctions only.
@@ -705,7 +705,7 @@ impl DraftReader<'_, '_> {
         for &head in context.frames.role(self.hit, "where") {
             let inside = context.analysis.subtree(head);
             let inside = inside.start.max(self.hit.trigger.min(head))..inside.end;
-            if let Some(place) = context.mentions.places().iter().find(|place| place.words.contains(&head)) {
+            if let Some(place) = context.mentions.place_at(head) {
                 found = found.or_else(|| {
                     Some((Place { name: place.name.clone(), state: Some(place.state) }, place.words.clone()))
                 });
@@ -733,12 +733,7 @@ impl DraftReader<'_, '_> {
             return found;
         }
         found.or_else(|| {
-            let others: Vec<Word> = self
-                .triggers
-                .iter()
-                .copied()
-                .filter(|&word| word != self.hit.trigger && Some(word) != self.hit.object)
-                .collect();
+            let others = self.others();
             place_time::place(context, self.hit.trigger, self.frame.trigger == Trigger::Noun, &others)
         })
     }

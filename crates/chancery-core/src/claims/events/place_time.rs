@@ -38,8 +38,14 @@ fn barriers(context: &Context<'_>, from: Word, to: Word, triggers: &[Word]) -> u
             && context.analysis.upos(word) == Upos::Verb;
         count += u32::from(verb);
     }
-    count
-        + triggers.iter().filter(|&&other| (start..end).contains(&other) && !is_purpose(other)).count() as u32
+    count + inside(triggers, &(start..end)).iter().filter(|&&other| !is_purpose(other)).count() as u32
+}
+
+/// The triggers that lie in a stretch of words; triggers are sorted.
+pub(super) fn inside<'a>(triggers: &'a [Word], words: &Range<Word>) -> &'a [Word] {
+    let start = triggers.partition_point(|&trigger| trigger < words.start);
+    let end = triggers.partition_point(|&trigger| trigger < words.end);
+    &triggers[start..end.max(start)]
 }
 
 /// True where the tree hangs a word on the trigger, or on the clause whose predicate it is.

@@ -1,0 +1,149 @@
+//! What a short report says of events, from text to claims.
+
+use chancery_core::{
+    claims::model::{Body, Reading},
+    engine::Engine,
+    intake::{Metadata, Rules},
+    lexicon::{Files, Problems},
+};
+use expect_test::{Expect, expect};
+
+/// Reads a report that was published on 12 March 2024, a Tuesday.
+fn read(source: &str, text: &str) -> Reading {
+    let files = Files::new(chancery_lexicon::FILES.iter().map(|file| (file.path, file.bytes)));
+    let engine = Engine::new(&files).expect("the shipped lexicon compiles");
+    let rules = Rules::compile(&files, &mut Problems::default());
+    let metadata = Metadata {
+        source: Some(source.to_owned()),
+        published: Some("2024-03-12".parse().expect("a day")),
+        ..Metadata::default()
+    };
+    let document = rules.document(text, metadata).expect("a report is short");
+    engine.reader().read(&document)
+}
+
+/// One line an event: kind, level, status, date, place, and who takes part.
+fn check(source: &str, text: &str, expected: &Expect) {
+    let mut lines = String::new();
+    for claim in read(source, text).claims {
+        let Body::Event(event) = claim.body else { continue };
+        let who: Vec<String> = event
+            .participants
+            .iter()
+            .map(|participant| {
+                let party = &participant.party;
+                let actor = party.actor.map_or("?".to_owned(), |actor| actor.to_string());
+                [party.office.as_deref(), party.name.as_deref(), Some(&*actor)]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
+            .collect();
+        let when = event.when.as_ref().map_or("no date", |dated| dated.when.edtf());
+        let place = event
+            .place
+            .as_ref()
+            .and_then(|place| place.state)
+            .map_or("-".to_owned(), |state| state.to_string());
+        let level = event.level.map_or(String::new(), |level| format!("{level:?} "));
+        lines += &format!("{level}{:?} {:?} {when} {place}: {}\n", event.kind, event.status, who.join(" + "));
+    }
+    expected.assert_eq(&lines);
+}
+
+#[test]
+fn headline_and_body_are_one_meeting_with_its_day_and_place() {
+    check(
+        "https://news.example.org/1",
+        "Norwegian, Finnish foreign ministers meet in Helsinki\n\n\
+         Norwegian Foreign Minister Espen Barth Eide and his Finnish counterpart Elina Valtonen held talks in \
+         Helsinki on Monday.\n\nThe two ministers discussed border traffic.\n",
+        &expect![[r#"
+            Meeting Happened 2024-03-11 FIN: Foreign Minister Espen Barth Eide NOR + foreign minister Elina Valtonen FIN
+        "#]],
+    );
+}
+
+#[test]
+fn a_visit_to_come_holds_its_meetings() {
+    check(
+        "https://news.example.org/2",
+        "Prime Minister of Portugal Luís Montenegro will pay an official visit to Brazil from 20 to 22 March.\n\n\
+         He will hold talks with President Luiz Inácio Lula da Silva.\n",
+        &expect![[r#"
+            Official Visit Planned 2024-03-20/2024-03-22 BRA: Prime Minister Luís Montenegro PRT + BRA
+            Meeting Planned 2024-03-20/2024-03-22 BRA: Prime Minister Luís Montenegro PRT + President Luiz Inácio Lula da Silva BRA
+        "#]],
+    );
+}
+
+#[test]
+fn an_invitation_is_no_visit_yet() {
+    check(
+        "https://news.example.org/3",
+        "President of Chile Gabriel Boric invited Prime Minister of Croatia Andrej Plenković to visit Santiago.\n",
+        &expect![[r#"
+            Visit Invited no date CHL: Prime Minister Andrej Plenković HRV + President Gabriel Boric CHL
+        "#]],
+    );
+}
+
+#[test]
+fn a_page_of_a_president_does_not_name_its_own_state() {
+    check(
+        "http://en.kremlin.ru/events/president/news/1",
+        "Telephone conversation with President of Kazakhstan Kassym-Jomart Tokayev\n\n\
+         Vladimir Putin had a telephone conversation with President of the Republic of Kazakhstan Kassym-Jomart \
+         Tokayev.\n",
+        &expect![[r#"
+            Call Happened 2024-03-12 -: Vladimir Putin RUS + President Kassym-Jomart Tokayev KAZ
+        "#]],
+    );
+}
+
+#[test]
+fn a_visitor_is_told_in_a_relative_clause() {
+    check(
+        "https://news.example.org/4",
+        "King Felipe VI of Spain received President of Peru Dina Boluarte, who is in Madrid on a state visit.\n",
+        &expect![[r#"
+            Meeting Happened 2024-03-12 ESP: King Felipe VI ESP + President Dina Boluarte PER
+            State Visit Happened 2024-03-12 ESP: President Dina Boluarte PER + ESP
+        "#]],
+    );
+}
+
+#[test]
+fn what_was_called_off_or_put_off_is_told_as_such() {
+    check(
+        "https://news.example.org/5",
+        "Prime Minister of Japan Fumio Kishida has cancelled his visit to Kenya.\n",
+        &expect![[r#"
+            Visit Cancelled no date KEN: Prime Minister Fumio Kishida JPN + KEN
+        "#]],
+    );
+}
+
+#[test]
+fn sport_weather_and_the_states_of_a_federation_are_no_dealings() {
+    for text in [
+        "Spain beat Germany 2-1 in the final in Berlin on Sunday.\n",
+        "A storm killed twelve people in Peru, police said.\n",
+        "Premier of Victoria Jacinta Allan opened a new school in Geelong on Monday.\n",
+    ] {
+        let reading = read("https://news.example.org/6", text);
+        assert!(!reading.relevant && reading.claims.is_empty(), "{text}: {:?}", reading.claims);
+    }
+}
+
+#[test]
+fn a_given_name_used_alone_finds_its_person_and_is_noted() {
+    let reading = read(
+        "https://news.example.org/7",
+        "President of Mongolia Ukhnaagiin Khurelsukh met with Chairman of the State Duma of Russia Vyacheslav \
+         Viktorovich Volodin in Ulaanbaatar on Monday.\n\nVyacheslav thanked the President for the welcome.\n",
+    );
+    assert_eq!(reading.notes.len(), 1, "{:?}", reading.notes);
+    assert_eq!(reading.notes[0].code, "short-name-is-given-name");
+}
