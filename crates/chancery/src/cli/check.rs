@@ -64,7 +64,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
 fn check(files: &Files<'_>) -> (Vec<LexiconError>, usize) {
     let mut problems = Problems::default();
     let rules = Rules::compile(files, &mut problems);
-    LedgerRules::read(files, &mut problems);
+    let _ = LedgerRules::read(files, &mut problems);
     // A vocabulary of its own: the engine fills another.
     let mut vocabulary = Vocabulary::default();
     Fields::load(files, &mut vocabulary, &mut problems);
