@@ -57,9 +57,9 @@ pub struct Sides {
 /// How many sides a report is about when nothing names them together.
 const PAIR: usize = 2;
 
-/// The weight from which a second side is more than a passing name (one mention at the head of the
-/// report, or three below, see `find_main`).
-const SECOND: u32 = 3;
+/// The weight from which a second side is more than a passing name: two mentions at the head of the
+/// report, two persons, or five mentions below (see `find_main`).
+const SECOND: u32 = 5;
 
 impl Sides {
     /// Gathers the sides of a document.

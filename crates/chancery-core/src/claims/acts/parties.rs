@@ -16,6 +16,7 @@ use crate::{
         sides::{Side, SideKind, add_all},
     },
     grammar::{Upos, Word},
+    intake::BlockKind,
     lexicon::ActorCode,
     text::Span,
 };
@@ -91,7 +92,9 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
             }
             let has = |mark: &str| subject.clone().any(|word| rules.marks.has(mark, analysis.form(word)));
             if by.is_empty() || by.len() == 1 && has("joint") {
-                if has("first-person") {
+                if has("plural-first") && is_joint_paper(rules, scene) {
+                    add_all(&mut by, &dealing());
+                } else if has("first-person") {
                     if let Some(side) = scene.sides.speaker(scene.block(word)) {
                         take(side, &mut by, &mut actors);
                         speaker = side.party.clone();
@@ -187,6 +190,15 @@ fn with_others(
             }
         }
     }
+}
+
+/// True where the headline says that the sides speak together: there "we" are all of them.
+fn is_joint_paper(rules: &Rules, scene: &Scene<'_>) -> bool {
+    let analysis = scene.context.analysis;
+    scene.context.document.blocks.iter().filter(|block| block.kind == BlockKind::Title).any(|block| {
+        let mut words = analysis.words_in(block.span);
+        scene.sides.main().len() > 1 && words.any(|word| rules.marks.has("joint-papers", analysis.form(word)))
+    })
 }
 
 /// Who is to do it: "relevant ministries and agencies".

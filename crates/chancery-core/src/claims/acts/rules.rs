@@ -152,6 +152,8 @@ const MARKS: &[&str] = &[
     "negators",
     "papers",
     "participles",
+    "plural-first",
+    "joint-papers",
     "passive",
     "pronouns",
     "restating",
