@@ -2,5 +2,11 @@
 //! promise.
 
 pub mod facts;
+pub mod source;
 pub mod record;
 pub mod rows;
+pub mod followthemoney;
+pub mod graphml;
+pub mod icalendar;
+pub mod jsonld;
+pub mod plover;

@@ -7,6 +7,7 @@
 //! says it.
 
 mod build;
+pub mod docx;
 pub mod html;
 pub mod markdown;
 pub mod say;

@@ -30,6 +30,7 @@ mod rebuild;
 mod review;
 mod score;
 mod search;
+mod serve;
 pub(crate) mod term;
 mod timeline;
 
@@ -144,6 +145,8 @@ enum Command {
     Check(check::Args),
     /// What was agreed, pledged, assigned, offered or asked, and what became of it
     Commitments(commitments::Args),
+    /// Serve the pages of a database on this machine
+    Serve(serve::Args),
     /// Print the completions of a shell
     Completions(completions::Args),
     /// Find the time expressions of a text, and the days that they mean
@@ -196,6 +199,7 @@ fn dispatch(command: Command, context: &Context) -> anyhow::Result<Exit> {
         Command::Undo(args) => judge::undo(&args, context),
         Command::Check(args) => check::run(&args, context),
         Command::Commitments(args) => commitments::run(&args, context),
+        Command::Serve(args) => serve::run(&args, context),
         Command::Completions(args) => completions::run(&args, context),
         Command::Dates(args) => dates::run(&args, context),
         Command::Demo(args) => demo::run(&args, context),

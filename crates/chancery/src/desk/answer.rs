@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use chancery_core::calendar::Day;
+use chancery_wire::icalendar;
 use maud::html;
 use serde_json::json;
 
@@ -96,7 +96,7 @@ pub(crate) fn answer<P: Page>(
         }
         Format::Json => serde_json::to_string(page).map_err(|error| Refusal::Broken(error.to_string()))?,
         Format::Csv => table_as_csv(&page.table().ok_or(Refusal::NotInThisForm)?)?,
-        Format::Ics => calendar(snapshot, &page.dates().ok_or(Refusal::NotInThisForm)?),
+        Format::Ics => calendar(snapshot, page.dates().ok_or(Refusal::NotInThisForm)?),
         Format::JsonLd => page.linked_data(snapshot).ok_or(Refusal::NotInThisForm)?.to_string(),
         Format::Markdown | Format::Docx => return Err(Refusal::NotInThisForm),
     };
@@ -136,49 +136,23 @@ fn table_as_csv(table: &Table) -> Result<String, Refusal> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Dates as iCalendar (RFC 5545): all-day entries, one a line of the page.
-fn calendar(snapshot: &Snapshot, entries: &[CalendarEntry]) -> String {
-    let mut out =
-        String::from("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Chancery//EN\r\nCALSCALE:GREGORIAN\r\n");
-    let stamp = snapshot.today().strftime("%Y%m%dT000000Z").to_string();
-    let day = |day: Day| day.strftime("%Y%m%d").to_string();
-    for entry in entries {
-        let (Some(first), Some(last)) = (entry.when.first(), entry.when.last()) else { continue };
-        out.push_str("BEGIN:VEVENT\r\n");
-        folded(&mut out, &format!("UID:{}@chancery", entry.id));
-        folded(&mut out, &format!("DTSTAMP:{stamp}"));
-        folded(&mut out, &format!("DTSTART;VALUE=DATE:{}", day(first)));
-        folded(&mut out, &format!("DTEND;VALUE=DATE:{}", day(last.tomorrow().unwrap_or(last))));
-        folded(&mut out, &format!("SUMMARY:{}", escaped(&entry.what)));
-        folded(&mut out, &format!("CATEGORIES:{}", escaped(entry.kind)));
-        let status = match entry.kind {
-            "held" => "CONFIRMED",
-            "cancelled" | "denied" => "CANCELLED",
-            _ => "TENTATIVE",
-        };
-        folded(&mut out, &format!("STATUS:{status}"));
-        out.push_str("END:VEVENT\r\n");
-    }
-    out.push_str("END:VCALENDAR\r\n");
-    out
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace(['\r', '\n'], " ")
-}
-
-/// Writes a content line, folded at 75 bytes on character boundaries.
-fn folded(out: &mut String, line: &str) {
-    let mut width = 0;
-    for c in line.chars() {
-        if width + c.len_utf8() > 74 {
-            out.push_str("\r\n ");
-            width = 1;
-        }
-        out.push(c);
-        width += c.len_utf8();
-    }
-    out.push_str("\r\n");
+/// Dates as iCalendar.
+fn calendar(snapshot: &Snapshot, entries: Vec<CalendarEntry>) -> String {
+    let entries: Vec<icalendar::Entry> = entries
+        .into_iter()
+        .map(|entry| icalendar::Entry {
+            id: entry.id,
+            when: entry.when,
+            what: entry.what,
+            category: entry.kind.to_owned(),
+            status: match entry.kind {
+                "held" => icalendar::Status::Confirmed,
+                "cancelled" | "denied" | "postponed" => icalendar::Status::Cancelled,
+                _ => icalendar::Status::Tentative,
+            },
+        })
+        .collect();
+    icalendar::calendar(&entries, snapshot.today())
 }
 
 #[cfg(test)]
@@ -190,14 +164,6 @@ mod tests {
         let table =
             Table { columns: &["a", "b"], rows: vec![vec!["=1+1".into(), "say \"no\", twice".into()]] };
         assert_eq!(table_as_csv(&table).unwrap(), "a,b\r\n'=1+1,\"say \"\"no\"\", twice\"\r\n");
-    }
-
-    #[test]
-    fn content_lines_are_folded_inside_characters_never() {
-        let mut out = String::new();
-        folded(&mut out, &"ế".repeat(60));
-        assert!(out.lines().all(|line| line.len() <= 75));
-        assert_eq!(out.replace("\r\n ", "").trim_end(), "ế".repeat(60));
     }
 
     #[test]

@@ -77,7 +77,7 @@ pub(crate) fn page(snapshot: &Snapshot, frame: &Frame<'_>, body: &Markup) -> Mar
                 }
                 footer {
                     p {
-                        "As of " (day(snapshot.today())) " · " (count(snapshot.ledger.documents.len(), "document", "documents"))
+                        "As of " (day(snapshot.today())) " · " (count(snapshot.library.ledger.documents.len(), "document", "documents"))
                         @if !frame.twins.is_empty() {
                             " · this page as "
                             @for (at, twin) in frame.twins.iter().enumerate() {

@@ -5,13 +5,20 @@
 
 mod answer;
 mod guard;
+mod judge;
 mod layout;
+mod lock;
 mod pages;
 mod pictures;
 mod route;
+mod serve;
 mod snapshot;
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use axum::{
     Router,
@@ -20,32 +27,63 @@ use axum::{
     middleware,
     response::{IntoResponse, Redirect, Response},
 };
-use chancery_core::{calendar::Day, evidence::DocId, ledger::model::RowId};
+use chancery_core::{evidence::DocId, ledger::model::RowId};
 
 use answer::{Refusal, answer};
 use pages::{Query, filter};
 use route::{Format, Route};
+pub(crate) use serve::{Options, serve};
 use snapshot::Snapshot;
 
-/// Gives the ledger as it stands, or as it was known on a day.
-type Snapshots = Arc<dyn Fn(Option<Day>) -> anyhow::Result<Arc<Snapshot>> + Send + Sync>;
+use crate::{
+    briefing::{self, Choice},
+    lexicon::Lexicon,
+};
+
+/// Gives the ledger as it stands in the database.
+type Snapshots = Arc<dyn Fn() -> anyhow::Result<Arc<Snapshot>> + Send + Sync>;
 
 /// What every request sees.
 #[derive(Clone)]
 struct Desk {
     snapshots: Snapshots,
+    db: PathBuf,
+    lexicon: Arc<Lexicon>,
+    read_only: bool,
+    /// Stands in every form of ours, so that a change can only come from a page of ours.
+    token: String,
+}
+
+/// What a search shows of each kind.
+const FOUND: usize = 50;
+
+/// How many lines a part of a briefing shows.
+const LINES: usize = 12;
+
+/// Keeps the hash of a password beside a database; gives the file back.
+///
+/// # Errors
+/// Where the password is empty or the file cannot be written.
+pub(crate) fn set_password(db: &Path, password: &str) -> anyhow::Result<PathBuf> {
+    let file = lock::password_file(db);
+    std::fs::write(&file, lock::hash(password)?)?;
+    #[cfg(unix)]
+    std::fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    Ok(file)
 }
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("desk.js");
 
 /// The server as a service, for the loopback names of this address.
-fn router(desk: Desk, address: SocketAddr, allowed: Option<&str>) -> Router {
+fn router(desk: Desk, address: SocketAddr, allowed: Option<&str>, lock: Option<Arc<lock::Lock>>) -> Router {
     Router::new()
         .route("/style.css", axum::routing::get(|| async { asset("text/css; charset=utf-8", STYLE) }))
         .route("/desk.js", axum::routing::get(|| async { asset("text/javascript; charset=utf-8", SCRIPT) }))
+        .route("/review", axum::routing::get(show).post(judge::decide))
         .fallback(axum::routing::get(show))
         .with_state(desk)
+        .layer(middleware::from_fn_with_state(lock, lock::check))
         .layer(middleware::from_fn_with_state(guard::Names::new(address, allowed), guard::guard))
 }
 
@@ -73,19 +111,19 @@ async fn show(
 
 fn page(desk: &Desk, path: &str, query: &Query, headers: &HeaderMap) -> Response {
     let path = percent_decode(path);
-    let day = filter(query, "as_of").and_then(|day| day.parse().ok());
-    let snapshot = match (desk.snapshots)(day) {
+    let snapshot = match (desk.snapshots)() {
         Ok(snapshot) => snapshot,
         Err(error) => return Refusal::Broken(format!("{error:#}")).answer(None, Format::Json, &path),
     };
     let Some((route, format)) = route::parse(&path) else {
         return Refusal::NotFound.answer(Some(&snapshot), Format::Html, &path);
     };
-    dispatch(&snapshot, &route, format, &path, query, headers)
+    dispatch(desk, &snapshot, &route, format, &path, query, headers)
         .unwrap_or_else(|refusal| refusal.answer(Some(&snapshot), format, &path))
 }
 
 fn dispatch(
+    desk: &Desk,
     snapshot: &Snapshot,
     route: &Route,
     format: Format,
@@ -134,8 +172,9 @@ fn dispatch(
             show!(pages::lists::List::field(snapshot, code, query).ok_or(Refusal::NotFound)?)
         }
         Route::Document(id) => {
-            let sheet = (snapshot.sheets)(&DocId::new(id)).ok_or(Refusal::NotFound)?;
-            show!(pages::document::Document::new(snapshot, &sheet))
+            let fact = snapshot.library.store().fact(&DocId::new(id)).map_err(broken)?;
+            let (document, reading) = fact.ok_or(Refusal::NotFound)?;
+            show!(pages::document::Document::new(snapshot, &document, &reading))
         }
         Route::Row(id) => {
             match pages::row::AnyRow::new(snapshot, &RowId(id.clone())).ok_or(Refusal::NotFound)? {
@@ -149,8 +188,63 @@ fn dispatch(
             Ok(([(header::CONTENT_TYPE, Format::Json.media_type())], pages::about::openapi().to_string())
                 .into_response())
         }
-        Route::Briefing(_) | Route::Rule(_) | Route::Search | Route::Review => Err(Refusal::NotFound),
+        Route::Search => {
+            let words = filter(query, "q").unwrap_or_default();
+            let store = snapshot.library.store();
+            let hits = store.search(words, FOUND).map_err(broken)?;
+            let rows = store.search_rows(words, FOUND).map_err(broken)?;
+            drop(store);
+            show!(pages::search::Search::new(words, hits, rows))
+        }
+        Route::Briefing(slug) => {
+            let (pair, _) = relation(slug)?;
+            let day = |name: &str| filter(query, name).and_then(|day| day.parse().ok());
+            let on = day("on").unwrap_or_else(|| jiff::Zoned::now().date());
+            let choice = Choice {
+                sides: [pair.0, pair.1],
+                on,
+                since: day("since"),
+                until: day("until"),
+                lines: LINES,
+            };
+            let page = pages::briefing::BriefingPage::new(pair, briefing::build(&snapshot.library, &choice));
+            if format == Format::Docx {
+                let file = briefing::docx::render(page.briefing())
+                    .map_err(|error| Refusal::Broken(error.to_string()))?;
+                let name = format!("attachment; filename=\"briefing-{}.docx\"", pair.slug());
+                let headers = [
+                    (header::CONTENT_TYPE, format.media_type().to_owned()),
+                    (header::CONTENT_DISPOSITION, name),
+                ];
+                return Ok((headers, file).into_response());
+            }
+            if format == Format::Markdown {
+                let text = briefing::markdown::render(page.briefing());
+                return Ok(([(header::CONTENT_TYPE, format.media_type())], text).into_response());
+            }
+            show!(page)
+        }
+        Route::Rule(id) => {
+            let files = desk.lexicon.files();
+            let files =
+                files.under("").filter_map(|(path, bytes)| Some((path, std::str::from_utf8(bytes).ok()?)));
+            let entry = pages::rule::entry(files, id);
+            let uses = snapshot.library.store().rule_use(id, FOUND).map_err(broken)?;
+            show!(pages::rule::Rule::new(id, entry, uses).ok_or(Refusal::NotFound)?)
+        }
+        Route::Review => {
+            let by = filter(query, "by")
+                .map(str::to_owned)
+                .or_else(|| std::env::var("USER").ok())
+                .unwrap_or_default();
+            let form = pages::review::Form { token: desk.token.clone(), by, read_only: desk.read_only };
+            show!(pages::review::Review::new(snapshot, query, form))
+        }
     }
+}
+
+fn broken(error: crate::store::StoreError) -> Refusal {
+    Refusal::Broken(error.to_string())
 }
 
 /// Reads `%41` as `A`; what is not valid stays as it is.

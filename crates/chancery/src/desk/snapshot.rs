@@ -3,41 +3,19 @@
 //! A snapshot is made when the database changes and read by any number of requests at once.
 //! Texts are not in it: a page fetches the few documents that it quotes.
 
-use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
-    sync::Arc,
-};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chancery_core::{
     calendar::Day,
-    claims::model::{EventStatus, Reading},
+    claims::model::EventStatus,
     evidence::DocId,
-    intake::Block,
-    ledger::model::{Commitment, DocumentRow, EventRow, Ledger, RowId, Support, Wording},
+    ledger::model::{Commitment, DocumentRow, EventRow, RowId, Support, Wording},
     lexicon::ActorCode,
-    text::Text,
 };
 use serde::Serialize;
 
 use super::route::Pair;
-
-/// A document with everything that its page shows.
-pub(crate) struct Sheet {
-    pub(crate) doc: DocId,
-    pub(crate) title: Option<String>,
-    pub(crate) source: Option<String>,
-    pub(crate) outlet: Option<String>,
-    pub(crate) published: Option<Day>,
-    pub(crate) text: Text,
-    pub(crate) blocks: Vec<Block>,
-    pub(crate) reading: Reading,
-}
-
-/// Fetches a document; none where the database does not hold it.
-pub(crate) type Sheets = Arc<dyn Fn(&DocId) -> Option<Arc<Sheet>> + Send + Sync>;
-
-/// The English names of states and organisations.
-pub(crate) type ActorNames = Arc<dyn Fn(ActorCode) -> String + Send + Sync>;
+use crate::library::Library;
 
 /// A row of the ledger, by the table that it stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,7 +64,7 @@ const PARTIES_OF_A_RELATION: usize = 6;
 
 /// The ledger with its indexes.
 pub(crate) struct Snapshot {
-    pub(crate) ledger: Ledger,
+    pub(crate) library: Library,
     pub(crate) relations: BTreeMap<Pair, Relation>,
     rows: HashMap<RowId, RowRef>,
     documents: HashMap<DocId, usize>,
@@ -94,15 +72,14 @@ pub(crate) struct Snapshot {
     pub(crate) voiced_at: HashMap<RowId, Vec<usize>>,
     /// Events that are part of a visit.
     pub(crate) held_within: HashMap<RowId, Vec<usize>>,
-    pub(crate) names: ActorNames,
-    pub(crate) sheets: Sheets,
     /// Changes with the ledger: the entity tag of every page.
     pub(crate) version: String,
 }
 
 impl Snapshot {
     /// Builds the indexes.
-    pub(crate) fn new(ledger: Ledger, names: ActorNames, sheets: Sheets, version: String) -> Snapshot {
+    pub(crate) fn new(library: Library, version: String) -> Snapshot {
+        let ledger = &library.ledger;
         let mut rows = HashMap::new();
         let mut relations: BTreeMap<Pair, Relation> = BTreeMap::new();
         macro_rules! index {
@@ -168,7 +145,7 @@ impl Snapshot {
             }
         }
         let documents = ledger.documents.iter().enumerate().map(|(at, row)| (row.doc.clone(), at)).collect();
-        Snapshot { ledger, relations, rows, documents, voiced_at, held_within, names, sheets, version }
+        Snapshot { relations, rows, documents, voiced_at, held_within, version, library }
     }
 
     /// The row with this id.
@@ -178,12 +155,12 @@ impl Snapshot {
 
     /// The document's row.
     pub(crate) fn document(&self, doc: &DocId) -> Option<&DocumentRow> {
-        self.documents.get(doc).map(|at| &self.ledger.documents[*at])
+        self.documents.get(doc).map(|at| &self.library.ledger.documents[*at])
     }
 
     /// The English name of a state or organisation.
     pub(crate) fn name(&self, actor: ActorCode) -> String {
-        (self.names)(actor)
+        self.library.names.show(actor)
     }
 
     /// Names joined for people: "Norway and Finland".
@@ -202,23 +179,22 @@ impl Snapshot {
 
     /// The day that counts as today.
     pub(crate) fn today(&self) -> Day {
-        self.ledger.as_of.unwrap_or(Day::MIN)
+        self.library.ledger.as_of.unwrap_or(Day::MIN)
     }
 
     /// The words at a place of a document, with what a reader needs to check them.
     pub(crate) fn quote(&self, wording: &Wording) -> Quote {
-        let sheet = (self.sheets)(&wording.doc);
         let row = self.document(&wording.doc);
-        let text = sheet.as_ref().map(|sheet| &sheet.text);
-        let whole = text.is_some_and(|text| text.span().contains(wording.span));
+        let text = self.library.text(&wording.doc);
+        let text = text.as_ref();
         Quote {
             doc: wording.doc.clone(),
-            title: sheet.as_ref().and_then(|sheet| sheet.title.clone()),
+            title: self.library.head(&wording.doc).and_then(|head| head.title.clone()),
             outlet: row.and_then(|row| row.outlet.clone()),
             published: row.and_then(|row| row.published),
             start: text.map_or(0, |text| text.code_point(wording.span.start())),
             end: text.map_or(0, |text| text.code_point(wording.span.end())),
-            quote: text.filter(|_| whole).map(|text| text[wording.span].to_owned()).unwrap_or_default(),
+            quote: self.library.say(wording),
             link: document_link(&wording.doc, wording.span.start()),
         }
     }
@@ -238,7 +214,8 @@ impl Snapshot {
         events: &[usize],
     ) -> (Option<&'a EventRow>, Option<&'a EventRow>) {
         let today = self.today();
-        let dated = || events.iter().map(|at| &self.ledger.events[*at]).filter(|event| event.when.is_some());
+        let dated =
+            || events.iter().map(|at| &self.library.ledger.events[*at]).filter(|event| event.when.is_some());
         let first = |event: &EventRow| event.when.as_ref().and_then(|when| when.first());
         let last = dated()
             .filter(|event| {

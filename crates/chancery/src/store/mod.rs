@@ -8,6 +8,7 @@
 
 mod conclusions;
 mod facts;
+mod rules;
 mod search;
 
 use std::{
@@ -21,6 +22,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 pub use conclusions::{LedgerHash, RowHead};
 pub(crate) use facts::content;
 pub use facts::{Added, DocumentHead, Fact, Facts, RunHead};
+pub use rules::RuleUse;
 pub use search::Hit;
 
 /// The schema that this program writes: how many of [`MIGRATIONS`] a database has seen.

@@ -141,9 +141,9 @@ impl Commitments {
     ) -> Commitments {
         let all: Vec<&Commitment> = match relation {
             Some((_, relation)) => {
-                relation.commitments.iter().map(|at| &snapshot.ledger.commitments[*at]).collect()
+                relation.commitments.iter().map(|at| &snapshot.library.ledger.commitments[*at]).collect()
             }
-            None => snapshot.ledger.commitments.iter().collect(),
+            None => snapshot.library.ledger.commitments.iter().collect(),
         };
         let words = filter(query, "text").map(chancery_core::lexicon::fold);
         let chosen = all.into_iter().filter(|row| {

@@ -2,7 +2,7 @@
 
 use chancery_core::{
     calendar::Day,
-    claims::model::{Body, Claim},
+    claims::model::{Body, Claim, Reading},
     evidence::DocId,
     intake::BlockKind,
     text::{Span, Text},
@@ -14,7 +14,7 @@ use serde_json::json;
 use super::Page;
 use crate::desk::{
     layout,
-    snapshot::{Sheet, Snapshot, document_link, encode},
+    snapshot::{Snapshot, document_link, encode},
 };
 
 /// The page.
@@ -65,12 +65,17 @@ struct Finding {
 
 impl Document {
     /// Marks the claims in the text.
-    pub(crate) fn new(snapshot: &Snapshot, sheet: &Sheet) -> Document {
-        let text = &sheet.text;
-        let claims = &sheet.reading.claims;
+    pub(crate) fn new(
+        snapshot: &Snapshot,
+        document: &chancery_core::intake::Document,
+        reading: &Reading,
+    ) -> Document {
+        let text = &document.text;
+        let claims = &reading.claims;
         let spans: Vec<Span> = claims.iter().map(|claim| claim.evidence.first().span).collect();
-        let copies = snapshot.document(&sheet.doc).map_or(Vec::new(), |row| {
+        let copies = snapshot.document(&document.id).map_or(Vec::new(), |row| {
             let same = snapshot
+                .library
                 .ledger
                 .documents
                 .iter()
@@ -78,14 +83,14 @@ impl Document {
             same.map(|other| other.doc.to_string()).collect()
         });
         Document {
-            doc: sheet.doc.clone(),
-            title: sheet.title.clone().unwrap_or_else(|| sheet.doc.to_string()),
-            outlet: sheet.outlet.clone(),
-            published: sheet.published,
-            source: sheet.source.clone(),
-            relevant: sheet.reading.relevant,
+            doc: document.id.clone(),
+            title: document.metadata.title.clone().unwrap_or_else(|| document.id.to_string()),
+            outlet: document.outlet.clone(),
+            published: document.day(),
+            source: document.metadata.source.clone(),
+            relevant: reading.relevant,
             copies,
-            blocks: sheet
+            blocks: document
                 .blocks
                 .iter()
                 .map(|block| BlockView {
@@ -111,8 +116,7 @@ impl Document {
                     }
                 })
                 .collect(),
-            notes: sheet
-                .reading
+            notes: reading
                 .notes
                 .iter()
                 .map(|note| format!("{} (“{}”)", note.text, &text[note.span]))

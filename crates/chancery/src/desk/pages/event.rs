@@ -11,7 +11,6 @@ use serde_json::json;
 use super::{
     EventLine, Page,
     commitments::{Line, Related, table_of},
-    ties,
 };
 use crate::desk::{
     layout,
@@ -64,6 +63,7 @@ impl Disagreement {
     /// The conflicts about a row.
     pub(crate) fn about(snapshot: &Snapshot, id: &chancery_core::ledger::model::RowId) -> Vec<Disagreement> {
         snapshot
+            .library
             .ledger
             .conflicts
             .iter()
@@ -125,13 +125,14 @@ impl Event {
             within: row.within.as_ref().map(|id| Related::new(snapshot, id)),
             mechanism: row.mechanism.as_ref().map(|id| Related::new(snapshot, id)),
             ordinal: row.ordinal,
-            holds: holds.map(|at| EventLine::new(snapshot, &snapshot.ledger.events[*at])).collect(),
+            holds: holds.map(|at| EventLine::new(snapshot, &snapshot.library.ledger.events[*at])).collect(),
             commitments: snapshot
-                .by_weight(commitments.map(|at| &snapshot.ledger.commitments[*at]))
+                .by_weight(commitments.map(|at| &snapshot.library.ledger.commitments[*at]))
                 .into_iter()
                 .map(|row| Line::new(snapshot, row))
                 .collect(),
             instruments: snapshot
+                .library
                 .ledger
                 .instruments
                 .iter()
@@ -238,7 +239,7 @@ impl Page for Event {
             "@type": "Event",
             "@id": self.line.link,
             "name": self.line.headline,
-            "eventStatus": ties::schema_status(self.line.status),
+            "eventStatus": chancery_wire::jsonld::status(self.line.status),
             "startDate": day(self.line.when.as_ref().and_then(When::first)),
             "endDate": day(self.line.when.as_ref().and_then(When::last)),
             "location": self.line.place.as_ref().map(|place| json!({"@type": "Place", "name": place})),

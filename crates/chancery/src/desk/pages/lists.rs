@@ -56,7 +56,7 @@ fn line(
 impl List {
     /// The list with this name, one of [`crate::desk::route::LISTS`].
     pub(crate) fn new(snapshot: &Snapshot, name: &str, query: &Query) -> Option<List> {
-        let ledger = &snapshot.ledger;
+        let ledger = &snapshot.library.ledger;
         let latest = |support: &Support| support.latest_day().map(layout::day).unwrap_or_default();
         let (title, columns, rows): (&str, Vec<&'static str>, Vec<Line>) = match name {
             "people" => (
@@ -120,8 +120,10 @@ impl List {
                     .map(|row| Line {
                         id: row.doc.to_string(),
                         link: document_link(&row.doc, 0),
-                        label: (snapshot.sheets)(&row.doc)
-                            .and_then(|sheet| sheet.title.clone())
+                        label: snapshot
+                            .library
+                            .head(&row.doc)
+                            .and_then(|head| head.title.clone())
                             .unwrap_or_else(|| row.doc.to_string()),
                         cells: vec![
                             row.outlet.clone().unwrap_or_default(),
@@ -140,6 +142,7 @@ impl List {
     /// The holders of an office, by first day.
     pub(crate) fn office(snapshot: &Snapshot, id: &str) -> Option<List> {
         let mut holders: Vec<_> = snapshot
+            .library
             .ledger
             .people
             .iter()
@@ -177,7 +180,7 @@ impl List {
     /// The commitments and instruments of a field, in all relations.
     pub(crate) fn field(snapshot: &Snapshot, code: &str, query: &Query) -> Option<List> {
         let concerns = |fields: &[String]| fields.iter().any(|field| field == code);
-        let commitments = snapshot.ledger.commitments.iter().filter(|row| concerns(&row.fields));
+        let commitments = snapshot.library.ledger.commitments.iter().filter(|row| concerns(&row.fields));
         let mut rows: Vec<Line> = snapshot
             .by_weight(commitments)
             .into_iter()
@@ -198,15 +201,17 @@ impl List {
                 }
             })
             .collect();
-        rows.extend(snapshot.ledger.instruments.iter().filter(|row| concerns(&row.fields)).map(|row| {
-            let latest = row.support.latest_day().map(layout::day).unwrap_or_default();
-            line(
-                &row.id,
-                &row.name,
-                vec![snapshot.names(&row.parties), "instrument".to_owned(), String::new(), latest],
-                &row.support,
-            )
-        }));
+        rows.extend(snapshot.library.ledger.instruments.iter().filter(|row| concerns(&row.fields)).map(
+            |row| {
+                let latest = row.support.latest_day().map(layout::day).unwrap_or_default();
+                line(
+                    &row.id,
+                    &row.name,
+                    vec![snapshot.names(&row.parties), "instrument".to_owned(), String::new(), latest],
+                    &row.support,
+                )
+            },
+        ));
         if rows.is_empty() {
             return None;
         }

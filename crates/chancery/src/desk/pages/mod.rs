@@ -4,12 +4,16 @@
 //! page for people. None of them asks for anything that the others do not have.
 
 pub(crate) mod about;
+pub(crate) mod briefing;
 pub(crate) mod commitments;
 pub(crate) mod document;
 pub(crate) mod event;
 pub(crate) mod lists;
 pub(crate) mod relation;
+pub(crate) mod review;
 pub(crate) mod row;
+pub(crate) mod rule;
+pub(crate) mod search;
 pub(crate) mod start;
 pub(crate) mod ties;
 pub(crate) mod timeline;

@@ -125,8 +125,8 @@ struct Counts {
 impl Relation {
     /// Reads the page out of a snapshot.
     pub(crate) fn new(snapshot: &Snapshot, pair: Pair, rows: &Rows, _query: &Query) -> Relation {
-        let events = || rows.events.iter().map(|at| &snapshot.ledger.events[*at]);
-        let all = || rows.commitments.iter().map(|at| &snapshot.ledger.commitments[*at]);
+        let events = || rows.events.iter().map(|at| &snapshot.library.ledger.events[*at]);
+        let all = || rows.commitments.iter().map(|at| &snapshot.library.ledger.commitments[*at]);
         let lines = |rows: Vec<&chancery_core::ledger::model::Commitment>| -> Vec<Line> {
             rows.into_iter().take(SHORT).map(|row| Line::new(snapshot, row)).collect()
         };
@@ -148,7 +148,7 @@ impl Relation {
             partnership: rows
                 .partnerships
                 .iter()
-                .map(|at| &snapshot.ledger.partnerships[*at])
+                .map(|at| &snapshot.library.ledger.partnerships[*at])
                 .max_by_key(|row| row.support.latest_day())
                 .map(|row| Level {
                     level: row.level.clone(),
@@ -166,7 +166,7 @@ impl Relation {
             obstacles: rows
                 .obstacles
                 .iter()
-                .map(|at| snapshot.quote(&snapshot.ledger.obstacles[*at].what))
+                .map(|at| snapshot.quote(&snapshot.library.ledger.obstacles[*at].what))
                 .take(SHORT)
                 .collect(),
             mechanisms: mechanisms(snapshot, rows),
@@ -187,7 +187,7 @@ fn side(snapshot: &Snapshot, actor: ActorCode, people: &BTreeSet<usize>) -> Side
     let today = snapshot.today();
     let mut holders: Vec<(&Person, &TenureRow)> = people
         .iter()
-        .map(|at| &snapshot.ledger.people[*at])
+        .map(|at| &snapshot.library.ledger.people[*at])
         .flat_map(|person| person.tenures.iter().map(move |tenure| (person, tenure)))
         .filter(|(_, tenure)| tenure.actor == Some(actor))
         .filter(|(_, tenure)| tenure.until.as_ref().and_then(When::last).is_none_or(|last| last >= today))
@@ -224,7 +224,7 @@ fn matrix<'a>(snapshot: &Snapshot, events: impl Iterator<Item = &'a EventRow>) -
     let mut rows: BTreeMap<&str, Vec<Option<Force>>> = BTreeMap::new();
     for (column, meeting) in meetings.iter().enumerate() {
         for commitment in &snapshot.voiced_at[&meeting.id] {
-            let commitment = &snapshot.ledger.commitments[*commitment];
+            let commitment = &snapshot.library.ledger.commitments[*commitment];
             let here = commitment.history.iter().filter(|step| step.at.as_ref() == Some(&meeting.id));
             let Some(force) = here.map(|step| step.force).max() else { continue };
             for field in &commitment.fields {
@@ -250,7 +250,7 @@ fn mechanisms(snapshot: &Snapshot, rows: &Rows) -> Vec<MechanismLine> {
     rows.mechanisms
         .iter()
         .map(|at| {
-            let row = &snapshot.ledger.mechanisms[*at];
+            let row = &snapshot.library.ledger.mechanisms[*at];
             let sessions = row.sessions.iter().filter_map(|id| ties::event(snapshot, id));
             MechanismLine {
                 name: row.name.clone(),
@@ -266,7 +266,7 @@ fn mechanisms(snapshot: &Snapshot, rows: &Rows) -> Vec<MechanismLine> {
 fn latest(snapshot: &Snapshot, rows: &Rows, day: Option<Day>) -> Vec<Latest> {
     let Some(day) = day else { return Vec::new() };
     let mut latest = Vec::new();
-    for event in rows.events.iter().map(|at| &snapshot.ledger.events[*at]) {
+    for event in rows.events.iter().map(|at| &snapshot.library.ledger.events[*at]) {
         if event.support.latest_day() == Some(day) {
             latest.push(Latest {
                 what: layout::headline(snapshot, event),
@@ -275,7 +275,7 @@ fn latest(snapshot: &Snapshot, rows: &Rows, day: Option<Day>) -> Vec<Latest> {
             });
         }
     }
-    for row in rows.commitments.iter().map(|at| &snapshot.ledger.commitments[*at]) {
+    for row in rows.commitments.iter().map(|at| &snapshot.library.ledger.commitments[*at]) {
         if row.support.first_day() == Some(day) && row.force >= Force::G2 {
             let what = format!("{}: {}", layout::act(row.act), snapshot.quote(&row.what).quote);
             latest.push(Latest { what, link: layout::link(&row.id), day: Some(day) });

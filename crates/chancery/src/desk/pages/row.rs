@@ -23,7 +23,7 @@ use crate::desk::{
 
 /// What a row is, in one line.
 pub(crate) fn label(snapshot: &Snapshot, id: &RowId) -> String {
-    let ledger = &snapshot.ledger;
+    let ledger = &snapshot.library.ledger;
     let words = |wording: &Wording| shorten(&snapshot.quote(wording).quote, 90);
     match snapshot.row(id) {
         Some(RowRef::Event(at)) => {
@@ -48,10 +48,10 @@ pub(crate) fn label(snapshot: &Snapshot, id: &RowId) -> String {
 
 fn statement(snapshot: &Snapshot, table: Table, at: usize) -> &chancery_core::ledger::model::StatementRow {
     match table {
-        Table::Obstacles => &snapshot.ledger.obstacles[at],
-        Table::States => &snapshot.ledger.states[at],
-        Table::Expectations => &snapshot.ledger.expectations[at],
-        Table::Appraisals => &snapshot.ledger.appraisals[at],
+        Table::Obstacles => &snapshot.library.ledger.obstacles[at],
+        Table::States => &snapshot.library.ledger.states[at],
+        Table::Expectations => &snapshot.library.ledger.expectations[at],
+        Table::Appraisals => &snapshot.library.ledger.appraisals[at],
     }
 }
 
@@ -69,10 +69,13 @@ impl AnyRow {
     /// The page of the row with this id.
     pub(crate) fn new(snapshot: &Snapshot, id: &RowId) -> Option<AnyRow> {
         Some(match snapshot.row(id)? {
-            RowRef::Event(at) => AnyRow::Event(Box::new(Event::new(snapshot, &snapshot.ledger.events[at]))),
-            RowRef::Commitment(at) => {
-                AnyRow::Commitment(Box::new(OneCommitment::new(snapshot, &snapshot.ledger.commitments[at])))
+            RowRef::Event(at) => {
+                AnyRow::Event(Box::new(Event::new(snapshot, &snapshot.library.ledger.events[at])))
             }
+            RowRef::Commitment(at) => AnyRow::Commitment(Box::new(OneCommitment::new(
+                snapshot,
+                &snapshot.library.ledger.commitments[at],
+            ))),
             other => AnyRow::Plain(Box::new(Plain::new(snapshot, id, other))),
         })
     }
@@ -128,7 +131,7 @@ impl Plain {
     }
 
     fn new(snapshot: &Snapshot, id: &RowId, row: RowRef) -> Plain {
-        let ledger = &snapshot.ledger;
+        let ledger = &snapshot.library.ledger;
         let title = label(snapshot, id);
         let plain = |kind| Plain::empty(snapshot, kind, id, &title);
         match row {
@@ -264,6 +267,7 @@ fn person(snapshot: &Snapshot, plain: Plain, row: &Person) -> Plain {
     facts.extend(row.actor.map(|actor| ("Stands for", snapshot.name(actor))));
     facts.extend((row.names.len() > 1).then(|| ("Also printed as", row.names.join(", "))));
     let mut events: Vec<&chancery_core::ledger::model::EventRow> = snapshot
+        .library
         .ledger
         .events
         .iter()

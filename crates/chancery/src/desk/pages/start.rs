@@ -43,7 +43,7 @@ impl Start {
             .map(|(pair, relation)| {
                 let (last, next) = snapshot.around_today(&relation.events);
                 let mut quarters = vec![0; QUARTERS];
-                for event in relation.events.iter().map(|at| &snapshot.ledger.events[*at]) {
+                for event in relation.events.iter().map(|at| &snapshot.library.ledger.events[*at]) {
                     let held = event.status == EventStatus::Happened;
                     let day = event.when.as_ref().and_then(|when| when.first());
                     if let Some(ago) = day.filter(|_| held).and_then(|day| quarters_between(day, today)) {
@@ -52,7 +52,7 @@ impl Start {
                         }
                     }
                 }
-                let open = relation.commitments.iter().map(|at| &snapshot.ledger.commitments[*at]);
+                let open = relation.commitments.iter().map(|at| &snapshot.library.ledger.commitments[*at]);
                 Line {
                     pair: pair.slug(),
                     names: [snapshot.name(pair.0), snapshot.name(pair.1)],
@@ -67,7 +67,7 @@ impl Start {
             })
             .collect();
         relations.sort_by(|a, b| (b.documents, b.events, &a.pair).cmp(&(a.documents, a.events, &b.pair)));
-        Start { relations, documents: snapshot.ledger.documents.len() }
+        Start { relations, documents: snapshot.library.ledger.documents.len() }
     }
 }
 

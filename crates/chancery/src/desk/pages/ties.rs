@@ -25,19 +25,8 @@ const PERSONS: usize = 20;
 /// The event with this id.
 pub(crate) fn event<'a>(snapshot: &'a Snapshot, id: &RowId) -> Option<&'a EventRow> {
     match snapshot.row(id)? {
-        RowRef::Event(at) => Some(&snapshot.ledger.events[at]),
+        RowRef::Event(at) => Some(&snapshot.library.ledger.events[at]),
         _ => None,
-    }
-}
-
-/// The status of an event in the words of schema.org.
-pub(crate) fn schema_status(status: EventStatus) -> &'static str {
-    match status {
-        EventStatus::Happened | EventStatus::Planned | EventStatus::Invited => {
-            "https://schema.org/EventScheduled"
-        }
-        EventStatus::Postponed => "https://schema.org/EventPostponed",
-        EventStatus::Cancelled | EventStatus::Denied => "https://schema.org/EventCancelled",
     }
 }
 
@@ -46,7 +35,7 @@ pub(crate) fn coming(snapshot: &Snapshot, relation: &Relation) -> Vec<CalendarEn
     let today = snapshot.today();
     let ahead = |when: &When| when.last().is_none_or(|last| last >= today);
     let mut entries = Vec::new();
-    for event in relation.events.iter().map(|at| &snapshot.ledger.events[*at]) {
+    for event in relation.events.iter().map(|at| &snapshot.library.ledger.events[*at]) {
         if let Some(when) =
             event.when.as_ref().filter(|when| ahead(when) && event.status == EventStatus::Planned)
         {
@@ -59,7 +48,7 @@ pub(crate) fn coming(snapshot: &Snapshot, relation: &Relation) -> Vec<CalendarEn
             });
         }
     }
-    for row in relation.anniversaries.iter().map(|at| &snapshot.ledger.anniversaries[*at]) {
+    for row in relation.anniversaries.iter().map(|at| &snapshot.library.ledger.anniversaries[*at]) {
         if let Some(when) = row.next.as_ref().filter(|when| ahead(when)) {
             let number =
                 row.next_ordinal.map(|number| format!("{number}. anniversary: ")).unwrap_or_default();
@@ -72,7 +61,7 @@ pub(crate) fn coming(snapshot: &Snapshot, relation: &Relation) -> Vec<CalendarEn
             });
         }
     }
-    for row in relation.commitments.iter().map(|at| &snapshot.ledger.commitments[*at]) {
+    for row in relation.commitments.iter().map(|at| &snapshot.library.ledger.commitments[*at]) {
         if let Some(when) = row.deadline.as_ref().filter(|when| ahead(when)) {
             entries.push(CalendarEntry {
                 id: row.id.0.clone(),
@@ -179,7 +168,7 @@ impl Network {
             Some(RowRef::Person(at)) => Some(at),
             _ => None,
         };
-        for event in relation.events.iter().map(|at| &snapshot.ledger.events[*at]) {
+        for event in relation.events.iter().map(|at| &snapshot.library.ledger.events[*at]) {
             if event.status != EventStatus::Happened {
                 continue;
             }
@@ -214,7 +203,7 @@ impl Network {
         left.truncate(PERSONS);
         right.truncate(PERSONS);
         let node = |at: &usize| {
-            let person = &snapshot.ledger.people[*at];
+            let person = &snapshot.library.ledger.people[*at];
             Node {
                 label: person.name.clone(),
                 detail: person.tenures.last().map(|tenure| tenure.office.clone()).unwrap_or_default(),
@@ -235,7 +224,7 @@ impl Network {
         let mut ties: Vec<Tie> = met
             .into_iter()
             .map(|((a, b), (meetings, last))| {
-                let (a, b) = (&snapshot.ledger.people[a], &snapshot.ledger.people[b]);
+                let (a, b) = (&snapshot.library.ledger.people[a], &snapshot.library.ledger.people[b]);
                 Tie {
                     a: a.name.clone(),
                     a_link: layout::link(&a.id),
@@ -318,7 +307,7 @@ impl Places {
     /// Groups the events that were held by place.
     pub(crate) fn new(snapshot: &Snapshot, pair: Pair, relation: &Relation) -> Places {
         let mut places: BTreeMap<(Option<ActorCode>, String), Vec<&EventRow>> = BTreeMap::new();
-        for event in relation.events.iter().map(|at| &snapshot.ledger.events[*at]) {
+        for event in relation.events.iter().map(|at| &snapshot.library.ledger.events[*at]) {
             let state = event.place_state.map(|state| snapshot.name(state));
             if let Some(name) =
                 event.place.clone().or(state).filter(|_| event.status == EventStatus::Happened)

@@ -51,7 +51,8 @@ pub(crate) fn marks<'a>(snapshot: &Snapshot, events: impl Iterator<Item = &'a Ev
 impl Timeline {
     /// Reads the events under the filters of the address, the latest first.
     pub(crate) fn new(snapshot: &Snapshot, pair: Pair, relation: &Relation, query: &Query) -> Timeline {
-        let all: Vec<&EventRow> = relation.events.iter().map(|at| &snapshot.ledger.events[*at]).collect();
+        let all: Vec<&EventRow> =
+            relation.events.iter().map(|at| &snapshot.library.ledger.events[*at]).collect();
         let mut kinds: Vec<(String, usize)> = Vec::new();
         for event in &all {
             let kind = layout::kind(event.kind);

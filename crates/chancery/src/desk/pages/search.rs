@@ -1,0 +1,78 @@
+//! One box over documents and rows; marks on letters do not matter.
+
+use maud::{Markup, html};
+use serde::Serialize;
+
+use super::Page;
+use crate::{
+    desk::{
+        layout,
+        snapshot::{Snapshot, encode},
+    },
+    store::{Hit, RowHead},
+};
+
+/// The page.
+#[derive(Serialize)]
+pub(crate) struct Search {
+    words: String,
+    rows: Vec<RowHead>,
+    paragraphs: Vec<Hit>,
+}
+
+impl Search {
+    /// What was found for the words.
+    pub(crate) fn new(words: &str, paragraphs: Vec<Hit>, rows: Vec<RowHead>) -> Search {
+        Search { words: words.to_owned(), rows, paragraphs }
+    }
+}
+
+impl Page for Search {
+    fn title(&self) -> String {
+        format!("Search: {}", self.words)
+    }
+
+    fn html(&self, _snapshot: &Snapshot) -> Markup {
+        html! {
+            h1 { "Search" }
+            @if self.words.is_empty() {
+                p.lead { "Type words of a report, a person, a field. Words in double quotes stand together; accents do not matter." }
+            } @else if self.rows.is_empty() && self.paragraphs.is_empty() {
+                p.lead { "Nothing in the record holds all of “" (self.words) "”. Try fewer words, or a part of the name." }
+            }
+            @if !self.rows.is_empty() {
+                section {
+                    h2 { "In the record" }
+                    ul { @for row in &self.rows { li { small.tag { (row.kind) } " " a href={ "/" (row.id) } dir="auto" { (row.title) } } } }
+                }
+            }
+            @if !self.paragraphs.is_empty() {
+                section {
+                    h2 { "In the words of the reports" }
+                    @for hit in &self.paragraphs {
+                        figure.quote {
+                            blockquote { p dir="auto" { (marked(hit)) } }
+                            figcaption { a href={ "/document/" (encode(hit.doc.as_str())) } {
+                                (hit.title.as_deref().unwrap_or(hit.doc.as_str()))
+                            } " · " (hit.outlet.as_deref().unwrap_or("unnamed outlet"))
+                            @if let Some(day) = hit.published { ", " (layout::day(day)) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A paragraph with the words that were looked for marked.
+fn marked(hit: &Hit) -> Markup {
+    let mut at = 0;
+    html! {
+        @for (from, to) in &hit.marks {
+            (hit.text.get(at..*from).unwrap_or_default())
+            mark { (hit.text.get(*from..*to).unwrap_or_default()) }
+            @let _ = at = *to;
+        }
+        (hit.text.get(at..).unwrap_or_default())
+    }
+}

@@ -1,0 +1,113 @@
+//! The server over a database, and the snapshot of it that all requests share.
+
+use std::{
+    hash::{BuildHasher, Hasher},
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use anyhow::Context as _;
+
+use super::{
+    Desk,
+    lock::{Lock, password_file},
+    router,
+    snapshot::Snapshot,
+};
+use crate::{lexicon::Lexicon, library::Library, names::Names, store::Store};
+
+/// Where and over what to serve.
+#[derive(Debug)]
+pub(crate) struct Options {
+    /// The database.
+    pub(crate) db: PathBuf,
+    /// The address to listen on.
+    pub(crate) host: IpAddr,
+    /// The port; 0 takes a free one.
+    pub(crate) port: u16,
+    /// A host name that visitors of other machines use.
+    pub(crate) allowed_host: Option<String>,
+    /// Take no judgements.
+    pub(crate) read_only: bool,
+}
+
+/// Serves until the process is interrupted; `listening` is told the address once it is open.
+///
+/// # Errors
+/// Where the database cannot be opened, the address is taken, or a password is missing.
+pub(crate) fn serve(
+    options: Options,
+    lexicon: Lexicon,
+    listening: impl FnOnce(SocketAddr),
+) -> anyhow::Result<()> {
+    let lock = if options.host.is_loopback() {
+        None
+    } else {
+        let file = password_file(&options.db);
+        let hash = std::fs::read_to_string(&file).with_context(|| {
+            format!(
+                "other machines can reach {}, and no password is set in {}: set one with `chancery serve --set-password`",
+                options.host,
+                file.display()
+            )
+        })?;
+        Some(Arc::new(Lock::new(hash.trim().to_owned())))
+    };
+    let desk = desk(&options, Arc::new(lexicon));
+    // The first look at the ledger, so that a damaged database is reported here.
+    (desk.snapshots)()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_io().enable_time().build()?;
+    runtime.block_on(async {
+        let address = SocketAddr::new(options.host, options.port);
+        let listener = tokio::net::TcpListener::bind(address)
+            .await
+            .with_context(|| format!("cannot listen on {address}: choose another --port"))?;
+        let address = listener.local_addr()?;
+        listening(address);
+        let service = router(desk, address, options.allowed_host.as_deref(), lock);
+        let interrupted = async {
+            let _ = tokio::signal::ctrl_c().await;
+        };
+        axum::serve(listener, service).with_graceful_shutdown(interrupted).await?;
+        anyhow::Ok(())
+    })
+}
+
+/// The desk over a database.
+fn desk(options: &Options, lexicon: Arc<Lexicon>) -> Desk {
+    let db = options.db.clone();
+    let watch: Mutex<Option<Store>> = Mutex::default();
+    let held: Mutex<Option<Arc<Snapshot>>> = Mutex::default();
+    let for_snapshots = lexicon.clone();
+    let snapshots = move || -> anyhow::Result<Arc<Snapshot>> {
+        let mut watch = watch.lock().unwrap_or_else(PoisonError::into_inner);
+        let store = match &mut *watch {
+            Some(store) => store,
+            none => none.insert(Store::open(&db)?),
+        };
+        let version = store.ledger_hash()?.map(|hash| hash.0).unwrap_or_default();
+        let mut held = held.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(snapshot) = held.as_ref().filter(|snapshot| snapshot.version == version) {
+            return Ok(snapshot.clone());
+        }
+        let library = Library::open(Store::open(&db)?, Names::load(&for_snapshots.files()))?;
+        let snapshot = Arc::new(Snapshot::new(library, version));
+        *held = Some(snapshot.clone());
+        Ok(snapshot)
+    };
+    Desk {
+        snapshots: Arc::new(snapshots),
+        db: options.db.clone(),
+        lexicon,
+        read_only: options.read_only,
+        token: token(),
+    }
+}
+
+/// A word that nobody outside this process knows.
+fn token() -> String {
+    // The seeds of the standard hasher are random for every process.
+    let random = || std::collections::hash_map::RandomState::new().build_hasher().finish();
+    format!("{:016x}{:016x}", random(), random())
+}

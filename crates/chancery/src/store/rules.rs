@@ -1,0 +1,32 @@
+//! What the rules of the lexicon found.
+
+use rusqlite::params;
+use serde::Serialize;
+
+use super::{Store, StoreError};
+
+/// How often a rule fired, and some of the words that it read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct RuleUse {
+    /// The number of quotations under claims.
+    pub total: usize,
+    /// Document and words, the latest documents first.
+    pub quotes: Vec<(String, String)>,
+}
+
+impl Store {
+    /// What a rule found.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn rule_use(&self, rule: &str, limit: usize) -> Result<RuleUse, StoreError> {
+        let total: i64 =
+            self.sql.query_row("SELECT count(*) FROM evidence WHERE rule = ?", [rule], |row| row.get(0))?;
+        let mut rows = self.sql.prepare_cached(
+            "SELECT claim.doc, evidence.quote FROM evidence JOIN claim USING (claim) JOIN document USING (doc)
+             WHERE evidence.rule = ? ORDER BY published DESC, doc, claim.n LIMIT ?",
+        )?;
+        let quotes = rows.query_map(params![rule, limit as i64], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(RuleUse { total: usize::try_from(total).unwrap_or(0), quotes: quotes.collect::<Result<_, _>>()? })
+    }
+}

@@ -1,0 +1,257 @@
+//! The pages in a real browser: nothing of others runs, nothing scrolls sideways, a checker of
+//! accessibility finds nothing serious, a reviewer merges and takes it back.
+//!
+//! Needs `chromedriver` and Chromium; `./test` installs them. Where they are missing, the tests
+//! say that they were skipped.
+
+mod support;
+
+use std::{
+    net::{TcpListener, TcpStream},
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use fantoccini::{Client, ClientBuilder, Locator};
+use support::{Site, root};
+
+/// A browser of its own, and the driver behind it.
+struct Browser {
+    client: Client,
+    driver: Child,
+}
+
+impl Browser {
+    /// Starts the browser; none where it is not installed.
+    async fn start() -> Option<Browser> {
+        let port = TcpListener::bind("127.0.0.1:0").ok()?.local_addr().ok()?.port();
+        let driver = Command::new("chromedriver")
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        let Ok(driver) = driver else {
+            println!("skipped: chromedriver is not installed");
+            return None;
+        };
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        let arguments = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-dev-shm-usage",
+            "--window-size=1366,768",
+        ];
+        let mut capabilities = serde_json::Map::new();
+        capabilities.insert("goog:chromeOptions".to_owned(), serde_json::json!({"args": arguments}));
+        let client = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .expect("the browser starts");
+        Some(Browser { client, driver })
+    }
+
+    async fn open(&self, site: &Site, path: &str) {
+        self.client.goto(&format!("http://{}{path}", site.address)).await.unwrap();
+    }
+
+    async fn run(&self, script: &str) -> serde_json::Value {
+        self.client.execute(script, Vec::new()).await.unwrap()
+    }
+
+    async fn stop(mut self) {
+        let _ = self.client.close().await;
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+/// The addresses of one page of each kind.
+fn pages(site: &Site) -> Vec<String> {
+    let first = site.get("/index.json").json()["relations"][0]["link"].as_str().unwrap().to_owned();
+    let mut pages: Vec<String> = [
+        "/",
+        "/commitments",
+        "/people",
+        "/mechanisms",
+        "/instruments",
+        "/documents",
+        "/review",
+        "/about",
+        "/search?q=energy",
+    ]
+    .map(str::to_owned)
+    .into();
+    pages.extend(
+        ["", "/timeline", "/commitments", "/calendar", "/network", "/map", "/briefing"]
+            .map(|page| format!("{first}{page}")),
+    );
+    for list in ["people", "mechanisms", "instruments", "documents"] {
+        let rows = site.get(&format!("/{list}.json")).json();
+        pages.extend(
+            rows["rows"][0]["link"]
+                .as_str()
+                .map(|link| link.split('#').next().unwrap_or_default().to_owned()),
+        );
+    }
+    let events = site.get(&format!("{first}/timeline.json")).json();
+    pages.extend(events["events"][0]["link"].as_str().map(str::to_owned));
+    let commitments = site.get("/commitments.json").json();
+    pages.extend(commitments["commitments"][0]["link"].as_str().map(str::to_owned));
+    pages
+}
+
+#[tokio::test]
+async fn no_page_scrolls_sideways_on_a_phone() {
+    let Some(browser) = Browser::start().await else { return };
+    let site = Site::of_samples();
+    for width in [360, 1366] {
+        browser.client.set_window_size(width, 800).await.unwrap();
+        for page in pages(&site) {
+            browser.open(&site, &page).await;
+            let wide = browser.run("return [document.documentElement.scrollWidth, window.innerWidth]").await;
+            let (content, window) = (wide[0].as_u64().unwrap(), wide[1].as_u64().unwrap());
+            assert!(content <= window, "{page} at {width}: {content} > {window}");
+        }
+    }
+    browser.stop().await;
+}
+
+#[tokio::test]
+async fn a_checker_of_accessibility_finds_nothing_serious() {
+    let Some(axe) = axe() else {
+        println!("skipped: axe-core is not installed (npm install axe-core in target/npm)");
+        return;
+    };
+    let Some(browser) = Browser::start().await else { return };
+    let site = Site::of_samples();
+    let mut found = Vec::new();
+    for page in pages(&site) {
+        browser.open(&site, &page).await;
+        browser.run(&axe).await;
+        let violations = browser
+            .client
+            .execute_async(
+                "const done = arguments[arguments.length - 1]; axe.run(document, {resultTypes: ['violations']}).then(
+                 (result) => done(result.violations.filter((one) => ['serious', 'critical'].includes(one.impact))
+                 .map((one) => one.id + ': ' + one.nodes.slice(0, 3).map((node) => node.html.slice(0, 200) + ' ' + (node.failureSummary || '')).join(' | '))))",
+                Vec::new(),
+            )
+            .await
+            .unwrap();
+        found.extend(violations.as_array().unwrap().iter().map(|one| format!("{page}: {one}")));
+    }
+    browser.stop().await;
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// The checker's script, from the folder where `./test` puts it.
+fn axe() -> Option<String> {
+    let path: PathBuf = root().join("target/npm/node_modules/axe-core/axe.min.js");
+    std::fs::read_to_string(path).ok()
+}
+
+#[tokio::test]
+async fn a_hostile_report_runs_nothing() {
+    let Some(browser) = Browser::start().await else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let hostile = folder.path().join("hostile.jsonl");
+    let payloads = [
+        "<script>window.hit=1</script>",
+        "<img src=x onerror=window.hit=2>",
+        "<svg onload=window.hit=3>",
+        "javascript:window.hit=4",
+        "\u{202e}\u{200b}",
+    ];
+    let lines: Vec<String> = payloads
+        .iter()
+        .enumerate()
+        .map(|(at, payload)| {
+            serde_json::json!({
+                "doc": format!("d{at}{payload}"), "published": "2024-03-13", "outlet": payload, "source": payload, "title": payload,
+                "text": format!("The foreign ministers of Norway and Finland met in Helsinki on Tuesday. Norway agreed with Finland to expand {payload} trade.\n\nForeign Minister {payload} of Norway met Finnish President {payload}."),
+            })
+            .to_string()
+        })
+        .collect();
+    std::fs::write(&hostile, lines.join("\n")).unwrap();
+    let site = Site::with(&[hostile], &[]);
+    let mut pages =
+        vec!["/".to_owned(), "/documents".to_owned(), "/people".to_owned(), "/commitments".to_owned()];
+    let documents = site.get("/documents.json").json();
+    pages.extend(
+        documents["rows"].as_array().unwrap().iter().map(|row| row["link"].as_str().unwrap().to_owned()),
+    );
+    for payload in payloads {
+        let query: String = payload.bytes().map(|byte| format!("%{byte:02x}")).collect();
+        pages.push(format!("/search?q={query}"));
+    }
+    for page in pages {
+        browser.open(&site, &page).await;
+        let hit = browser.run("return window.hit || 0").await;
+        assert_eq!(hit, serde_json::json!(0), "{page}");
+    }
+    browser.stop().await;
+}
+
+#[tokio::test]
+async fn a_document_marks_the_words_of_its_findings() {
+    let Some(browser) = Browser::start().await else { return };
+    let site = Site::of_samples();
+    let documents = site.get("/documents.json").json();
+    let link = documents["rows"][0]["link"].as_str().unwrap().split('#').next().unwrap().to_owned();
+    let twin = site.get(&format!("{link}.json")).json();
+    browser.open(&site, &link).await;
+    for finding in twin["findings"].as_array().unwrap() {
+        let number = finding["number"].as_u64().unwrap();
+        let script = format!(
+            "return [...document.querySelectorAll('mark')].filter((mark) => mark.dataset.findings.split(' ').includes('{number}')).map((mark) => mark.textContent).join('')"
+        );
+        let marked = browser.run(&script).await;
+        let squeeze = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(squeeze(marked.as_str().unwrap()), squeeze(finding["quote"].as_str().unwrap()));
+    }
+    browser.stop().await;
+}
+
+#[tokio::test]
+async fn a_reviewer_rejects_a_line_and_takes_it_back() {
+    let Some(browser) = Browser::start().await else { return };
+    let site = Site::of_samples();
+    let commitments = site.get("/commitments.json").json();
+    let id = commitments["commitments"][0]["id"].as_str().unwrap().to_owned();
+    let path = format!("/{id}");
+    assert_eq!(site.get(&path).status, 200);
+    browser.open(&site, &format!("/review?row={id}")).await;
+    browser
+        .client
+        .find(Locator::Css("form.decide input[name=by]"))
+        .await
+        .unwrap()
+        .send_keys("A. Reviewer")
+        .await
+        .unwrap();
+    browser
+        .client
+        .find(Locator::Css("form.decide input[name=because]"))
+        .await
+        .unwrap()
+        .send_keys("only talk")
+        .await
+        .unwrap();
+    browser.client.find(Locator::Css("button[value=reject]")).await.unwrap().click().await.unwrap();
+    browser.client.wait().for_element(Locator::Css("p.note")).await.unwrap();
+    assert_eq!(site.get(&path).status, 404, "the row has left the record");
+    browser.client.find(Locator::XPath("//button[text()='Undo']")).await.unwrap().click().await.unwrap();
+    browser.client.wait().for_element(Locator::Css("p.note")).await.unwrap();
+    assert_eq!(site.get(&path).status, 200, "the row is back");
+    browser.stop().await;
+}
