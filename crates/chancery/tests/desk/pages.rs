@@ -1,11 +1,9 @@
 //! The pages over the sample reports: every link leads somewhere, twins agree, and what must not
 //! be answered is not.
 
-mod support;
-
 use std::collections::{BTreeSet, VecDeque};
 
-use support::Site;
+use crate::support::Site;
 
 /// The addresses in the links and forms of a page.
 fn links(html: &str) -> Vec<String> {

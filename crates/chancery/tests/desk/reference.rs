@@ -1,11 +1,9 @@
 //! The reference in `docs/reference` says what the program has: commands, addresses, columns and
-//! rules. `UPDATE_EXPECT=1 cargo test --test reference` writes it anew.
-
-mod support;
+//! rules. `UPDATE_EXPECT=1 cargo test --test desk reference` writes it anew.
 
 use std::fmt::Write;
 
-use support::{Site, chancery, root};
+use crate::support::{Site, chancery, root};
 
 /// Compares a page of the reference with the program, or writes it.
 fn check(name: &str, now: &str) {
@@ -17,7 +15,7 @@ fn check(name: &str, now: &str) {
     let then = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(
         then == now,
-        "docs/reference/{name} differs from the program: run UPDATE_EXPECT=1 cargo test --test reference"
+        "docs/reference/{name} differs from the program: run UPDATE_EXPECT=1 cargo test --test desk reference"
     );
 }
 

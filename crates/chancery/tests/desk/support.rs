@@ -9,25 +9,25 @@ use std::{
 };
 
 /// The built program.
-pub fn chancery() -> Command {
+pub(crate) fn chancery() -> Command {
     Command::new(env!("CARGO_BIN_EXE_chancery"))
 }
 
 /// The folder of the repository.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 /// A running server over a database of its own.
-pub struct Site {
-    pub folder: tempfile::TempDir,
-    pub address: String,
+pub(crate) struct Site {
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) address: String,
     server: Child,
 }
 
 impl Site {
     /// Adds these files or folders and serves the database.
-    pub fn with(inputs: &[PathBuf], options: &[&str]) -> Site {
+    pub(crate) fn with(inputs: &[PathBuf], options: &[&str]) -> Site {
         let folder = tempfile::tempdir().unwrap();
         let db = folder.path().join("test.db");
         let added = chancery().arg("--quiet").arg("--db").arg(&db).arg("add").args(inputs).output().unwrap();
@@ -49,12 +49,12 @@ impl Site {
     }
 
     /// The database of the sample reports.
-    pub fn of_samples() -> Site {
+    pub(crate) fn of_samples() -> Site {
         Site::with(&[root().join("examples")], &[])
     }
 
     /// One request; status, headers and body.
-    pub fn request(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    pub(crate) fn request(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
         let mut request =
@@ -74,7 +74,7 @@ impl Site {
     }
 
     /// A page, by its path.
-    pub fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         self.request("GET", path, &[], "")
     }
 }
@@ -87,10 +87,10 @@ impl Drop for Site {
 }
 
 /// What the server said.
-pub struct Answer {
-    pub status: u16,
-    pub headers: Vec<(String, String)>,
-    pub body: String,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: String,
 }
 
 impl Answer {
@@ -111,12 +111,12 @@ impl Answer {
     }
 
     /// The value of a header.
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// The body as JSON.
-    pub fn json(&self) -> serde_json::Value {
+    pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.body)
             .unwrap_or_else(|error| panic!("{error}: {}", &self.body[..self.body.len().min(200)]))
     }

@@ -4,8 +4,6 @@
 //! Needs `chromedriver` and Chromium; `./test` installs them. Where they are missing, the tests
 //! say that they were skipped.
 
-mod support;
-
 use std::{
     net::{TcpListener, TcpStream},
     path::PathBuf,
@@ -13,8 +11,8 @@ use std::{
     time::Duration,
 };
 
+use crate::support::{Site, root};
 use fantoccini::{Client, ClientBuilder, Locator};
-use support::{Site, root};
 
 /// A browser of its own, and the driver behind it.
 struct Browser {

@@ -1,0 +1,7 @@
+//! The program as its users meet it: pages, their twins, a real browser, and the reference.
+
+mod support;
+
+mod browser;
+mod pages;
+mod reference;
