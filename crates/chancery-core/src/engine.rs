@@ -9,7 +9,7 @@ use crate::{
     claims::{
         Context,
         clauses::{self, Clauses},
-        content::Content,
+        content::{self, Content},
         events,
         frames::{Frames, Match},
         model::{Note, Reading},
@@ -148,6 +148,7 @@ impl Reader<'_> {
         };
         let mut claims = events::read(&context, &self.engine.event_rules);
         claims.extend(self.engine.content.read(&context));
+        content::tie(&mut claims);
         // What is no dealing between states is no record of one.
         let relevant = relevance::is_relevant(&context, &claims);
         if !relevant {

@@ -8,7 +8,7 @@ use super::{
     acts::{Acts, Example},
     instruments::Instruments,
     mechanisms::Mechanisms,
-    model::Claim,
+    model::{Body, Claim, EventKind, EventStatus, InstrumentStatus},
     occasions::Occasions,
     scene::Scene,
     sides::Sides,
@@ -17,8 +17,56 @@ use super::{
 };
 use crate::{
     grammar::Word,
-    lexicon::{Fields, Files, Problems, Sym, Vocabulary},
+    lexicon::{ActorCode, Fields, Files, Problems, Sym, Vocabulary},
 };
+
+/// Ties acts, instruments and mechanisms to the contact in which they were made: the one told last
+/// before them in which their sides take part, talks before the visit around them.
+///
+/// The places of claims do not change, so that events keep naming one another.
+pub fn tie(claims: &mut [Claim]) {
+    let events: Vec<(usize, u32, EventKind, Vec<ActorCode>)> = claims
+        .iter()
+        .enumerate()
+        .filter_map(|(at, claim)| match &claim.body {
+            Body::Event(event) if event.status == EventStatus::Happened => {
+                let sides = event.participants.iter().filter_map(|one| one.party.actor).collect();
+                let start = claim.evidence.quotes().iter().map(|quote| quote.span.start()).min()?;
+                Some((at, start, event.kind, sides))
+            }
+            _ => None,
+        })
+        .collect();
+    for claim in claims.iter_mut() {
+        let (sides, signed) = match &claim.body {
+            Body::Act(act) => (&act.by, false),
+            Body::Instrument(paper) => (&paper.parties, paper.status == InstrumentStatus::Signed),
+            Body::Mechanism(mechanism) => (&mechanism.parties, false),
+            _ => continue,
+        };
+        let start = claim.evidence.first().span.start();
+        let fits = |kind: EventKind| match kind {
+            EventKind::Signing => signed,
+            EventKind::Meeting | EventKind::Call | EventKind::Session | EventKind::Visit => true,
+            EventKind::Ceremony | EventKind::Message => false,
+        };
+        let rank = |kind: EventKind| match kind {
+            EventKind::Signing => 2,
+            EventKind::Visit => 0,
+            _ => 1,
+        };
+        let best = events
+            .iter()
+            .filter(|(_, at, kind, there)| {
+                *at <= start
+                    && fits(*kind)
+                    && !sides.is_empty()
+                    && sides.iter().all(|side| there.contains(side))
+            })
+            .max_by_key(|(_, at, kind, _)| (rank(*kind), *at));
+        claim.at = best.map(|(at, ..)| *at as u32);
+    }
+}
 
 /// The readers of acts, instruments, mechanisms and statements.
 #[derive(Clone, Debug, Default)]

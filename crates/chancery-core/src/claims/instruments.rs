@@ -15,7 +15,7 @@ use serde::Deserialize;
 use super::{
     acts::Example,
     groups::{self, Bounds, Group},
-    model::{Body, Claim, Instrument, InstrumentStatus, Source},
+    model::{Body, Claim, Dated, Instrument, InstrumentStatus, Source},
     phrases::{Phrases, Words},
     scene::Scene,
     sides::add_all,
@@ -25,6 +25,7 @@ use crate::{
     grammar::{Upos, Word},
     intake::BlockKind,
     lexicon::{ActorCode, Files, List, Problems, Vocabulary, fold},
+    times::Timex,
 };
 
 const FILE: &str = "papers/instruments.toml";
@@ -330,6 +331,23 @@ impl Instruments {
         Some(if done && ahead { InstrumentStatus::Planned } else { status })
     }
 
+    /// When it was signed or came into force: the first date close behind its name.
+    fn when(&self, scene: &Scene<'_>, group: &Group, status: InstrumentStatus) -> Option<Dated> {
+        let done = matches!(
+            status,
+            InstrumentStatus::Signed
+                | InstrumentStatus::Adopted
+                | InstrumentStatus::Exchanged
+                | InstrumentStatus::InForce
+        );
+        let sentence = scene.sentence(group.noun.start);
+        let near = group.name.end..sentence.end.min(group.name.end + NEAR);
+        let time = scene.context.times.iter().find(|time| {
+            done && time.when.is_some() && time.timex == Timex::Date && near.contains(&time.words.start)
+        })?;
+        Some(Dated { when: time.when.clone()?, span: Some(time.span), reason: time.note.clone() })
+    }
+
     /// True where two names of the same sides share most of what they say.
     fn is_alike(&self, name: &str, old: &Claim, other: &str, new: &Claim) -> bool {
         let words = |name: &str| -> Vec<String> {
@@ -375,7 +393,7 @@ impl Instruments {
             name,
             kind: if is_plural { kind.plural.clone() } else { kind.name.clone() },
             status,
-            when: None,
+            when: self.when(scene, group, status),
             parties,
             signatories: Vec::new(),
             witnesses: Vec::new(),

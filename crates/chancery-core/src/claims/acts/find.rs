@@ -12,7 +12,7 @@ use super::{
 use crate::{
     claims::{
         clauses::{ClauseId, Link, Mood},
-        model::{Act, ActKind, Body, Claim, Force, Source, SourceRole},
+        model::{Act, ActKind, Body, Claim, Dated, Force, Source, SourceRole},
         phrases::{self, Found},
         scene::Scene,
     },
@@ -223,7 +223,9 @@ fn claim(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: &Extent)
     }
     let executor = parties::executor(rules, scene, trigger, part);
     let measures = extent::measures(scene, part);
-    let precision = u8::from(executor.is_some()) + u8::from(!measures.is_empty());
+    let deadline = deadline(rules, scene, part);
+    let precision =
+        u8::from(executor.is_some()) + u8::from(!measures.is_empty()) + u8::from(deadline.is_some());
     let source = Source {
         role: match () {
             () if parties.by.len() > 1 => SourceRole::BothSides,
@@ -247,12 +249,25 @@ fn claim(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: &Extent)
             executor,
             fields,
             what: cut(scene, what, quote),
-            deadline: None,
+            deadline,
             measures,
             precision,
             delegation: u8::from(executor.is_some()),
         }),
     }
+}
+
+/// By when: a date behind "by", "until" and their kin.
+fn deadline(rules: &Rules, scene: &Scene<'_>, part: &Extent) -> Option<Dated> {
+    let analysis = scene.context.analysis;
+    let content = part.content.clone();
+    let time = scene.context.times.iter().find(|time| {
+        time.when.is_some()
+            && time.words.start > content.start
+            && content.contains(&time.words.start)
+            && rules.marks.has("deadline", analysis.form(time.words.start - 1))
+    })?;
+    Some(Dated { when: time.when.clone()?, span: Some(time.span), reason: time.note.clone() })
 }
 
 /// What is undertaken stands inside the words that are quoted.

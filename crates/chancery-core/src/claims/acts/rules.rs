@@ -152,6 +152,7 @@ const MARKS: &[&str] = &[
     "negators",
     "papers",
     "participles",
+    "deadline",
     "plural-first",
     "joint-papers",
     "passive",
