@@ -26,10 +26,17 @@ use crate::{
 
 /// A range of at most this many days counts as a date in full: the longest visits and sessions.
 const LONGEST: i64 = 31;
-/// Recalled without a date: at most so many days before publication.
+/// A visit or session that is recalled without a date: at most so many days before publication.
 const RECALLED: i32 = 400;
+/// Meetings, calls and messages are many: without a date only the latest news are meant.
+const RECENT: i32 = 21;
+/// Two mentions without any date are of one event only where their reports are as near as this.
+const TOGETHER: i64 = 60;
 /// Announced without a date: at most so many days after publication.
 const ANNOUNCED: i32 = 400;
+
+/// How vague a mention without a date is.
+const UNDATED: u8 = 6;
 
 /// One mention of an event.
 pub(crate) struct Told<'a> {
@@ -140,7 +147,7 @@ fn tell<'a>(corpus: &Corpus<'a>, people: &People, rules: &LedgerRules, at: At) -
         Some(Grain::Season) => 3,
         Some(Grain::Year) => 4,
         Some(Grain::Decades) => 5,
-        None => 6,
+        None => UNDATED,
     };
     let mut sides: BTreeMap<ActorCode, Side> = BTreeMap::new();
     let mut guests = BTreeSet::new();
@@ -183,7 +190,7 @@ fn tell<'a>(corpus: &Corpus<'a>, people: &People, rules: &LedgerRules, at: At) -
         at,
         event,
         exact,
-        window: window(when, event.status, published),
+        window: window(when, event, published),
         vague,
         sides,
         guests,
@@ -204,7 +211,7 @@ fn tell<'a>(corpus: &Corpus<'a>, people: &People, rules: &LedgerRules, at: At) -
 }
 
 /// The days that a mention can mean.
-fn window(when: Option<&When>, status: EventStatus, published: Option<Day>) -> (Day, Day) {
+fn window(when: Option<&When>, event: &Event, published: Option<Day>) -> (Day, Day) {
     let shift = |day: Day, days: i32| day.checked_add(jiff::Span::new().days(days)).unwrap_or(day);
     if let Some(when) = when {
         let slack = if when.is_approximate() { 15 } else { 0 };
@@ -212,11 +219,12 @@ fn window(when: Option<&When>, status: EventStatus, published: Option<Day>) -> (
         let last = when.last().map_or(Day::MAX, |day| shift(day, slack));
         return (first, last);
     }
-    match (published, status) {
+    let recalled = if takes_days(event.kind) { RECALLED } else { RECENT };
+    match (published, event.status) {
         (None, _) => (Day::MIN, Day::MAX),
-        (Some(day), EventStatus::Happened) => (shift(day, -RECALLED), day),
+        (Some(day), EventStatus::Happened) => (shift(day, -recalled), day),
         (Some(day), EventStatus::Planned | EventStatus::Invited) => (shift(day, -3), shift(day, ANNOUNCED)),
-        (Some(day), _) => (shift(day, -RECALLED), shift(day, ANNOUNCED)),
+        (Some(day), _) => (shift(day, -recalled), shift(day, ANNOUNCED)),
     }
 }
 
@@ -309,6 +317,15 @@ impl Making<'_, '_> {
             return None;
         }
         let mut score = date_fit(cluster, one)?;
+        if one.vague == UNDATED && cluster.told.iter().all(|&other| self.told[other].vague == UNDATED) {
+            let near = |other: &usize| {
+                let days = self.corpus.day(one.at).zip(self.corpus.day(self.told[*other].at));
+                days.is_none_or(|(a, b)| days_between(a, b).abs() <= TOGETHER)
+            };
+            if !cluster.told.iter().any(near) {
+                return None;
+            }
+        }
         let mut anchored = false;
         match (cluster.ordinal, one.event.ordinal) {
             (Some(a), Some(b)) if a != b => return None,

@@ -69,7 +69,7 @@ pub(crate) fn skeleton(word: &str, rules: &NameRules) -> String {
 pub(crate) enum Fit {
     /// One word alone fits: somebody of that name.
     Word,
-    /// A misprint apart: needs the same office as well.
+    /// A misprint or a translated first name apart: needs the same office as well.
     Typo,
     /// All words of the shorter name stand in the longer one, by sound or as initials.
     Sound,
@@ -131,11 +131,11 @@ fn word_fit(a: &str, b: &str, by_sound: bool, rules: &NameRules) -> Option<WordF
     if initial(a, b) || initial(b, a) {
         return Some(WordFit::Initial);
     }
-    if by_sound {
-        let (a, b) = (skeleton(a, rules), skeleton(b, rules));
-        if !a.is_empty() && a == b {
-            return Some(WordFit::Sound);
-        }
+    let (by_ear, other) = (skeleton(a, rules), skeleton(b, rules));
+    if !by_ear.is_empty() && by_ear == other {
+        // Where names are written in Latin letters at home, a second spelling is a misprint or a
+        // translation: Aleksander and Alexander.
+        return Some(if by_sound { WordFit::Sound } else { WordFit::Typo });
     }
     (a.len().min(b.len()) >= 6 && one_edit_apart(a, b)).then_some(WordFit::Typo)
 }

@@ -278,3 +278,18 @@ fn the_calendar_tells_what_lies_ahead_and_what_was_never_reported() {
         .collect();
     assert_eq!(lines, ["2024-03-12 Unreported ", "2024-09 Planned ", "2024-10-26 Anniversary 119"]);
 }
+
+#[test]
+fn a_call_without_a_date_is_the_latest_news_and_no_recollection() {
+    check(
+        vec![
+            report("a", "2024-03-12").event(Call, Happened, "2024-03-11", "", &[OLSEN, LIND]),
+            report("b", "2024-03-20").event(Call, Happened, "", "", &[OLSEN, LIND]),
+            report("c", "2024-08-20").event(Call, Happened, "", "", &[OLSEN, LIND]),
+        ],
+        expect![[r#"
+            2024-03-11 Call Happened ? [Karin Lind SWE, Per Olsen NOR] (a b)
+            ? Call Happened ? [Karin Lind SWE, Per Olsen NOR] (c)
+        "#]],
+    );
+}

@@ -80,6 +80,23 @@ fn names_that_share_a_family_name_stay_apart() {
 }
 
 #[test]
+fn another_spelling_needs_the_same_office() {
+    check(
+        vec![
+            report("a", "2002-01-10").tenure("Alexander Kowalski, President, POL", "2002-01-10"),
+            report("b", "2003-01-10").tenure("Aleksander Kowalski, President, POL", "2003-01-10"),
+            report("c", "2003-01-10").tenure("Nguyen Van Trung, Ambassador, VNM", "2003-01-10"),
+            report("d", "2003-01-10").tenure("Nguyen Van Trang, Deputy Minister, VNM", "2003-01-10"),
+        ],
+        expect![[r#"
+            person/alexander-kowalski-pol ["Aleksander Kowalski", "Alexander Kowalski"] President 2002-01-10/2003-01-10 until ?
+            person/nguyen-van-trang-vnm ["Nguyen Van Trang"] Deputy Minister 2003-01-10 until ?
+            person/nguyen-van-trung-vnm ["Nguyen Van Trung"] Ambassador 2003-01-10 until ?
+        "#]],
+    );
+}
+
+#[test]
 fn an_office_changes_hands_and_two_at_once_are_a_conflict() {
     check(
         vec![
