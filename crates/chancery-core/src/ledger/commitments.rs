@@ -387,7 +387,7 @@ impl<'n> Making<'_, 'n> {
     }
 
     fn row(&self, thread: &Thread, cell: &Cell, reports: &Reports, shown: &Shown) -> Commitment {
-        let Around { corpus, rules, events, as_of, .. } = *self.around;
+        let Around { corpus, rules, as_of, .. } = *self.around;
         let mut nodes: Vec<&Node<'_>> = thread.nodes.iter().map(|&at| &self.nodes[at]).collect();
         nodes.sort_by_key(|node| node.at);
         nodes.dedup_by_key(|node| node.at);

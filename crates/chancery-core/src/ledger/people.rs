@@ -456,7 +456,10 @@ impl Holders {
                     tenure.until.as_ref().and_then(When::last),
                     person,
                 );
-                tenures.entry((tenure.actor, tenure.office_id.clone())).or_default().push(span);
+                // Reports that name the office in words alone find it as well.
+                for key in [tenure.office_id.clone(), fold(&tenure.office).into_owned()] {
+                    tenures.entry((tenure.actor, key)).or_default().push(span);
+                }
             }
         }
         Holders { seen: days, known: tenures }
@@ -535,7 +538,7 @@ fn finish(
     let mut rows: Vec<(Person, usize)> = groups
         .iter()
         .enumerate()
-        .map(|(at, group)| (person_row(corpus, seen, group, &by_person[at]), at))
+        .map(|(at, group)| (person_row(corpus, seen, group, &by_person[at], rules), at))
         .collect();
     rows.sort_by(|a, b| a.0.id.cmp(&b.0.id));
     let mut place = vec![0; rows.len()];
@@ -551,7 +554,13 @@ fn finish(
     People { rows, conflicts, meant }
 }
 
-fn person_row(corpus: &Corpus<'_>, seen: &[Seen<'_>], group: &Group, known: &[&KnownTenure]) -> Person {
+fn person_row(
+    corpus: &Corpus<'_>,
+    seen: &[Seen<'_>],
+    group: &Group,
+    known: &[&KnownTenure],
+    rules: &LedgerRules,
+) -> Person {
     let mut mentions: Vec<&Seen<'_>> = group.seen.iter().map(|&at| &seen[at]).collect();
     mentions.sort_by_key(|one| (one.at, one.slot));
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
@@ -595,12 +604,17 @@ fn person_row(corpus: &Corpus<'_>, seen: &[Seen<'_>], group: &Group, known: &[&K
         name,
         names: counts.keys().map(|name| (*name).to_owned()).collect(),
         actor: group.actor,
-        tenures: tenure_rows(group.actor, &mentions, known),
+        tenures: tenure_rows(group.actor, &mentions, known, rules),
         support: corpus.support(mentions.iter().map(|one| one.at)),
     }
 }
 
-fn tenure_rows(actor: Option<ActorCode>, mentions: &[&Seen<'_>], known: &[&KnownTenure]) -> Vec<TenureRow> {
+fn tenure_rows(
+    actor: Option<ActorCode>,
+    mentions: &[&Seen<'_>],
+    known: &[&KnownTenure],
+    rules: &LedgerRules,
+) -> Vec<TenureRow> {
     let mut offices: BTreeMap<String, Vec<&Seen<'_>>> = BTreeMap::new();
     for one in mentions {
         if let Some(office) = &one.office {
@@ -622,12 +636,15 @@ fn tenure_rows(actor: Option<ActorCode>, mentions: &[&Seen<'_>], known: &[&Known
         // A mention as former holder shows that the office was given up before.
         let left = mentions.iter().filter(|one| one.former).filter_map(|one| one.day).min();
         let source = known.iter().find(|tenure| {
-            tenure.office_id == *key
+            (tenure.office_id == *key || rules.is_same_office(&tenure.office, key))
                 && seen.as_ref().is_none_or(|seen| span_of(tenure).is_none_or(|span| span.overlaps(seen)))
         });
         rows.push(TenureRow {
             office: office.map_or_else(|| key.clone(), |(office, _)| (*office).to_owned()),
-            office_id: mentions.iter().find_map(|one| one.party.office_id.clone()),
+            office_id: mentions
+                .iter()
+                .find_map(|one| one.party.office_id.clone())
+                .or_else(|| source.map(|tenure| tenure.office_id.clone())),
             actor,
             from: source
                 .and_then(|tenure| tenure.from.clone())
@@ -707,13 +724,13 @@ fn two_holders(
             }
         }
     }
-    let mut shown: BTreeMap<(usize, String), Vec<(Day, At)>> = BTreeMap::new();
+    let mut shown: BTreeMap<usize, Vec<(&str, Day, At)>> = BTreeMap::new();
     for one in seen.iter().filter(|one| one.shows_office) {
         if let (Some(person), Some(office), Some(day)) =
             (meant.get(&(one.at, one.slot)), &one.office, one.day)
             && !one.words.0.is_empty()
         {
-            shown.entry((*person, office.clone())).or_default().push((day, one.at));
+            shown.entry(*person).or_default().push((office, day, one.at));
         }
     }
     let mut conflicts = Vec::new();
@@ -726,11 +743,19 @@ fn two_holders(
                 }
                 let (first, last) = (other.0, one.1.min(other.1));
                 let version = |person: usize| {
-                    let mut claims: Vec<(i64, At)> = shown
-                        .get(&(person, office.clone()))
-                        .into_iter()
-                        .flatten()
-                        .map(|(day, at)| {
+                    let all = shown.get(&person).map(Vec::as_slice).unwrap_or_default();
+                    // The office may be known by an id that no report prints.
+                    let printed = |(other, ..): &&(&str, Day, At)| {
+                        *other == office
+                            || rows[person]
+                                .tenures
+                                .iter()
+                                .any(|tenure| single_key(tenure) == office && fold(&tenure.office) == *other)
+                    };
+                    let mut claims: Vec<(i64, At)> = all
+                        .iter()
+                        .filter(printed)
+                        .map(|(_, day, at)| {
                             // The mentions nearest to the time in question.
                             let away = if *day < first {
                                 days_between(*day, first)

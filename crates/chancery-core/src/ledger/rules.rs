@@ -402,6 +402,19 @@ impl LedgerRules {
         self.heads.iter().flatten().any(|word| word.iter().any(|part| part == stem))
     }
 
+    /// True where a printed office is the known one with more words around it: "General Secretary of
+    /// the Communist Party's Central Committee"; not where the words make it a deputy's.
+    pub(crate) fn is_same_office(&self, known: &str, printed: &str) -> bool {
+        let words = |office: &str| -> BTreeSet<String> {
+            self.stems(office).into_iter().filter(|stem| stem.chars().count() > 3).collect()
+        };
+        let (known, printed) = (words(known), words(printed));
+        let others: BTreeSet<String> = self.single_but_not.iter().flat_map(|word| self.stems(word)).collect();
+        !known.is_empty()
+            && known.is_subset(&printed)
+            && printed.difference(&known).all(|stem| !others.contains(stem))
+    }
+
     /// True for an office that one person holds at a time.
     pub(crate) fn is_single_office(&self, office: &str) -> bool {
         let folded = fold(office);
