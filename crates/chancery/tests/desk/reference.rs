@@ -77,7 +77,7 @@ fn every_view_of_the_database_is_in_the_reference() {
     let names: Vec<String> = views.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
     for name in names {
         let rows = db.prepare(&format!("SELECT * FROM {name} LIMIT 0")).unwrap();
-        let columns: Vec<String> = rows.column_names().iter().map(|column| format!("`{column}`")).collect();
+        let columns: Vec<String> = rows.column_names().map(|column| format!("`{column}`")).collect();
         let _ = write!(page, "\n## {name}\n\n{}\n", columns.join(", "));
     }
     check("views.md", &page);

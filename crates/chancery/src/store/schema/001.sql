@@ -157,7 +157,7 @@ CREATE VIEW v_events AS
     FROM row WHERE kind = 'event';
 
 CREATE VIEW v_event_participants AS
-    SELECT id AS event, part.value ->> '$.person' AS person, part.value ->> '$.name' AS name,
+    SELECT row.id AS event, part.value ->> '$.person' AS person, part.value ->> '$.name' AS name,
            part.value ->> '$.office' AS office, part.value ->> '$.actor' AS actor, part.value ->> '$.role' AS role
     FROM row, json_each(body, '$.participants') AS part WHERE kind = 'event';
 
@@ -175,7 +175,7 @@ CREATE VIEW v_people AS
     FROM row WHERE kind = 'person';
 
 CREATE VIEW v_tenures AS
-    SELECT id AS person, row.body ->> '$.name' AS name, tenure.value ->> '$.office' AS office,
+    SELECT row.id AS person, row.body ->> '$.name' AS name, tenure.value ->> '$.office' AS office,
            tenure.value ->> '$.actor' AS actor, tenure.value ->> '$.from' AS "from",
            tenure.value ->> '$.until' AS until, tenure.value ->> '$.seen' AS seen, tenure.value ->> '$.basis' AS basis
     FROM row, json_each(row.body, '$.tenures') AS tenure WHERE kind = 'person';
