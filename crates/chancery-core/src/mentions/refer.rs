@@ -863,7 +863,14 @@ impl Resolver<'_, '_> {
                                 && entity.actor == *state
                                 && (entity.office_head == office_head || entity.office_head.is_none())
                         });
-                        if let Some(at) = known {
+                        let of_state = || {
+                            self.entities.iter().rposition(|entity| {
+                                entity.kind == EntityKind::Person
+                                    && entity.actor.is_some()
+                                    && entity.actor == *state
+                            })
+                        };
+                        if let Some(at) = known.or_else(of_state) {
                             return vec![at as EntityId];
                         }
                         if state.is_none() {
@@ -938,6 +945,9 @@ impl Resolver<'_, '_> {
             .flat_map(|mention| mention.refers.iter())
             .copied()
             .find(|&id| is_holder(&self.entities[id as usize]));
+        if let (None, Some(&actor)) = (any, self.knowledge.rules.alone.get(&head)) {
+            return vec![self.holder(actor, head, &office, true)];
+        }
         any.into_iter().collect()
     }
 

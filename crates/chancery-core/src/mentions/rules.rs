@@ -16,6 +16,8 @@ pub struct Rules {
     pub(super) weak_heads: List,
     pub(super) top: List,
     pub(super) crowned: List,
+    /// Whose a crowned head is that stands without a state.
+    pub(super) alone: HashMap<Sym, ActorCode>,
     pub(super) before: List,
     pub(super) behind: List,
     pub(super) links: List,
@@ -81,6 +83,7 @@ struct TitlesFile {
     behind: String,
     links: String,
     short: BTreeMap<String, String>,
+    alone: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -170,6 +173,12 @@ impl Rules {
         }
         for (short, long) in &titles.short {
             rules.short.insert(vocabulary.add(&fold(short)), long.as_str().into());
+        }
+        for (head, code) in &titles.alone {
+            match code.parse::<ActorCode>() {
+                Ok(code) => drop(rules.alone.insert(vocabulary.add(&fold(head)), code)),
+                Err(error) => problems.push("mentions/titles.toml", None, &error.to_string()),
+            }
         }
         let mut list = |text: &str| list(text, vocabulary);
         rules.weak_heads = list(&titles.weak_heads);

@@ -438,6 +438,7 @@ impl<'a> Scanner<'a> {
             let is_part = self.is_capital(word)
                 && !self.is_never(word)
                 && !self.is_honour(word, start)
+                && !(word > start && analysis.upos(word) == Upos::Pron)
                 && (joined || !(rules.heads.contains(form) || rules.plural_heads.contains(form)))
                 && (!self.is_geo_barrier(word) || joined || word > start && self.is_surname(word))
                 && !(word > start

@@ -108,7 +108,11 @@ pub(super) fn gather(context: &Context<'_>, rules: &Rules) -> Vec<Draft> {
             && events
                 .iter()
                 .any(|(other, of, _)| of.trigger == Trigger::Verb && other.object == Some(hit.trigger));
-        if taken {
+        // "Visit to Austria" over a report is a noun, whatever it was tagged.
+        let heads_title = frame.trigger == Trigger::Verb
+            && matches!(context.block_of(hit.trigger), BlockKind::Title | BlockKind::Heading)
+            && place_time::sentence(context, hit.trigger).start == hit.trigger;
+        if taken || heads_title {
             continue;
         }
         let reader = DraftReader { context, rules, hit, frame, kind: *kind, triggers: &triggers };

@@ -17,18 +17,19 @@ use crate::{
 
 /// What stands between a trigger and another word: the more verbs and events, the less one
 /// belongs to the other.
-fn barriers(context: &Context<'_>, from: Word, to: Word, triggers: &[Word]) -> u32 {
+fn barriers(context: &Context<'_>, from: Word, to: Word, triggers: &[Word], purposes: bool) -> u32 {
     let (start, end) = if from < to { (from + 1, to) } else { (to + 1, from) };
     let mut count = 0;
     // A purpose belongs to its verb: "visited Russia to attend the summit in Kazan in October".
     let own = context.clauses.of(from);
     let is_purpose = |word: Word| {
-        context.clauses.of(word).is_some_and(|id| {
-            context.clauses.get(id).infinitive
-                && Some(id) != own
-                && context.clauses.get(id).parent == own
-                && own.is_some()
-        })
+        !purposes
+            && context.clauses.of(word).is_some_and(|id| {
+                context.clauses.get(id).infinitive
+                    && Some(id) != own
+                    && context.clauses.get(id).parent == own
+                    && own.is_some()
+            })
     };
     for word in start..end {
         if is_purpose(word) {
@@ -81,7 +82,7 @@ pub(super) fn when(context: &Context<'_>, trigger: Word, noun: bool, triggers: &
             if !own && at < trigger && other.is_some_and(|verb| verb < at) {
                 return None;
             }
-            let between = barriers(context, trigger, at, triggers);
+            let between = barriers(context, trigger, at, triggers, false);
             // A date before the verb opens the sentence; one behind it is its own.
             let fits = own && between <= 1 || between == 0;
             let before = noun && at < trigger;
@@ -97,7 +98,7 @@ pub(super) fn when(context: &Context<'_>, trigger: Word, noun: bool, triggers: &
                 let (Some(fine), Some(coarse)) = (&time.when, &best.when) else { return false };
                 coarse.contains(fine)
                     && !fine.contains(coarse)
-                    && barriers(context, trigger, time.words.start, triggers) <= between
+                    && barriers(context, trigger, time.words.start, triggers, false) <= between
             },
         );
     let best = finer.unwrap_or(best);
@@ -142,7 +143,7 @@ pub(super) fn place(
         .filter(|place| is_placed(context, place))
         .filter_map(|place| {
             let own = belongs(context, trigger, place.words.start, noun);
-            let between = barriers(context, trigger, place.words.start, triggers);
+            let between = barriers(context, trigger, place.words.start, triggers, true);
             let fits = own && between <= 1 || between == 0;
             fits.then_some((
                 between,
