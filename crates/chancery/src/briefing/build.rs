@@ -142,11 +142,16 @@ impl<'a> Desk<'a> {
             1 => "1 report".to_owned(),
             n => format!("{n} reports"),
         };
+        // Where some name no outlet, their number is not known.
+        let is_known = self.sources.iter().all(|source| source.outlet.is_some());
+        let of = match outlets.len() {
+            1 if is_known => " of 1 outlet".to_owned(),
+            n if is_known => format!(" of {n} outlets"),
+            _ => String::new(),
+        };
         match (days.iter().min(), days.iter().max()) {
             (Some(&first), Some(&last)) => format!(
-                "Rests on {reports} of {} outlet{} from {} to {}. What no report says is not known; silence is no failure.",
-                outlets.len().max(1),
-                if outlets.len() > 1 { "s" } else { "" },
+                "Rests on {reports}{of} from {} to {}. What no report says is not known; silence is no failure.",
                 say::day(first),
                 say::day(last)
             ),

@@ -1,6 +1,6 @@
 //! The briefing of a relation: what a desk officer takes into a meeting.
 //!
-//! Here the ledger's rows are chosen, ordered and put into lines; [`text`], [`markdown`] and
+//! Here the ledger's rows are chosen, ordered and put into lines; `text`, [`markdown`] and
 //! [`html`] print them. What the rows say is the business of `chancery-core`.
 //!
 //! Invariant: every line about the world has a quotation with its source, or says that no report
@@ -139,7 +139,7 @@ impl SourceLine {
     /// Outlet and day in a few words: `VNA, 14 Jan 2025`.
     #[must_use]
     pub fn short(&self) -> String {
-        let outlet = self.outlet.clone().unwrap_or_else(|| self.doc.to_string());
+        let outlet = self.outlet.as_deref().unwrap_or("outlet not named");
         match self.published {
             Some(day) => format!("{outlet}, {}", say::day(day)),
             None => format!("{outlet}, no date"),

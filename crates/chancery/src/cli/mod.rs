@@ -1,9 +1,9 @@
 //! The command line: one module a command.
 //!
 //! Results go to standard output; progress, warnings and summaries go to standard error. A
-//! command takes its own arguments and the [`Context`] that all share, and returns an [`Exit`].
+//! command takes its own arguments and the `Context` that all share, and returns an `Exit`.
 //!
-//! To add a command: a module with `Args` and `run`, one line in [`Command`], one in [`dispatch`].
+//! To add a command: a module with `Args` and `run`, one line in `Command`, one in `dispatch`.
 
 mod add;
 mod brief;

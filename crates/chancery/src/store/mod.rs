@@ -25,7 +25,7 @@ pub use facts::{Added, DocumentHead, Fact, Facts, RunHead};
 pub use rules::RuleUse;
 pub use search::Hit;
 
-/// The schema that this program writes: how many of [`MIGRATIONS`] a database has seen.
+/// The schema that this program writes: how many migrations a database has seen.
 pub const SCHEMA: i64 = MIGRATIONS.len() as i64;
 
 /// The steps from an empty file to today's schema; step `n` is never changed once released.
