@@ -90,8 +90,8 @@ fn another_spelling_needs_the_same_office() {
         ],
         expect![[r#"
             person/alexander-kowalski-pol ["Aleksander Kowalski", "Alexander Kowalski"] President 2002-01-10/2003-01-10 until ?
-            person/nguyen-trang-vnm ["Nguyen Van Trang"] Deputy Minister 2003-01-10 until ?
-            person/nguyen-trung-vnm ["Nguyen Van Trung"] Ambassador 2003-01-10 until ?
+            person/nguyen-van-trang-vnm ["Nguyen Van Trang"] Deputy Minister 2003-01-10 until ?
+            person/nguyen-van-trung-vnm ["Nguyen Van Trung"] Ambassador 2003-01-10 until ?
         "#]],
     );
 }
