@@ -261,8 +261,13 @@ impl Analysis {
                 start = Some(at as Word);
             }
             if matches!(stand, Stand::Last | Stand::Alone)
-                && let Some(start) = start.take()
+                && let Some(mut start) = start.take()
             {
+                // No name begins with what joins it to the words before it.
+                let joins = |word: Word| matches!(self.upos(word), Upos::Cconj | Upos::Adp | Upos::Punct);
+                while start < at as Word && joins(start) {
+                    start += 1;
+                }
                 self.names.push(Name { words: start..at as Word + 1, kind });
             }
         }
@@ -464,10 +469,10 @@ impl Model {
             self.parse(at, &mut analysis, scratch);
             self.label(at, &analysis, scratch);
         }
-        analysis.fill_names(scratch);
         for at in 0..analysis.spans.len() {
             self.finish_word(at, &mut analysis, vocabulary, scratch);
         }
+        analysis.fill_names(scratch);
         analysis.index();
         for word in 0..analysis.len() {
             if analysis.shows_passive(word) {
