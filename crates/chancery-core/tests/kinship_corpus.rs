@@ -28,7 +28,9 @@ fn documents(path: &str) -> Option<Vec<(DocId, Fingerprint, Option<jiff::civil::
         let document = rules.document(text, metadata).unwrap();
         (document.id.clone(), Fingerprint::of(&document), document.day(), text.to_owned())
     };
-    Some(file.lines().map(read).collect())
+    // `CHANCERY_DEEP=1` takes all of it.
+    let most = if std::env::var("CHANCERY_DEEP").is_ok() { usize::MAX } else { 600 };
+    Some(file.lines().take(most).map(read).collect())
 }
 
 #[test]
