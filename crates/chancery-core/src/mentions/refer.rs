@@ -592,11 +592,11 @@ impl Resolver<'_, '_> {
                 pending.push(simple(Open::We));
             } else if rules.you.contains(form) {
                 pending.push(simple(Open::You));
-            } else if rules.both.contains(form) || rules.marks.articles.contains(form) {
-                if let Some((end, open)) = self.group_from(word) {
-                    pending.push(Pending { words: word..end, head: end - 1, form: Form::Group, open });
-                    at = end;
-                }
+            } else if (rules.both.contains(form) || rules.marks.articles.contains(form))
+                && let Some((end, open)) = self.group_from(word)
+            {
+                pending.push(Pending { words: word..end, head: end - 1, form: Form::Group, open });
+                at = end;
             }
         }
     }

@@ -332,26 +332,25 @@ impl<'a> Scanner<'a> {
         }
         let mut title = Title { words: at..close, head, plural, states, office: first..office_end };
         // "Party General Secretary and State President Tô Lâm": two offices of one person.
-        if !plural && title.words.end + 1 < end && marks.and.contains(analysis.form(title.words.end)) {
-            if let Some(second) = self.title(title.words.end + 1, end) {
-                let own = !marks.articles.contains(analysis.form(second.words.start));
-                if own
-                    && !second.plural
-                    && second.states.is_empty()
-                    && self.name(second.words.end, end).is_some()
-                {
-                    title.office.end = second.office.end;
-                    title.words.end = second.words.end;
-                } else if own
-                    && !second.plural
-                    && title.words.end == title.office.end
-                    && self.name(second.words.end, end).is_some()
-                    && title.states.is_empty()
-                {
-                    title.office.end = second.office.end;
-                    title.words.end = second.words.end;
-                    title.states = second.states;
-                }
+        if !plural
+            && title.words.end + 1 < end
+            && marks.and.contains(analysis.form(title.words.end))
+            && let Some(second) = self.title(title.words.end + 1, end)
+        {
+            let own = !marks.articles.contains(analysis.form(second.words.start));
+            if own && !second.plural && second.states.is_empty() && self.name(second.words.end, end).is_some()
+            {
+                title.office.end = second.office.end;
+                title.words.end = second.words.end;
+            } else if own
+                && !second.plural
+                && title.words.end == title.office.end
+                && self.name(second.words.end, end).is_some()
+                && title.states.is_empty()
+            {
+                title.office.end = second.office.end;
+                title.words.end = second.words.end;
+                title.states = second.states;
             }
         }
         Some(title)
@@ -541,11 +540,11 @@ impl<'a> Scanner<'a> {
             word += 1;
         }
         let mut state = None;
-        if word < end {
-            if let Some(geo) = self.party_from(word) {
-                state = Some(geo.actor);
-                word = geo.words.end;
-            }
+        if word < end
+            && let Some(geo) = self.party_from(word)
+        {
+            state = Some(geo.actor);
+            word = geo.words.end;
         }
         if word < end && rules.marks.possessive.contains(analysis.form(word)) {
             word += 1;
@@ -559,11 +558,10 @@ impl<'a> Scanner<'a> {
             && word + 1 < end
             && (rules.marks.of.contains(analysis.form(word))
                 || rules.marks.places.contains(analysis.form(word)))
+            && let Some(geo) = self.party_from(word + 1)
         {
-            if let Some(geo) = self.party_from(word + 1) {
-                state = Some(geo.actor);
-                word = geo.words.end;
-            }
+            state = Some(geo.actor);
+            word = geo.words.end;
         }
         let mut from = word;
         if from < end && rules.marks.comma.contains(analysis.form(from)) {

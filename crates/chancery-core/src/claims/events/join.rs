@@ -1,7 +1,7 @@
 //! Drafts become events: what the words leave open is filled from the document, and drafts that
 //! tell of one event are joined.
 
-use super::{Rules, draft::Draft, place_time};
+use super::{draft::Draft, place_time};
 use crate::{
     claims::{
         Context,
@@ -22,17 +22,18 @@ fn class(status: EventStatus) -> u8 {
 }
 
 /// The events that drafts tell of, in text order.
-pub(super) fn join(context: &Context<'_>, rules: &Rules, drafts: Vec<Draft>) -> Vec<Draft> {
+pub(super) fn join(context: &Context<'_>, drafts: Vec<Draft>) -> Vec<Draft> {
     let mut joined: Vec<Draft> = Vec::new();
     let dateline = place_time::dateline(context);
     let published = place_time::published(context);
     let mut waiting = Vec::new();
     for mut draft in drafts {
         // A date after publication makes an announcement of what is told as fact.
-        if let (Some(when), Some(day)) = (&draft.when, context.document.day()) {
-            if when.when.first().is_some_and(|first| first > day) && draft.status == EventStatus::Happened {
-                draft.status = EventStatus::Planned;
-            }
+        if let (Some(when), Some(day)) = (&draft.when, context.document.day())
+            && when.when.first().is_some_and(|first| first > day)
+            && draft.status == EventStatus::Happened
+        {
+            draft.status = EventStatus::Planned;
         }
         if let (Some(when), Some(day)) = (&draft.when, context.document.day()) {
             let past = when.when.last().is_some_and(|last| last < day);
@@ -69,7 +70,6 @@ pub(super) fn join(context: &Context<'_>, rules: &Rules, drafts: Vec<Draft>) -> 
                 }))
     });
     // The day of publication and the dateline belong to what is told as the news.
-    let _ = rules;
     for draft in &mut joined {
         let lead = context.analysis.sentence_of(draft.trigger) < 5;
         let talks = draft.soft && lead && matches!(draft.kind, EventKind::Meeting | EventKind::Call);
@@ -88,12 +88,14 @@ pub(super) fn join(context: &Context<'_>, rules: &Rules, drafts: Vec<Draft>) -> 
         if !calls && draft.place.is_none() && news && told_today && draft.kind != EventKind::Visit {
             draft.place = dateline.clone();
         }
-        if draft.kind == EventKind::Visit && news && told_today {
-            if let (Some(place), Some(line)) = (&mut draft.place, &dateline) {
-                if place.name.is_none() && place.state == line.state {
-                    place.name.clone_from(&line.name);
-                }
-            }
+        if draft.kind == EventKind::Visit
+            && news
+            && told_today
+            && let (Some(place), Some(line)) = (&mut draft.place, &dateline)
+            && place.name.is_none()
+            && place.state == line.state
+        {
+            place.name.clone_from(&line.name);
         }
     }
     settle_by_visits(context, &mut joined);
@@ -109,7 +111,7 @@ fn complete(context: &Context<'_>, draft: &mut Draft) {
             let state = draft.place.as_ref().and_then(|place| place.state);
             if draft.who.iter().all(|(_, role)| *role != Role::Guest) {
                 // "Visit to Austria" on the site of a president: by that president.
-                if let Some(own) = state.and_then(|state| other_person(context, draft, state)) {
+                if let Some(own) = state.and_then(|state| other_person(context, state)) {
                     draft.who.insert(0, (own, Role::Guest));
                 }
             }
@@ -152,10 +154,12 @@ fn complete(context: &Context<'_>, draft: &mut Draft) {
                     EntityKind::Person | EntityKind::Office | EntityKind::Group
                 )
             });
-            if actors.len() == 1 && !draft.back && person {
-                if let Some(other) = other_person(context, draft, actors[0]) {
-                    draft.add(other, Role::Participant);
-                }
+            if actors.len() == 1
+                && !draft.back
+                && person
+                && let Some(other) = other_person(context, actors[0])
+            {
+                draft.add(other, Role::Participant);
             }
         }
         _ => {}
@@ -190,14 +194,13 @@ fn is_state(context: &Context<'_>, actor: ActorCode) -> bool {
 
 /// Who meets the one that is named: "Meeting with President of Iran Hassan Rouhani" on the site of
 /// a president is a meeting with that president.
-fn other_person(context: &Context<'_>, draft: &Draft, known: ActorCode) -> Option<EntityId> {
+fn other_person(context: &Context<'_>, known: ActorCode) -> Option<EntityId> {
     let home = context.mentions.home.filter(|home| *home != known)?;
     let entities = context.mentions.entities();
     let person =
         entities.iter().position(|entity| entity.kind == EntityKind::Person && entity.actor == Some(home));
     let state =
         || entities.iter().position(|entity| entity.kind == EntityKind::State && entity.actor == Some(home));
-    let _ = draft;
     person.or_else(state).map(|at| at as EntityId)
 }
 
@@ -277,16 +280,16 @@ fn same(context: &Context<'_>, one: &Draft, other: &Draft) -> bool {
     if one.kind != other.kind || !one.soft && !other.soft && class(one.status) != class(other.status) {
         return false;
     }
-    if let (Some(a), Some(b)) = (&one.when, &other.when) {
-        if !a.when.overlaps(&b.when) {
-            return false;
-        }
+    if let (Some(a), Some(b)) = (&one.when, &other.when)
+        && !a.when.overlaps(&b.when)
+    {
+        return false;
     }
     let state = |draft: &Draft| draft.place.as_ref().and_then(|place| place.state);
-    if let (Some(a), Some(b)) = (state(one), state(other)) {
-        if a != b {
-            return false;
-        }
+    if let (Some(a), Some(b)) = (state(one), state(other))
+        && a != b
+    {
+        return false;
     }
     if one.kind == EventKind::Session {
         return sessions_agree(context, one, other);
@@ -405,10 +408,10 @@ fn is_between_states(context: &Context<'_>, draft: &Draft) -> bool {
     match draft.kind {
         EventKind::Visit => {
             let guests = draft.who.iter().any(|(_, role)| *role == Role::Guest);
-            if let Some(state) = draft.place.as_ref().and_then(|place| place.state) {
-                if !actors.contains(&state) {
-                    actors.push(state);
-                }
+            if let Some(state) = draft.place.as_ref().and_then(|place| place.state)
+                && !actors.contains(&state)
+            {
+                actors.push(state);
             }
             guests && actors.len() > 1
         }
@@ -418,10 +421,10 @@ fn is_between_states(context: &Context<'_>, draft: &Draft) -> bool {
             actors.len() > 1 || organisation
         }
         EventKind::Ceremony => {
-            if let Some(state) = draft.place.as_ref().and_then(|place| place.state) {
-                if !actors.contains(&state) {
-                    actors.push(state);
-                }
+            if let Some(state) = draft.place.as_ref().and_then(|place| place.state)
+                && !actors.contains(&state)
+            {
+                actors.push(state);
             }
             actors.len() > 1
         }
@@ -473,10 +476,11 @@ fn settle_by_visits(context: &Context<'_>, joined: &mut [Draft]) {
         if let Some(met) = met {
             let (when, place) = (met.when.clone(), met.place.clone());
             joined[at].when = when;
-            if let (Some(own), Some(place)) = (&mut joined[at].place, place) {
-                if own.name.is_none() && own.state == place.state {
-                    own.name = place.name;
-                }
+            if let (Some(own), Some(place)) = (&mut joined[at].place, place)
+                && own.name.is_none()
+                && own.state == place.state
+            {
+                own.name = place.name;
             }
         }
     }

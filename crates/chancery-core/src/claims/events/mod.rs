@@ -28,7 +28,7 @@ use draft::Draft;
 #[must_use]
 pub fn read(context: &Context<'_>, rules: &Rules) -> Vec<Claim> {
     let drafts = draft::gather(context, rules);
-    let drafts = join::join(context, rules, drafts);
+    let drafts = join::join(context, drafts);
     let mut claims: Vec<Claim> = drafts.iter().map(|draft| claim(context, draft)).collect();
     place_in_visits(&mut claims);
     claims

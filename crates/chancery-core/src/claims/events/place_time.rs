@@ -155,13 +155,7 @@ pub(super) fn place(
         })
         .min_by_key(|(between, own, before, far, _)| (*between, *own, *before, *far))
         .map(|(.., place)| place)?;
-    Some((named(context, found, places), found.words.clone()))
-}
-
-/// A city with its state; of "Busan, South Korea" and "Zavidovo Residence, Tver Region" the first.
-fn named(context: &Context<'_>, place: &PlaceMention, _all: &[PlaceMention]) -> Place {
-    let _ = context;
-    Place { name: place.name.clone(), state: Some(place.state) }
+    Some((Place { name: found.name.clone(), state: Some(found.state) }, found.words.clone()))
 }
 
 /// True where the words say that something is there: behind a preposition of place, not behind
