@@ -423,7 +423,7 @@ fn governs(scene: &Scene<'_>, verb: Word, noun: Word) -> bool {
     let analysis = scene.context.analysis;
     (verb + 1..noun).all(|word| {
         !matches!(scene.surface(word), ";" | ":")
-            && !(matches!(analysis.upos(word), Upos::Verb) && analysis.features(word).is_finite())
+            && (analysis.upos(word) != Upos::Verb || !analysis.features(word).is_finite())
     })
 }
 

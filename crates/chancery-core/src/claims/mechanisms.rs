@@ -212,12 +212,11 @@ impl Mechanisms {
         }
         let session = self.session(scene, group, sentence);
         let mut words = start..group.name.end;
-        if let Some((number, at)) = &session {
+        if let Some((_, at)) = &session {
             // "the 5th … Dialogue": the number counts sessions and is no part of the name.
             if words.contains(at) {
                 words.start = at + 1;
             }
-            let _ = number;
         }
         let name = scene.context.text(scene.quote(words.clone())).to_owned();
         let quote = scene.quote(group.article.unwrap_or(words.start).min(words.start)..words.end);

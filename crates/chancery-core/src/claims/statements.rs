@@ -185,7 +185,6 @@ impl Statements {
     }
 
     fn claim(&self, scene: &Scene<'_>, rule: &Rule, hit: Range<Word>, sentence: Range<Word>) -> Claim {
-        let analysis = scene.context.analysis;
         let clause = scene.context.clauses.of(hit.start);
         let subject = scene.subject(hit.start, clause);
         let words = match rule.extent {
@@ -227,7 +226,6 @@ impl Statements {
             class: rule.class.clone(),
         };
         let role = if speaker.is_some() { SourceRole::OwnParty } else { SourceRole::Narration };
-        let _ = analysis;
         Claim {
             evidence: Evidence::new(span, rule.id.clone()),
             source: Source { role, speaker: speaker.filter(|party| party.name.is_some()) },

@@ -70,7 +70,7 @@ pub(super) fn of(
     // "The dam is on the agenda": what is talked about stands before.
     let subject = trigger.subject.clone().filter(|subject| subject.end <= trigger.words.start)?;
     let is_theme = trigger.rule.subject == Subject::Any && trigger.rule.act == ActKind::Discuss;
-    is_theme.then(|| Extent { whole: subject.start..trigger.words.end, content: subject })
+    is_theme.then_some(Extent { whole: subject.start..trigger.words.end, content: subject })
 }
 
 /// Without punctuation and joining words at the end.

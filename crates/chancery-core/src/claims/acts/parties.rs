@@ -159,10 +159,10 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
 
 fn take(side: &Side, by: &mut Vec<ActorCode>, actors: &mut Vec<Party>) {
     add_all(by, &side.actors);
-    if let Some(party) = &side.party {
-        if actors.iter().all(|other| other.span != party.span) {
-            actors.push(party.clone());
-        }
+    if let Some(party) = &side.party
+        && actors.iter().all(|other| other.span != party.span)
+    {
+        actors.push(party.clone());
     }
 }
 
