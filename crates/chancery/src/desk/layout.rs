@@ -125,6 +125,16 @@ pub(crate) fn when(when: &When) -> String {
     }
 }
 
+/// Since when something holds, for people: "since 2012", "by 17 October 2023" where only the first
+/// report of it is known.
+pub(crate) fn since(value: &When) -> String {
+    match (value.first(), value.last()) {
+        (None, Some(last)) => format!("by {}", day(last)),
+        (Some(first), None) => format!("since {}", day(first)),
+        _ => format!("since {}", when(value)),
+    }
+}
+
 /// A date as a `time` element, or a dash.
 pub(crate) fn time(value: Option<&When>) -> Markup {
     html! {

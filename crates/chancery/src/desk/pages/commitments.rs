@@ -86,6 +86,11 @@ impl Line {
         }
     }
 
+    /// Those who are asked or promised and do not act themselves.
+    fn addressed(&self) -> Vec<ActorCode> {
+        self.to.iter().copied().filter(|actor| !self.by.contains(actor)).collect()
+    }
+
     /// The line as a table row of [`table_of`].
     fn html(&self, snapshot: &Snapshot) -> Markup {
         let (number, meaning) = layout::force(self.force);
@@ -96,7 +101,7 @@ impl Line {
                     @if self.is_open_request { " " (layout::chip("open", "no answer reported")) }
                 }
                 td { @for field in &self.fields { a.tag href={ "/field/" (encode(field)) } { (field) } " " } }
-                td { (snapshot.names(&self.by)) @if !self.to.is_empty() { " → " (snapshot.names(&self.to)) } }
+                td { (snapshot.names(&self.by)) @if !self.addressed().is_empty() { " → " (snapshot.names(&self.addressed())) } }
                 td { span class={ "force f" (number) } title=(meaning) { (number) } " " (layout::act(self.act)) }
                 td { (layout::chip("stage", layout::stage(self.stage))) " " (layout::chip(&format!("health-{}", layout::health(self.health).replace([' ', ','], "-")), layout::health(self.health))) }
                 td { @if let Some(latest) = self.latest { (layout::day(latest)) } @else { span.unknown { "no date" } } }
@@ -376,7 +381,7 @@ impl Page for OneCommitment {
             p.kicker { "Commitment" }
             h1 dir="auto" { (self.line.what) }
             dl.facts {
-                dt { "By" } dd { (snapshot.names(&self.line.by)) @if !self.line.to.is_empty() { ", to " (snapshot.names(&self.line.to)) } }
+                dt { "By" } dd { (snapshot.names(&self.line.by)) @if !self.line.addressed().is_empty() { ", to " (snapshot.names(&self.line.addressed())) } }
                 dt { "Force" } dd { span class={ "force f" (number) } { (number) } " " (meaning) }
                 dt { "Stage" } dd { (layout::chip("stage", layout::stage(self.line.stage))) " " (layout::health(self.line.health)) }
                 dt { "Because" } dd { (self.because) }

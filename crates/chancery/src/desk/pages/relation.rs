@@ -194,8 +194,9 @@ fn side(snapshot: &Snapshot, actor: ActorCode, people: &BTreeSet<usize>) -> Side
         .collect();
     let seen = |tenure: &TenureRow| tenure.seen.as_ref().and_then(When::last);
     holders.sort_by(|a, b| seen(b.1).cmp(&seen(a.1)).then_with(|| a.0.id.cmp(&b.0.id)));
-    let mut offices = BTreeSet::new();
-    // One holder an office: the one whom the reports showed last.
+    let (mut offices, mut persons) = (BTreeSet::new(), BTreeSet::new());
+    // One holder an office and one office a person: the one that the reports showed last.
+    holders.retain(|(person, _)| persons.insert(person.id.clone()));
     holders.retain(|(_, tenure)| {
         offices.insert(tenure.office_id.clone().unwrap_or_else(|| tenure.office.to_lowercase()))
     });
@@ -301,7 +302,7 @@ impl Page for Relation {
             @if let Some(level) = &self.partnership {
                 p.lead {
                     (level.level)
-                    @if let Some(since) = &level.since { " since " (layout::when(since)) }
+                    @if let Some(since) = &level.since { " " (layout::since(since)) }
                     @if let Some(quote) = &level.quote { " " a.source href=(quote.link) { (layout::source(quote)) } }
                 }
             }
