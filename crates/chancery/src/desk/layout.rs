@@ -344,11 +344,11 @@ pub(crate) fn headline(snapshot: &Snapshot, event: &EventRow) -> String {
     line
 }
 
-/// A picture that has a table beside it: hidden from screen readers.
+/// A picture with its caption; the rows that it shows stand in a table or list beside it.
 pub(crate) fn picture(svg: &str, caption: &str) -> Markup {
     html! {
         figure.picture {
-            div.scroll tabindex="0" role="img" aria-label=(caption) { (PreEscaped(svg)) }
+            div.scroll tabindex="0" role="group" aria-label=(caption) { (PreEscaped(svg)) }
             figcaption { (caption) }
         }
     }

@@ -248,7 +248,9 @@ async fn a_reviewer_rejects_a_line_and_takes_it_back() {
     browser.client.find(Locator::Css("button[value=reject]")).await.unwrap().click().await.unwrap();
     browser.client.wait().for_element(Locator::Css("p.note")).await.unwrap();
     assert_eq!(site.get(&path).status, 404, "the row has left the record");
-    browser.client.find(Locator::XPath("//button[text()='Undo']")).await.unwrap().click().await.unwrap();
+    let undo = browser.client.find(Locator::XPath("//button[text()='Undo']")).await.unwrap();
+    // By keyboard alone, as everything on the page.
+    undo.send_keys("\u{e007}").await.unwrap();
     browser.client.wait().for_element(Locator::Css("p.note")).await.unwrap();
     assert_eq!(site.get(&path).status, 200, "the row is back");
     browser.stop().await;
