@@ -4,6 +4,7 @@
 pub mod facts;
 pub mod source;
 pub mod record;
+pub mod columns;
 pub mod rows;
 pub mod followthemoney;
 pub mod graphml;

@@ -1,5 +1,7 @@
 //! `chancery brief A B`: the briefing of a relation.
 
+use std::io::Write;
+
 use chancery_core::calendar::Day;
 use clap::ValueEnum;
 
@@ -45,6 +47,8 @@ enum Format {
     Md,
     Html,
     Json,
+    /// An office document
+    Docx,
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
@@ -61,6 +65,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         Format::Md => term::print(&briefing::markdown::render(&briefing))?,
         Format::Html => term::print(&briefing::html::render(&briefing))?,
         Format::Json => context.print_json(&briefing)?,
+        Format::Docx => std::io::stdout().write_all(&briefing::docx::render(&briefing)?)?,
     }
     if briefing.sources.is_empty() && !context.quiet {
         eprintln!(

@@ -1,25 +1,44 @@
 //! `chancery export`: the rows of the ledger for other programs.
 
-use std::io::{self, Write};
+use std::{
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
 
-use chancery_wire::rows::{self, Row};
+use chancery_core::ledger::model::{Ledger, Wording};
+use chancery_wire::{
+    columns, followthemoney, graphml, jsonld, plover,
+    rows::{self, Row},
+    source::Source,
+};
 use clap::ValueEnum;
 use serde_json::Value;
 
-use super::{Context, Exit, pick::Pick};
+use super::{
+    Context, Exit,
+    pick::{Pick, Picked},
+    term,
+};
+use crate::library::Library;
 
-/// The rows of the ledger, as JSON Lines or CSV, to standard output.
+/// The rows of the ledger for other programs, to standard output or into a folder.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   chancery export > ledger.jsonl
-  chancery export --rows commitments --format csv VNM RUS > commitments.csv")]
+  chancery export --rows commitments --format csv VNM RUS > commitments.csv
+  chancery export --format graphml VNM RUS > who-met-whom.graphml
+  chancery export --format parquet --out tables/")]
 pub(crate) struct Args {
     #[command(flatten)]
     pick: Pick,
     /// The form
     #[arg(long, value_name = "FORM", default_value = "jsonl")]
     format: Format,
-    /// Which rows; CSV takes one kind [default: all]
+    /// The folder for the files of a form that makes several
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+    /// Which rows of JSON Lines or CSV; CSV takes one kind [default: all]
     #[arg(long, value_name = "ROWS")]
     rows: Option<Kind>,
 }
@@ -30,6 +49,16 @@ enum Format {
     Jsonl,
     /// One line a row; lists in a cell stand between semicolons
     Csv,
+    /// Who met whom, as a graph
+    Graphml,
+    /// Persons, positions and events as FollowTheMoney entities
+    Ftm,
+    /// Events and acts as a PLOVER table
+    Plover,
+    /// Linked data: schema.org, Web Annotation, PROV
+    Jsonld,
+    /// Tables as Parquet files, into --out
+    Parquet,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -44,6 +73,9 @@ enum Kind {
 pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let library = context.library()?;
     let picked = args.pick.picked(context, &library.names)?;
+    if !matches!(args.format, Format::Jsonl | Format::Csv) {
+        return whole(args, context, &library, &picked);
+    }
     let ledger = &library.ledger;
     let words = |doc: &_, span| library.words(doc, span);
     let kind = args.rows.or((args.format == Format::Csv).then_some(Kind::Events));
@@ -85,9 +117,48 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
             }
             to.flush()?;
         }
-        Format::Csv => csv(&out)?,
+        _ => csv(&out)?,
     }
     Ok(Exit::Done)
+}
+
+/// The forms that are made from the picked part of the ledger as a whole.
+fn whole(args: &Args, context: &Context, library: &Library, picked: &Picked) -> anyhow::Result<Exit> {
+    let part = part(&library.ledger, picked);
+    let words = |wording: &Wording| library.say(wording);
+    let name = |actor| library.names.show(actor);
+    let source = Source { ledger: &part, words: &words, name: &name };
+    match args.format {
+        Format::Graphml => term::print(&graphml::graph(&source))?,
+        Format::Ftm => term::print(&followthemoney::entities(&source))?,
+        Format::Plover => term::print(&plover::table(&source))?,
+        Format::Jsonld => context.print_json(&jsonld::graph(&source, env!("CARGO_PKG_VERSION")))?,
+        _ => {
+            let folder = args.out.as_deref().unwrap_or(Path::new("."));
+            fs::create_dir_all(folder)?;
+            for (table, rows) in columns::tables(&source)? {
+                let file = folder.join(format!("{table}.parquet"));
+                fs::write(&file, columns::parquet(&rows)?)?;
+                if !context.quiet {
+                    eprintln!("{}: {}", file.display(), term::count(rows.num_rows(), "row"));
+                }
+            }
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// The rows of the ledger that were asked for.
+fn part(ledger: &Ledger, picked: &Picked) -> Ledger {
+    let mut part = ledger.clone();
+    part.events.retain(|row| picked.concerns(&row.parties) && picked.falls(row.when.as_ref(), &row.support));
+    part.commitments.retain(|row| picked.concerns(&row.parties) && picked.falls(None, &row.support));
+    part.instruments
+        .retain(|row| picked.concerns(&row.parties) && picked.falls(row.when.as_ref(), &row.support));
+    part.mechanisms.retain(|row| picked.concerns(&row.parties) && picked.falls(None, &row.support));
+    let is_of = |actor| picked.sides.is_empty() || picked.sides.iter().any(|&side| actor == Some(side));
+    part.people.retain(|row| is_of(row.actor) && picked.falls(None, &row.support));
+    part
 }
 
 fn csv(rows: &[Row<'_>]) -> anyhow::Result<()> {
