@@ -310,10 +310,10 @@ impl<'n> Making<'_, 'n> {
         let node = &nodes[at];
         let id = self.id(node);
         let into = &mut self.threads[thread];
-        if into.nodes.is_empty() {
-            if let Some(topic) = node.topic {
-                self.by_topic.entry(topic).or_default().push(thread);
-            }
+        if into.nodes.is_empty()
+            && let Some(topic) = node.topic
+        {
+            self.by_topic.entry(topic).or_default().push(thread);
         }
         into.nodes.push(at);
         into.stems.extend(node.content.stems.iter().cloned());

@@ -1,6 +1,6 @@
 //! `chancery demo`: the sample reports, read, and the briefing that they give.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{Context, Exit, Problem, add, term};
 use crate::{
@@ -32,7 +32,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
             .into());
     }
     let mut context = context.clone();
-    if context.db == PathBuf::from(super::DEFAULT_DB) {
+    if context.db == Path::new(super::DEFAULT_DB) {
         context.db = PathBuf::from("chancery-demo.db");
     }
     let inputs = SAMPLES.iter().map(|&(name, bytes)| Input::Sample(name, bytes)).collect();

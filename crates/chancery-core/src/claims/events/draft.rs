@@ -508,7 +508,7 @@ impl DraftReader<'_, '_> {
             }
             EventKind::Call => {
                 let means = self.context.frames.role(self.hit, "means");
-                let needs_phone = self.frame.set.get("means").is_some();
+                let needs_phone = self.frame.set.contains_key("means");
                 if needs_phone && !means.iter().any(|&word| rules.phone.contains(analysis.lemma(word))) {
                     return None;
                 }

@@ -236,7 +236,7 @@ impl List {
                     || row.cells.iter().any(|cell| fold(cell).contains(words.as_str()))
             });
         }
-        rows.sort_by(|a, b| a.order.cmp(&b.order));
+        rows.sort_by_key(|row| row.order);
         let total = rows.len();
         let start = answer::offset(filter(query, "next"));
         let rows = rows.into_iter().skip(start).take(PAGE).collect();

@@ -66,13 +66,13 @@ impl Page for Search {
 
 /// A paragraph with the words that were looked for marked.
 fn marked(hit: &Hit) -> Markup {
-    let mut at = 0;
+    let ends = std::iter::once(0).chain(hit.marks.iter().map(|(_, to)| *to));
+    let rest = hit.marks.last().map_or(0, |(_, to)| *to);
     html! {
-        @for (from, to) in &hit.marks {
-            (hit.text.get(at..*from).unwrap_or_default())
+        @for (before, (from, to)) in ends.zip(&hit.marks) {
+            (hit.text.get(before..*from).unwrap_or_default())
             mark { (hit.text.get(*from..*to).unwrap_or_default()) }
-            @let _ = at = *to;
         }
-        (hit.text.get(at..).unwrap_or_default())
+        (hit.text.get(rest..).unwrap_or_default())
     }
 }

@@ -46,10 +46,10 @@ impl Start {
                 for event in relation.events.iter().map(|at| &snapshot.library.ledger.events[*at]) {
                     let held = event.status == EventStatus::Happened;
                     let day = event.when.as_ref().and_then(|when| when.first());
-                    if let Some(ago) = day.filter(|_| held).and_then(|day| quarters_between(day, today)) {
-                        if ago < QUARTERS {
-                            quarters[QUARTERS - 1 - ago] += 1;
-                        }
+                    if let Some(ago) = day.filter(|_| held).and_then(|day| quarters_between(day, today))
+                        && ago < QUARTERS
+                    {
+                        quarters[QUARTERS - 1 - ago] += 1;
                     }
                 }
                 let open = relation.commitments.iter().map(|at| &snapshot.library.ledger.commitments[*at]);
