@@ -91,7 +91,7 @@ impl When {
     /// One day.
     #[must_use]
     pub fn day(day: Day) -> When {
-        When { edtf: day.to_string().into(), first: Some(day), last: Some(day), grain: Grain::Day }
+        When { edtf: written(day).into(), first: Some(day), last: Some(day), grain: Grain::Day }
     }
 
     /// From one day to another, both included; one day where they are the same.
@@ -103,7 +103,7 @@ impl When {
         }
         let (first, last) = (first.min(last), first.max(last));
         When {
-            edtf: format!("{first}/{last}").into(),
+            edtf: format!("{}/{}", written(first), written(last)).into(),
             first: Some(first),
             last: Some(last),
             grain: Grain::Interval,
@@ -154,6 +154,12 @@ impl When {
         let ends = self.last.is_none_or(|last| other.last.is_some_and(|day| day <= last));
         starts && ends
     }
+}
+
+/// A day as EDTF writes it: years before the year 0 have a sign and four digits.
+fn written(day: Day) -> String {
+    let sign = if day.year() < 0 { "-" } else { "" };
+    format!("{sign}{:04}-{:02}-{:02}", day.year().unsigned_abs(), day.month(), day.day())
 }
 
 fn day_of(bound: edtf_core::Bound) -> Option<Day> {
@@ -207,6 +213,14 @@ mod tests {
         check("2025-01~", "2025-01-01 2025-01-31");
         check("2024-06/..", "2024-06-01 ..");
         check("202X", "2020-01-01 2029-12-31");
+    }
+
+    #[test]
+    fn days_before_the_year_nought_read_back() {
+        let day = Day::constant(-4159, 5, 27);
+        for when in [When::day(day), When::days(day, Day::constant(-12, 1, 1))] {
+            assert_eq!(When::parse(when.edtf()), Ok(when));
+        }
     }
 
     #[test]
