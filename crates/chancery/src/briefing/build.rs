@@ -365,7 +365,10 @@ impl<'a> Desk<'a> {
         let mut fields: Vec<_> = fields.into_iter().collect();
         fields.sort_by_key(|(field, rows)| (Reverse(rows.len()), field.clone()));
         let mut groups = Vec::new();
-        for (field, rows) in fields {
+        for (field, mut rows) in fields {
+            // One act may open several threads of one field; its words are said once.
+            let mut said = BTreeSet::new();
+            rows.retain(|row| said.insert(self.library.say(&row.what)));
             let shown = self.choice.lines.div_ceil(2);
             let more = rows.len().saturating_sub(shown);
             let lines = rows.into_iter().take(shown).map(|row| self.commitment(row)).collect();

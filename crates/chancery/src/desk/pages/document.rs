@@ -84,7 +84,7 @@ impl Document {
         });
         Document {
             doc: document.id.clone(),
-            title: document.metadata.title.clone().unwrap_or_else(|| document.id.to_string()),
+            title: document.title().map_or_else(|| document.id.to_string(), str::to_owned),
             outlet: document.outlet.clone(),
             published: document.day(),
             source: document.metadata.source.clone(),
