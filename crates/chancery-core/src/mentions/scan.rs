@@ -588,7 +588,7 @@ impl<'a> Scanner<'a> {
         (name.start > at).then(|| Found { words: at..name.end, head: name.end - 1, raw: Raw::Name { name } })
     }
 
-    /// "Hun Sen, Prime Minister of the Kingdom of Cambodia": a name that its title follows.
+    /// "Jonas Gahr Støre, Prime Minister of the Kingdom of Norway": a name that its title follows.
     fn introduced(&self, at: Word, end: Word) -> Option<Found> {
         if !self.is_capital(at) || at > 0 && self.is_capital(at - 1) && self.is_joined(at - 1) {
             return None;

@@ -201,7 +201,7 @@ fn further_destinations(context: &Context<'_>, draft: &Draft, drafts: &mut Vec<D
     }
 }
 
-/// Visits told by where somebody is: "Mr Hague will be in Moscow at the invitation of …".
+/// Visits told by where somebody is: "Mr Lind will be in Warsaw at the invitation of …".
 fn stays(context: &Context<'_>, rules: &Rules, triggers: &[Word]) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for (id, clause) in context.clauses.iter() {
