@@ -382,6 +382,8 @@ impl<'n> Making<'_, 'n> {
                 });
             }
         }
+        threads.doubts.sort_by(|a, b| a.id.cmp(&b.id));
+        threads.doubts.dedup_by(|a, b| a.id == b.id);
         tie(&mut threads, self.around.rules);
         threads
     }

@@ -781,5 +781,8 @@ fn two_holders(
         }
     }
     conflicts.retain(|conflict| conflict.versions.iter().all(|(_, mentions)| !mentions.is_empty()));
+    // Two persons whose terms overlap more than once disagree once.
+    let mut named = BTreeSet::new();
+    conflicts.retain(|conflict| named.insert(conflict.id.clone()));
     conflicts
 }
