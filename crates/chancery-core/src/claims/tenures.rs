@@ -6,6 +6,8 @@
 //!
 //! Invariant: one claim for each person and office of a document.
 
+use std::ops::Range;
+
 use serde::Deserialize;
 
 use super::{
@@ -15,7 +17,7 @@ use super::{
 };
 use crate::{
     evidence::{Evidence, Quote, RuleId},
-    grammar::Word,
+    grammar::{Upos, Word},
     lexicon::{Files, List, Problems, Vocabulary},
     mentions::{EntityKind, Form},
 };
@@ -27,6 +29,8 @@ const FILE: &str = "papers/tenures.toml";
 pub struct Tenures {
     former: List,
     acting: List,
+    /// What is made for a person or named after one.
+    memorials: List,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -34,6 +38,7 @@ pub struct Tenures {
 struct File {
     former: String,
     acting: String,
+    memorials: String,
 }
 
 impl Tenures {
@@ -42,7 +47,11 @@ impl Tenures {
     pub fn compile(files: &Files<'_>, vocabulary: &mut Vocabulary, problems: &mut Problems) -> Tenures {
         let file: File = files.toml(FILE, problems);
         let words = Words::default();
-        Tenures { former: words.list(&file.former, vocabulary), acting: words.list(&file.acting, vocabulary) }
+        Tenures {
+            former: words.list(&file.former, vocabulary),
+            acting: words.list(&file.acting, vocabulary),
+            memorials: words.list(&file.memorials, vocabulary),
+        }
     }
 
     /// The tenures of a document, in the order of the text.
@@ -57,7 +66,11 @@ impl Tenures {
                 let with_title =
                     entity.name_words.as_ref().is_some_and(|name| mention.words.len() > name.len())
                         || mention.words.len() > 3;
-                if entity.kind != EntityKind::Person || entity.office.is_none() || !with_title {
+                if entity.kind != EntityKind::Person
+                    || entity.office.is_none()
+                    || !with_title
+                    || self.is_remembered(scene, &mention.words)
+                {
                     continue;
                 }
                 let party = context.party(id, Some(mention));
@@ -85,6 +98,17 @@ impl Tenures {
             }
         }
         claims
+    }
+
+    /// True for those whom a thing is named after or made for: "the mausoleum of President Ho Chi
+    /// Minh" shows no holder of an office.
+    fn is_remembered(&self, scene: &Scene<'_>, words: &Range<Word>) -> bool {
+        let analysis = scene.context.analysis;
+        let named = |word: Word| self.memorials.contains(analysis.lemma(word));
+        let top = words.clone().find_map(|word| analysis.head(word).filter(|head| !words.contains(head)));
+        let after = words.end < analysis.len() && named(words.end);
+        let of = words.start > 0 && analysis.upos(words.start - 1) == Upos::Adp;
+        after || top.is_some_and(named) || of && (words.start.saturating_sub(3)..words.start).any(named)
     }
 
     fn near(&self, scene: &Scene<'_>, start: Word, end: Word, list: &List) -> bool {

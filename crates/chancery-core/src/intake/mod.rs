@@ -14,6 +14,7 @@ mod day;
 mod layout;
 mod lines;
 mod rules;
+mod teller;
 mod turns;
 
 use serde::{Deserialize, Serialize};
@@ -143,7 +144,7 @@ impl Rules {
             Some(day) => Some((day, PublishedBy::Metadata)),
             None => day::published(&text, &layout.blocks, &self.lines).map(|day| (day, PublishedBy::Text)),
         };
-        let outlet = layout.agency.map(|span| text[span].to_owned()).or_else(|| metadata.outlet.clone());
+        let outlet = teller::teller(&text, &layout.blocks, layout.agency, &metadata);
         let id = match &metadata.doc {
             Some(name) if !name.trim().is_empty() => DocId::new(name.trim()),
             _ => DocId::new(&evidence::hash([text.as_str()])),
@@ -176,7 +177,8 @@ pub struct Document {
     pub metadata: Metadata,
     /// The day of publication and how it is known.
     pub published: Option<(Day, PublishedBy)>,
-    /// Who tells the story: the agency that is credited, else the outlet.
+    /// Who tells the story: the agency that is credited or that the dateline names, the outlet, the
+    /// host of the address.
     pub outlet: Option<String>,
 }
 

@@ -60,17 +60,35 @@ pub(super) fn of(
             content: subject,
         });
     }
-    let behind = if trigger.rule.with_object { trigger.words.start + 1 } else { trigger.words.end };
-    let start = behind.min(end);
+    let start = content_start(scene, trigger).min(end);
     let end = trim_end(scene, start..end);
     let says = |mut words: Range<Word>| words.any(|word| analysis.upos(word) != Upos::Punct);
-    if start < end && says(start..end) {
+    let is_theme = trigger.rule.subject == Subject::Any && trigger.rule.act == ActKind::Discuss;
+    // "The dam is on the agenda", and the same with "…, a diplomat said" behind it.
+    let stops = is_theme && start < end && scene.surface(start) == ",";
+    if start < end && !stops && says(start..end) {
         return Some(Extent { whole: first..end, content: start..end });
     }
-    // "The dam is on the agenda": what is talked about stands before.
+    // What is talked about stands before.
     let subject = trigger.subject.clone().filter(|subject| subject.end <= trigger.words.start)?;
-    let is_theme = trigger.rule.subject == Subject::Any && trigger.rule.act == ActKind::Discuss;
     is_theme.then_some(Extent { whole: subject.start..trigger.words.end, content: subject })
+}
+
+/// Where the content of an act begins: behind its phrase, or at the deed that the phrase takes in
+/// ("was willing to *take part* in", "assigned the ministries to *settle* the problems with").
+fn content_start(scene: &Scene<'_>, trigger: &Trigger<'_>) -> Word {
+    let analysis = scene.context.analysis;
+    let (first, behind) = (trigger.words.start + 1, trigger.words.end);
+    if trigger.rule.with_object {
+        return first;
+    }
+    let deed = (first..behind).find(|&word| {
+        let infinitive = analysis.upos(word - 1) == Upos::Part && word > first;
+        analysis.upos(word) == Upos::Verb
+            && (infinitive && analysis.xpos(word) == Xpos::Vb
+                || word == first && analysis.xpos(word) == Xpos::Vbg)
+    });
+    deed.filter(|_| trigger.rule.act != ActKind::Discuss).unwrap_or(behind)
 }
 
 /// Without punctuation and joining words at the end.
@@ -78,7 +96,7 @@ fn trim_end(scene: &Scene<'_>, words: Range<Word>) -> Word {
     let analysis = scene.context.analysis;
     let mut end = words.end;
     while end > words.start + 1
-        && matches!(analysis.upos(end - 1), Upos::Punct | Upos::Cconj | Upos::Sconj)
+        && matches!(analysis.upos(end - 1), Upos::Punct | Upos::Cconj | Upos::Sconj | Upos::Part)
         && !matches!(scene.surface(end - 1), ")" | "”")
     {
         end -= 1;
