@@ -5,7 +5,7 @@
 //! for any number of words, `~.jpg` for a word that ends so, `@name` for an entry of a list. Marks `( ) : | / > — ©` may be
 //! written; where they are not, those of the line are passed over.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
@@ -106,11 +106,48 @@ pub(super) struct Rule {
     head: Vec<Pattern>,
 }
 
+/// The entries of a list, found by the word that they begin with.
+#[derive(Clone, Debug, Default)]
+struct Entries {
+    /// The longest first, so that a name is not cut short.
+    all: Vec<Pattern>,
+    /// By their first word, in the order of `all`.
+    by_word: HashMap<Box<str>, Vec<u32>>,
+    /// Those that do not begin with a word.
+    other: Vec<u32>,
+}
+
+impl Entries {
+    fn new(mut all: Vec<Pattern>) -> Entries {
+        all.sort_by_key(|pattern| std::cmp::Reverse(pattern.len()));
+        let mut entries = Entries::default();
+        for (at, pattern) in (0..).zip(&all) {
+            match pattern.first() {
+                Some(Part::Word(word)) => entries.by_word.entry(word.clone()).or_default().push(at),
+                _ => entries.other.push(at),
+            }
+        }
+        Entries { all, ..entries }
+    }
+
+    /// The entries that can begin with a token.
+    fn at(&self, token: &Token) -> impl Iterator<Item = &Pattern> {
+        let by_word = self.by_word.get(&token.word).filter(|_| !token.mark).map_or(&[][..], Vec::as_slice);
+        by_word.iter().chain(&self.other).map(|&at| &self.all[at as usize])
+    }
+
+    /// The words of the longest entry; `None` where one takes any number.
+    fn longest(&self) -> Option<usize> {
+        let bounded = self.all.iter().all(|pattern| !pattern.contains(&Part::Run));
+        bounded.then(|| self.all.first().map_or(0, Vec::len))
+    }
+}
+
 /// All rules of furniture.
 #[derive(Clone, Debug, Default)]
 pub(super) struct LineRules {
     rules: Vec<Rule>,
-    lists: Vec<Vec<Pattern>>,
+    lists: Vec<Entries>,
     names: BTreeMap<String, usize>,
     months: BTreeMap<Box<str>, i8>,
     languages: Vec<String>,
@@ -138,19 +175,16 @@ impl LineRules {
             }
         }
         rules.languages = parsed.iter().flat_map(|(_, _, file)| file.languages.clone()).collect();
-        rules.lists = vec![Vec::new(); rules.names.len()];
+        let mut lists = vec![Vec::new(); rules.names.len()];
         for (path, _, file) in &parsed {
             for (name, entries) in &file.lists {
                 for entry in entries {
                     let pattern = rules.pattern(entry, path, None, problems);
-                    rules.lists[rules.names[name]].push(pattern);
+                    lists[rules.names[name]].push(pattern);
                 }
             }
         }
-        // The longest entry first, so that a name is not cut short.
-        for list in &mut rules.lists {
-            list.sort_by_key(|pattern| std::cmp::Reverse(pattern.len()));
-        }
+        rules.lists = lists.into_iter().map(Entries::new).collect();
         for (path, bytes, file) in &parsed {
             let text = std::str::from_utf8(bytes).unwrap_or_default();
             for entry in &file.rule {
@@ -281,7 +315,10 @@ impl LineRules {
     /// True where the tokens are an entry of the list, wholly.
     pub(super) fn is_in(&self, list: &str, tokens: &[Token]) -> bool {
         self.names.get(list).is_some_and(|list| {
-            self.lists[*list].iter().any(|entry| self.find(entry, tokens, true, true).is_some())
+            let at = tokens.iter().find(|token| !token.mark).or(tokens.first());
+            at.is_some_and(|token| {
+                self.lists[*list].at(token).any(|entry| self.find(entry, tokens, true, true).is_some())
+            })
         })
     }
 
@@ -313,13 +350,34 @@ impl LineRules {
         to_end: bool,
     ) -> Option<(usize, usize)> {
         let last = if from_start { 0 } else { tokens.len().saturating_sub(1) };
-        (0..=last).find_map(|from| {
+        let first = if from_start || !to_end { 0 } else { self.earliest(pattern, tokens) };
+        (first..=last).find_map(|from| {
             // A range that begins with a mark that the pattern does not name would be too wide.
             if from > 0 && tokens[from].mark && !matches!(pattern.first(), Some(Part::Mark(_))) {
                 return None;
             }
             let mut fuel = 4000;
             self.matches(pattern, tokens, from, to_end, &mut fuel).map(|to| (from, to))
+        })
+    }
+
+    /// Before where a pattern without a run cannot begin if it is to reach the end.
+    fn earliest(&self, pattern: &[Part], tokens: &[Token]) -> usize {
+        let mut most = 0;
+        for part in pattern {
+            most += match part {
+                Part::Run => return 0,
+                Part::List(list) => match self.lists[*list].longest() {
+                    Some(words) => words,
+                    None => return 0,
+                },
+                _ => 1,
+            };
+        }
+        let words = tokens.iter().enumerate().rev().filter(|(_, token)| !token.mark);
+        words.take(most).last().map_or(0, |(at, _)| {
+            // Marks that the pattern names may stand before its words.
+            at - tokens[..at].iter().rev().take_while(|token| token.mark).count()
         })
     }
 
@@ -349,7 +407,7 @@ impl LineRules {
                 return (at..=tokens.len()).find_map(|next| self.matches(rest, tokens, next, to_end, fuel));
             }
             (Part::List(list), Some(_)) => {
-                let found = self.lists[*list].iter().find_map(|entry| {
+                let found = self.lists[*list].at(&tokens[at]).find_map(|entry| {
                     let next = self.matches(entry, tokens, at, false, fuel)?;
                     self.matches(rest, tokens, next, to_end, fuel)
                 });
