@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     evidence::{Evidence, RuleId},
-    grammar::{Upos, Word},
+    grammar::{Upos, Word, Xpos},
     lexicon::{Files, List, Problems, Vocabulary, parse},
 };
 
@@ -27,6 +27,9 @@ const FOLDER: &str = "statements/";
 
 /// How far before the phrase a subject may begin and still be quoted with it, in words.
 const NEAR: u32 = 12;
+
+/// How many words before the verb of speech name the speaker at most.
+const ATTRIBUTION: usize = 8;
 
 /// The rules of statements, compiled.
 #[derive(Clone, Debug, Default)]
@@ -185,6 +188,7 @@ impl Statements {
     }
 
     fn claim(&self, scene: &Scene<'_>, rule: &Rule, hit: Range<Word>, sentence: Range<Word>) -> Claim {
+        let analysis = scene.context.analysis;
         let clause = scene.context.clauses.of(hit.start);
         let subject = scene.subject(hit.start, clause);
         let words = match rule.extent {
@@ -196,8 +200,15 @@ impl Statements {
                 near..self.end(scene, hit.end, sentence.end)
             }
             Reach::Noun => {
-                let group = scene.noun_group(hit.end - 1);
-                group.start.min(hit.start).max(sentence.start)..group.end.max(hit.end).min(sentence.end)
+                // "barriers to trade": what the noun governs belongs to it.
+                let noun = hit.clone().rev().find(|&word| analysis.upos(word) == Upos::Noun);
+                let group = scene.noun_group(noun.unwrap_or(hit.end - 1));
+                let governed = noun.filter(|noun| noun + 1 < hit.end).and_then(|_| {
+                    let next = hit.end..(hit.end + 4).min(sentence.end);
+                    next.into_iter().find(|&word| matches!(analysis.upos(word), Upos::Noun | Upos::Propn))
+                });
+                let end = governed.map_or(group.end, |word| group.end.max(scene.noun_group(word).end));
+                group.start.min(hit.start).max(sentence.start)..end.max(hit.end).min(sentence.end)
             }
         };
         let span = scene.quote(words.clone());
@@ -247,7 +258,8 @@ impl Statements {
             scene.surface(word) == ";"
                 || scene.surface(word) == ","
                     && word + 1 < most
-                    && self.openers.contains(analysis.form(word + 1))
+                    && (self.openers.contains(analysis.form(word + 1))
+                        || is_attribution(scene, word + 1..most))
         });
         let mut end = stop.unwrap_or(most);
         while end > from && analysis.upos(end - 1) == Upos::Punct {
@@ -255,4 +267,26 @@ impl Statements {
         }
         end.max(from)
     }
+}
+
+/// The words that say who speaks at the end of a sentence: ", the minister added."
+fn is_attribution(scene: &Scene<'_>, words: Range<Word>) -> bool {
+    let analysis = scene.context.analysis;
+    let said = words.clone().rev().find(|&word| analysis.upos(word) != Upos::Punct);
+    said.is_some_and(|said| {
+        let subject = words.start..said;
+        matches!(analysis.xpos(said), Xpos::Vbd | Xpos::Vbz)
+            && analysis.upos(said) == Upos::Verb
+            && !subject.is_empty()
+            && subject.len() <= ATTRIBUTION
+            && subject.clone().all(|word| {
+                matches!(
+                    analysis.upos(word),
+                    Upos::Pron | Upos::Propn | Upos::Noun | Upos::Det | Upos::Adj | Upos::Adv | Upos::Adp
+                )
+            })
+            && subject
+                .clone()
+                .any(|word| matches!(analysis.upos(word), Upos::Pron | Upos::Propn | Upos::Noun))
+    })
 }

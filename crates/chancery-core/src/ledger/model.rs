@@ -313,6 +313,18 @@ pub enum Health {
 }
 
 impl Stage {
+    /// All stages, the lowest first.
+    pub const ALL: [Stage; 8] = [
+        Stage::Voiced,
+        Stage::Proposed,
+        Stage::Agreed,
+        Stage::Assigned,
+        Stage::Signed,
+        Stage::UnderWay,
+        Stage::PartlyDelivered,
+        Stage::Delivered,
+    ];
+
     /// The stage as rows write it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -330,6 +342,18 @@ impl Stage {
 }
 
 impl Health {
+    /// All of them.
+    pub const ALL: [Health; 8] = [
+        Health::Fresh,
+        Health::Quiet,
+        Health::RestatedWithoutProgress,
+        Health::Contradicted,
+        Health::Postponed,
+        Health::Stalled,
+        Health::Refused,
+        Health::Superseded,
+    ];
+
     /// The health as rows write it.
     #[must_use]
     pub fn as_str(self) -> &'static str {

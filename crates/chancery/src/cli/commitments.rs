@@ -2,7 +2,10 @@
 
 use std::cmp::Reverse;
 
-use chancery_core::ledger::model::Health;
+use chancery_core::{
+    ledger::model::{Health, Stage},
+    lexicon::{Fields, Problems, Vocabulary},
+};
 
 use super::{
     Context, Exit,
@@ -47,20 +50,28 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let library = context.library()?;
     let picked = args.pick.picked(context, &library.names)?;
     let by = args.by.as_deref().map(|by| context.actor(&library.names, by)).transpose()?;
-    let is = |asked: &Option<String>, said: &str| {
-        asked.as_deref().is_none_or(|asked| asked.replace('-', " ").eq_ignore_ascii_case(said))
+    let lexicon = context.lexicon()?;
+    let known = Fields::load(&lexicon.files(), &mut Vocabulary::default(), &mut Problems::default());
+    let mut known: Vec<&str> =
+        known.all().iter().flat_map(|field| &field.codes).map(|code| &**code).collect();
+    known.sort_unstable();
+    known.dedup();
+    let word = |what: &str, asked: &Option<String>, known: &[&'static str]| {
+        asked.as_deref().map(|asked| context.word(what, asked, known)).transpose()
     };
+    let field = args.field.as_deref().map(|asked| context.word("field", asked, &known)).transpose()?;
+    let stage = word("stage", &args.stage, &Stage::ALL.map(say::stage))?;
+    let health = word("health", &args.health, &Health::ALL.map(say::health))?;
     let mut rows: Vec<_> = library
         .ledger
         .commitments
         .iter()
         .filter(|row| picked.concerns(&row.parties) && picked.falls(None, &row.support))
-        .filter(|row| {
-            args.field.as_ref().is_none_or(|field| row.fields.iter().any(|of| of.eq_ignore_ascii_case(field)))
-        })
+        .filter(|row| field.is_none_or(|field| row.fields.iter().any(|of| of == field)))
         .filter(|row| by.is_none_or(|by| row.by.contains(&by)))
         .filter(|row| args.force.is_none_or(|force| row.force as u8 >= force))
-        .filter(|row| is(&args.stage, say::stage(row.stage)) && is(&args.health, say::health(row.health)))
+        .filter(|row| stage.is_none_or(|stage| say::stage(row.stage) == stage))
+        .filter(|row| health.is_none_or(|health| say::health(row.health) == health))
         .filter(|row| !args.open || row.is_open_request)
         .collect();
     rows.sort_by_key(|row| (Reverse(row.force), Reverse(row.support.latest_day()), &row.id));

@@ -107,114 +107,115 @@ enum ColorChoice {
     Never,
 }
 
+/// The commands in the order of help: taking in, asking, judging, proving, the shell.
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Read the sample reports and print the briefing that they give
+    Demo(demo::Args),
     /// Take reports into the database
     Add(add::Args),
+    /// Read reports without a database, and print what each says
+    Read(read::Args),
     /// Print the briefing of a relation
     Brief(brief::Args),
-    /// Somebody is to do what a row says
-    Assign(judge::Task),
-    /// What lies ahead: planned events, sessions due, anniversaries, deadlines
-    Calendar(calendar::Args),
+    /// Events by day
+    Timeline(timeline::Args),
+    /// What was agreed, pledged, assigned, offered or asked, and what became of it
+    Commitments(commitments::Args),
+    /// Persons, and the offices that reports show them in
+    People(people::Args),
+    /// Treaties, agreements, communiqués, and what became of them
+    Instruments(instruments::Args),
+    /// Joint committees and dialogues, with their sessions
+    Mechanisms(mechanisms::Args),
+    /// Reports and rows with these words; marks on letters do not matter
+    Search(search::Args),
+    /// Why a line is in the record: its claims, words and rules
+    Explain(explain::Args),
     /// What new reports added, moved, contradicted
     Changes(changes::Args),
-    /// A thread is closed
-    Close(judge::One),
     /// Two visits or meetings item by item
     Compare(compare::Args),
-    /// A row is right
-    Confirm(judge::One),
-    /// A field of a row has another value
-    Correct(judge::Field),
-    /// What people decided; hand it on, take it over
-    Judgements(judge::Args),
-    /// A remark about a row
-    Note(judge::Remark),
-    /// Two rows are different things
-    NotSame(judge::Two),
-    /// A row is no finding
-    Reject(judge::One),
+    /// What lies ahead: planned events, sessions due, anniversaries, deadlines
+    Calendar(calendar::Args),
+    /// Serve the pages of a database on this machine
+    Serve(serve::Args),
+    /// The rows of the ledger as JSON Lines or CSV
+    Export(export::Args),
     /// Walk through what needs a person
     Review(review::Args),
     /// Two rows are one thing
     Same(judge::Two),
+    /// Two rows are different things
+    NotSame(judge::Two),
+    /// A row is right
+    Confirm(judge::One),
+    /// A row is no finding
+    Reject(judge::One),
+    /// A field of a row has another value
+    Correct(judge::Field),
+    /// Somebody is to do what a row says
+    Assign(judge::Task),
+    /// A remark about a row
+    Note(judge::Remark),
+    /// A thread is closed
+    Close(judge::One),
     /// Take a decision back
     Undo(judge::Earlier),
-    /// What is wrong with a lexicon, for those who edit one
-    Check(check::Args),
-    /// What was agreed, pledged, assigned, offered or asked, and what became of it
-    Commitments(commitments::Args),
-    /// Serve the pages of a database on this machine
-    Serve(serve::Args),
-    /// Print the completions of a shell
-    Completions(completions::Args),
-    /// Find the time expressions of a text, and the days that they mean
-    Dates(dates::Args),
-    /// Read the sample reports and print the briefing that they give
-    Demo(demo::Args),
-    /// Why a line is in the record: its claims, words and rules
-    Explain(explain::Args),
-    /// The rows of the ledger as JSON Lines or CSV
-    Export(export::Args),
-    /// Treaties, agreements, communiqués, and what became of them
-    Instruments(instruments::Args),
-    /// Print the manual page
-    Man(man::Args),
-    /// Joint committees and dialogues, with their sessions
-    Mechanisms(mechanisms::Args),
-    /// Persons, and the offices that reports show them in
-    People(people::Args),
-    /// Show the sentences, words, tags, trees and names of documents
-    Parse(parse::Args),
-    /// Read reports without a database, and print what each says
-    Read(read::Args),
+    /// What people decided; hand it on, take it over
+    Judgements(judge::Args),
     /// Rebuild the ledger from the facts, and say whether it is the same
     Rebuild(rebuild::Args),
+    /// What is wrong with a lexicon, for those who edit one
+    Check(check::Args),
     /// How many facts marked by hand are found in reports
     Score(score::Args),
-    /// Reports and rows with these words; marks on letters do not matter
-    Search(search::Args),
-    /// Events by day
-    Timeline(timeline::Args),
+    /// Find the time expressions of a text, and the days that they mean
+    Dates(dates::Args),
+    /// Show the sentences, words, tags, trees and names of documents
+    Parse(parse::Args),
+    /// Print the completions of a shell
+    Completions(completions::Args),
+    /// Print the manual page
+    Man(man::Args),
 }
 
 fn dispatch(command: Command, context: &Context) -> anyhow::Result<Exit> {
     match command {
+        Command::Demo(args) => demo::run(&args, context),
         Command::Add(args) => add::run(&args, context),
+        Command::Read(args) => read::run(&args, context),
         Command::Brief(args) => brief::run(&args, context),
-        Command::Assign(args) => judge::assign(&args, context),
-        Command::Calendar(args) => calendar::run(&args, context),
+        Command::Timeline(args) => timeline::run(&args, context),
+        Command::Commitments(args) => commitments::run(&args, context),
+        Command::People(args) => people::run(&args, context),
+        Command::Instruments(args) => instruments::run(&args, context),
+        Command::Mechanisms(args) => mechanisms::run(&args, context),
+        Command::Search(args) => search::run(&args, context),
+        Command::Explain(args) => explain::run(&args, context),
         Command::Changes(args) => changes::run(&args, context),
-        Command::Close(args) => judge::close(&args, context),
         Command::Compare(args) => compare::run(&args, context),
-        Command::Confirm(args) => judge::confirm(&args, context),
-        Command::Correct(args) => judge::correct(&args, context),
-        Command::Judgements(args) => judge::run(&args, context),
-        Command::Note(args) => judge::note(&args, context),
-        Command::NotSame(args) => judge::not_same(&args, context),
-        Command::Reject(args) => judge::reject(&args, context),
+        Command::Calendar(args) => calendar::run(&args, context),
+        Command::Serve(args) => serve::run(&args, context),
+        Command::Export(args) => export::run(&args, context),
         Command::Review(args) => review::run(&args, context),
         Command::Same(args) => judge::same(&args, context),
+        Command::NotSame(args) => judge::not_same(&args, context),
+        Command::Confirm(args) => judge::confirm(&args, context),
+        Command::Reject(args) => judge::reject(&args, context),
+        Command::Correct(args) => judge::correct(&args, context),
+        Command::Assign(args) => judge::assign(&args, context),
+        Command::Note(args) => judge::note(&args, context),
+        Command::Close(args) => judge::close(&args, context),
         Command::Undo(args) => judge::undo(&args, context),
-        Command::Check(args) => check::run(&args, context),
-        Command::Commitments(args) => commitments::run(&args, context),
-        Command::Serve(args) => serve::run(&args, context),
-        Command::Completions(args) => completions::run(&args, context),
-        Command::Dates(args) => dates::run(&args, context),
-        Command::Demo(args) => demo::run(&args, context),
-        Command::Explain(args) => explain::run(&args, context),
-        Command::Export(args) => export::run(&args, context),
-        Command::Instruments(args) => instruments::run(&args, context),
-        Command::Man(args) => man::run(&args, context),
-        Command::Mechanisms(args) => mechanisms::run(&args, context),
-        Command::People(args) => people::run(&args, context),
-        Command::Parse(args) => parse::run(&args, context),
-        Command::Read(args) => read::run(&args, context),
+        Command::Judgements(args) => judge::run(&args, context),
         Command::Rebuild(args) => rebuild::run(&args, context),
+        Command::Check(args) => check::run(&args, context),
         Command::Score(args) => score::run(&args, context),
-        Command::Search(args) => search::run(&args, context),
-        Command::Timeline(args) => timeline::run(&args, context),
+        Command::Dates(args) => dates::run(&args, context),
+        Command::Parse(args) => parse::run(&args, context),
+        Command::Completions(args) => completions::run(&args, context),
+        Command::Man(args) => man::run(&args, context),
     }
 }
 
@@ -341,6 +342,18 @@ impl Context {
                 near => format!("did you mean {}?", near.join(" or ")),
             };
             problem.hint(hint).exit(Exit::Usage).into()
+        })
+    }
+
+    /// One of a few words that the user may ask for: found whatever its case
+    /// and hyphens.
+    pub(crate) fn word<'a>(&self, what: &str, typed: &str, known: &[&'a str]) -> anyhow::Result<&'a str> {
+        let plain = |word: &str| word.replace('-', " ").to_lowercase();
+        known.iter().copied().find(|word| plain(word) == plain(typed)).ok_or_else(|| {
+            Problem::new("E-WORD", format!("no {what} is called `{typed}`"))
+                .hint(format!("one of: {}", known.join(", ")))
+                .exit(Exit::Usage)
+                .into()
         })
     }
 

@@ -11,7 +11,7 @@ use crate::{briefing::say, store::Store};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   chancery search Pham Minh Chinh          finds Phạm Minh Chính as well
-  chancery search '\"state visit\" Hanoi'    words in quotes stand together
+  chancery search 'state visit' Hanoi      words in quotes stand together
 
 Exit code: 0 where something was found, 1 where nothing was.")]
 pub(crate) struct Args {
@@ -25,9 +25,24 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let store = Store::open(&context.db)?;
-    let words = args.words.join(" ");
+    // What the shell hands over as one argument stands together, as in quotes.
+    let together = |word: &String| {
+        if word.contains(char::is_whitespace) && !word.contains('"') {
+            format!("\"{word}\"")
+        } else {
+            word.clone()
+        }
+    };
+    let words = match args.words.as_slice() {
+        [one] => one.clone(),
+        several => several.iter().map(together).collect::<Vec<_>>().join(" "),
+    };
     let rows = store.search_rows(&words, args.limit)?;
-    let hits = store.search(&words, args.limit)?;
+    let mut hits = store.search(&words, args.limit)?;
+    let apart = hits.is_empty();
+    if apart {
+        hits = store.search_apart(&words, args.limit)?;
+    }
     let exit = if rows.is_empty() && hits.is_empty() { Exit::Failed } else { Exit::Done };
     if context.json {
         context.print_json(&serde_json::json!({ "rows": rows, "paragraphs": hits }))?;
@@ -51,6 +66,12 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         out.push_str(&excerpt(&hit.text, &hit.marks, context));
     }
     term::print(&out)?;
+    if apart && !hits.is_empty() && !context.quiet {
+        eprintln!(
+            "{} no paragraph has all the words; these reports have them apart",
+            context.err.warn("note:")
+        );
+    }
     if exit == Exit::Failed && !context.quiet {
         eprintln!("{} no report and no row has `{}`", context.err.warn("note:"), term::clean(&words));
     }

@@ -191,7 +191,10 @@ fn dispatch(
         Route::Search => {
             let words = filter(query, "q").unwrap_or_default();
             let store = snapshot.library.store();
-            let hits = store.search(words, FOUND).map_err(broken)?;
+            let mut hits = store.search(words, FOUND).map_err(broken)?;
+            if hits.is_empty() {
+                hits = store.search_apart(words, FOUND).map_err(broken)?;
+            }
             let rows = store.search_rows(words, FOUND).map_err(broken)?;
             drop(store);
             show!(pages::search::Search::new(words, hits, rows))

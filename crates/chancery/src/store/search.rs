@@ -28,14 +28,56 @@ impl Store {
     /// # Errors
     /// What SQLite says.
     pub fn search(&self, words: &str, limit: usize) -> Result<Vec<Hit>, StoreError> {
-        let Some(query) = query(words) else { return Ok(Vec::new()) };
-        let mut rows = self.sql.prepare_cached(
+        let terms = terms(words);
+        if terms.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.paragraphs(words, &terms.join(" "), "", &[], limit)
+    }
+
+    /// The best paragraph of each report that has all the words, but in no paragraph all of them.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn search_apart(&self, words: &str, limit: usize) -> Result<Vec<Hit>, StoreError> {
+        let terms = terms(words);
+        if terms.len() < 2 {
+            return Ok(Vec::new());
+        }
+        let mut has_all = String::new();
+        for n in 0..terms.len() {
+            has_all.push_str(&format!(
+                " AND block.doc IN (SELECT b.doc FROM block_words w JOIN block b ON b.block = w.rowid
+                  WHERE w.block_words MATCH ?{})",
+                n + 3
+            ));
+        }
+        let mut hits = self.paragraphs(words, &terms.join(" OR "), &has_all, &terms, usize::MAX)?;
+        let mut seen = std::collections::HashSet::new();
+        hits.retain(|hit| seen.insert(hit.doc.clone()));
+        hits.truncate(limit);
+        Ok(hits)
+    }
+
+    fn paragraphs(
+        &self,
+        words: &str,
+        query: &str,
+        condition: &str,
+        terms: &[String],
+        limit: usize,
+    ) -> Result<Vec<Hit>, StoreError> {
+        let mut rows = self.sql.prepare_cached(&format!(
             "SELECT block.doc, document.published, document.outlet, document.title, document.text,
                     block.first_byte, block.end_byte
              FROM block_words JOIN block ON block.block = block_words.rowid JOIN document USING (doc)
-             WHERE block_words MATCH ?1 ORDER BY rank, published DESC, block.doc, block.n LIMIT ?2",
-        )?;
-        let found = rows.query_map(rusqlite::params![query, limit as i64], |row| {
+             WHERE block_words MATCH ?1 {condition}
+             ORDER BY rank, published DESC, block.doc, block.n LIMIT ?2"
+        ))?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let mut values: Vec<&dyn rusqlite::ToSql> = vec![&query, &limit];
+        values.extend(terms.iter().map(|term| term as &dyn rusqlite::ToSql));
+        let found = rows.query_map(values.as_slice(), |row| {
             let text: String = row.get(4)?;
             let (first, end): (usize, usize) =
                 (row.get::<_, i64>(5)? as usize, row.get::<_, i64>(6)? as usize);
@@ -57,7 +99,10 @@ impl Store {
     /// # Errors
     /// What SQLite says.
     pub fn search_rows(&self, words: &str, limit: usize) -> Result<Vec<RowHead>, StoreError> {
-        let Some(query) = query(words) else { return Ok(Vec::new()) };
+        let query = terms(words).join(" ");
+        if query.is_empty() {
+            return Ok(Vec::new());
+        }
         let mut rows = self.sql.prepare_cached(
             "SELECT id, kind, title FROM row_words JOIN row USING (id) WHERE row_words MATCH ?1
              ORDER BY rank, id LIMIT ?2",
@@ -70,7 +115,7 @@ impl Store {
 }
 
 /// What was typed, as FTS5 asks for it: every word quoted, so that none is an operator.
-fn query(words: &str) -> Option<String> {
+fn terms(words: &str) -> Vec<String> {
     let folded = fold(words);
     let mut terms = Vec::new();
     for (n, part) in folded.split(['"', '“', '”']).enumerate() {
@@ -81,8 +126,7 @@ fn query(words: &str) -> Option<String> {
         }
     }
     terms.retain(|term| term.chars().any(char::is_alphanumeric));
-    let quoted: Vec<_> = terms.iter().map(|term| format!("\"{}\"", term.replace('"', ""))).collect();
-    (!quoted.is_empty()).then(|| quoted.join(" "))
+    terms.iter().map(|term| format!("\"{}\"", term.replace('"', ""))).collect()
 }
 
 /// Where the words that were looked for stand in a text.
@@ -115,11 +159,8 @@ mod tests {
 
     #[test]
     fn operators_of_the_search_language_are_words() {
-        assert_eq!(
-            query("NOT a* \"state visit\" -b"),
-            Some("\"not\" \"a*\" \"state visit\" \"-b\"".to_owned())
-        );
-        assert_eq!(query(" \" * "), None);
+        assert_eq!(terms("NOT a* \"state visit\" -b"), ["\"not\"", "\"a*\"", "\"state visit\"", "\"-b\""]);
+        assert!(terms(" \" * ").is_empty());
     }
 
     #[test]
