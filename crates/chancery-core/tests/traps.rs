@@ -54,7 +54,10 @@ impl Read {
 
     /// The acts whose quotation holds these words.
     fn acts(&self, words: &str) -> Vec<&Act> {
-        let claims = self.reading.claims.iter().filter(|claim| self.quote(claim).contains(words));
+        let holds = |claim: &&Claim| {
+            claim.evidence.quotes().iter().any(|quote| self.document.text[quote.span].contains(words))
+        };
+        let claims = self.reading.claims.iter().filter(holds);
         claims
             .filter_map(|claim| match &claim.body {
                 Body::Act(act) => Some(act),

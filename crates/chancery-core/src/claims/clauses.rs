@@ -643,11 +643,33 @@ impl Builder<'_> {
             negated |= denied;
         }
         if subjects.is_empty() && !clause.infinitive && clause.link != Link::Content {
-            subjects.extend(self.noun_before(clause.group.start));
+            match self.joined_to(at) {
+                // "decided to lift the ban on Gabon and requested …": the one who decided requests.
+                Some(before) => subjects = self.clauses[before].subjects.clone(),
+                None => subjects.extend(self.noun_before(self.clauses[at].group.start)),
+            }
         }
         let clause = &mut self.clauses[at];
         (clause.subjects, clause.time, clause.mood, clause.negated) = (subjects, time, mood, negated);
         clause.infinitive = infinitive;
+    }
+
+    /// The finite clause that a finite verb behind "and" goes on from: the last one before it in the
+    /// sentence with the same tense.
+    fn joined_to(&self, at: usize) -> Option<usize> {
+        let clause = &self.clauses[at];
+        let start = self.sentence_start(clause.predicate);
+        let joined = (start..clause.group.start)
+            .rev()
+            .find(|&word| self.analysis.upos(word) != Upos::Adv)
+            .is_some_and(|word| self.analysis.upos(word) == Upos::Cconj);
+        if !joined || clause.time == Time::None {
+            return None;
+        }
+        (0..at).rev().take_while(|&other| self.clauses[other].predicate >= start).find(|&other| {
+            let other = &self.clauses[other];
+            other.time == clause.time && !other.infinitive && !other.subjects.is_empty()
+        })
     }
 
     fn is_relative(&self, word: Word) -> bool {

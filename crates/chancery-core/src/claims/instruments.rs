@@ -231,7 +231,11 @@ impl Instruments {
         let status = self.status(scene, &group, sentence.clone());
         let bare = group.name == group.noun
             && group.article.is_some_and(|word| self.has("anaphors", analysis.form(word)));
-        if !self.counts(scene, kind, &group, status) || bare && !found.is_empty() {
+        let home = scene.context.mentions.home;
+        if !self.counts(scene, kind, &group, status)
+            || bare && !found.is_empty()
+            || !scene.sides.is_dealing() && !scene.names_other(group.noun.start, home.as_slice())
+        {
             return hit.words.end;
         }
         let (name, claim) = self.claim(scene, kind, &group, status.unwrap_or(InstrumentStatus::Mentioned));

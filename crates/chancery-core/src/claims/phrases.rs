@@ -374,6 +374,10 @@ fn regular_forms(word: &str) -> Vec<String> {
     if last == b'e' {
         let stem = &word[..word.len() - 1];
         forms.extend([format!("{word}s"), format!("{word}d"), format!("{stem}ing")]);
+        // "agreeing": a second vowel keeps the last one.
+        if vowel(before) {
+            forms.push(format!("{word}ing"));
+        }
     } else if last == b'y' && !vowel(before) {
         let stem = &word[..word.len() - 1];
         forms.extend([format!("{stem}ies"), format!("{stem}ied"), format!("{word}ing")]);

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     grammar::{Rel, Upos, Word, Xpos},
     intake::BlockKind,
+    lexicon::ActorCode,
     text::Span,
 };
 
@@ -52,6 +53,19 @@ impl Scene<'_> {
         let from = sentences.partition_point(|sentence| sentence.block < block);
         let to = sentences.partition_point(|sentence| sentence.block <= block);
         sentences[from].words.start..sentences[to - 1].words.end
+    }
+
+    /// True where the sentence of a word, or the one before it in the paragraph, which it goes on
+    /// from, names a side that is none of these.
+    #[must_use]
+    pub fn names_other(&self, word: Word, own: &[ActorCode]) -> bool {
+        let analysis = self.context.analysis;
+        let other = |words: Range<Word>| self.sides.codes(words).iter().any(|code| !own.contains(code));
+        let at = analysis.sentence_of(word);
+        let paragraph = self.paragraph(word);
+        let before = at.checked_sub(1).map(|at| analysis.sentences()[at].words.clone());
+        other(self.sentence(word))
+            || before.is_some_and(|words| paragraph.contains(&words.start) && other(words))
     }
 
     /// The number of the block that holds a word.
@@ -142,10 +156,20 @@ impl Scene<'_> {
     #[must_use]
     pub fn said_by(&self, clause: ClauseId) -> Option<&Side> {
         let clauses = self.context.clauses;
-        let saying = clauses
-            .said_in(clause, self.context.analysis, self.context.clause_rules)
-            .or_else(|| clauses.upwards(clause).find(|&at| clauses.get(at).link == Link::Main))?;
-        clauses.get(saying).subjects.iter().find_map(|&head| {
+        self.teller(clause).or_else(|| {
+            self.subject_side(clauses.upwards(clause).find(|&at| clauses.get(at).link == Link::Main)?)
+        })
+    }
+
+    /// The side that is the subject of the verb of saying above a clause, or beside it.
+    #[must_use]
+    pub fn teller(&self, clause: ClauseId) -> Option<&Side> {
+        let Context { clauses, analysis, clause_rules, .. } = self.context;
+        self.subject_side(clauses.said_in(clause, analysis, clause_rules)?)
+    }
+
+    fn subject_side(&self, clause: ClauseId) -> Option<&Side> {
+        self.context.clauses.get(clause).subjects.iter().find_map(|&head| {
             self.sides.within(self.noun_group(head)).find(|side| side.kind != SideKind::Adjective)
         })
     }

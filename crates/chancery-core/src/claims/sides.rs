@@ -50,6 +50,8 @@ pub struct Sides {
     /// True where the report is about two sides: it names persons of both at its head, or keeps
     /// coming back to a second one.
     is_meeting: bool,
+    /// True where the head of the report names persons of two sides, or two sides in its title.
+    is_dealing: bool,
     /// For each block, who speaks in the first person there.
     speakers: Vec<Option<Side>>,
 }
@@ -73,8 +75,8 @@ impl Sides {
             let named = context.mentions.within(words).iter().rev().filter_map(side);
             named.max_by_key(|side| side.kind == SideKind::Person)
         });
-        let mut sides = Sides { speakers: speakers.collect(), sides, main: Vec::new(), is_meeting: false };
-        (sides.main, sides.is_meeting) = sides.find_main(context.document, context.analysis);
+        let mut sides = Sides { speakers: speakers.collect(), sides, ..Sides::default() };
+        sides.find_main(context.document, context.analysis);
         sides
     }
 
@@ -155,15 +157,25 @@ impl Sides {
         self.codes(paragraph).len() >= PAIR
     }
 
-    fn find_main(&self, document: &Document, analysis: &Analysis) -> (Vec<ActorCode>, bool) {
+    /// True where the head of the report says that two sides deal with each other.
+    #[must_use]
+    pub fn is_dealing(&self) -> bool {
+        self.is_dealing
+    }
+
+    fn find_main(&mut self, document: &Document, analysis: &Analysis) {
         let mut scores: Vec<(ActorCode, u32)> = Vec::new();
         let mut bodies = 0;
         let mut lead_persons = Vec::new();
+        let mut titled = Vec::new();
         for sentence in analysis.sentences() {
             let kind = document.blocks[sentence.block as usize].kind;
             bodies += u32::from(kind == BlockKind::Body);
             let lead = kind == BlockKind::Title || bodies <= 2;
             for side in self.within(sentence.words.clone()) {
+                if kind == BlockKind::Title {
+                    add_all(&mut titled, &side.actors);
+                }
                 if side.kind == SideKind::Group {
                     continue;
                 }
@@ -180,13 +192,17 @@ impl Sides {
                 }
             }
         }
+        let is_dealing = lead_persons.len() >= PAIR || titled.len() >= PAIR;
+        self.is_dealing = is_dealing;
         if lead_persons.len() >= PAIR {
-            return (lead_persons, true);
+            (self.main, self.is_meeting) = (lead_persons, true);
+            return;
         }
         // A stable sort keeps the order of the text among equals.
         scores.sort_by_key(|&(_, score)| std::cmp::Reverse(score));
         let again = scores.get(PAIR - 1).is_some_and(|&(_, score)| score >= SECOND);
-        (scores.into_iter().take(PAIR).map(|(code, _)| code).collect(), again)
+        self.main = scores.into_iter().take(PAIR).map(|(code, _)| code).collect();
+        self.is_meeting = again;
     }
 }
 

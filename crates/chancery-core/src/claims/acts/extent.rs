@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     claims::{
-        clauses::{ClauseId, Link},
+        clauses::{Clause, ClauseId, Link},
         model::ActKind,
         scene::{LONGEST_QUOTE, Scene},
     },
@@ -120,7 +120,10 @@ fn content_end(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, sentence
             if clause.predicate <= trigger.words.end || clause.predicate >= end {
                 continue;
             }
-            if !is_below(rules, scene, own, id, trigger) {
+            if !is_below(rules, scene, own, id, trigger)
+                && !is_bare(scene, trigger, clause)
+                && !lists_means(rules, scene, trigger, clause.predicate, sentence.end)
+            {
                 let start = opening(
                     rules,
                     scene,
@@ -129,8 +132,13 @@ fn content_end(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, sentence
                     clause.own_subject,
                     trigger.words.end,
                 );
-                // What directly follows is what the act governs, wherever the tree hangs it.
-                if start > trigger.words.end {
+                // What directly follows is what the act governs, wherever the tree hangs it; a side
+                // alone is only the one who is asked.
+                let only_asked = scene
+                    .sides
+                    .at(start.saturating_sub(1))
+                    .is_some_and(|side| side.words.start <= trigger.words.end && side.words.end >= start);
+                if start > trigger.words.end && !only_asked {
                     end = start;
                     break;
                 }
@@ -166,6 +174,37 @@ fn goes_on(scene: &Scene<'_>, trigger: &Trigger<'_>, semicolon: Word, end: Word)
     let next = (semicolon + 1..end)
         .find(|&word| !matches!(analysis.upos(word), Upos::Cconj | Upos::Adv | Upos::Part | Upos::Sconj));
     lists && next.is_some_and(|next| matches!(analysis.xpos(next), Xpos::Vb | Xpos::Vbg))
+}
+
+/// True for a bare infinitive that goes on a list of infinitives, wherever the tree hangs it: "to
+/// discuss, consider and propose".
+fn is_bare(scene: &Scene<'_>, trigger: &Trigger<'_>, clause: &Clause) -> bool {
+    let analysis = scene.context.analysis;
+    let is_bare = |word: Word| analysis.xpos(word) == Xpos::Vb;
+    let alone = clause.group.clone().all(|word| analysis.upos(word) != Upos::Aux);
+    is_bare(clause.predicate)
+        && !clause.own_subject
+        && alone
+        && (trigger.words.start..clause.group.start).any(is_bare)
+}
+
+/// True for a participle behind a comma that goes on a list of means: "by strengthening trust,
+/// improving transport and bolstering trade". The list must have begun before it, and end with
+/// "and" and a further participle.
+fn lists_means(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, word: Word, end: Word) -> bool {
+    let analysis = scene.context.analysis;
+    let is_participle = |word: Word| analysis.xpos(word) == Xpos::Vbg;
+    if !is_participle(word)
+        || !matches!(trigger.rule.act, ActKind::Agree | ActKind::Pledge | ActKind::Propose | ActKind::Hope)
+    {
+        return false;
+    }
+    let begun = (trigger.words.end..word).any(|before| {
+        rules.marks.has("means", analysis.form(before))
+            || is_participle(before) && before == trigger.words.end
+    });
+    let closed = (word..end).any(|at| is_participle(at) && analysis.upos(at - 1) == Upos::Cconj);
+    begun && closed
 }
 
 /// True where a clause belongs to what the act governs.

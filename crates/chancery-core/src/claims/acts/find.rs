@@ -17,8 +17,9 @@ use crate::{
         scene::Scene,
     },
     evidence::Evidence,
-    grammar::{Upos, Word, Xpos},
-    lexicon::fold,
+    grammar::{Rel, Upos, Word, Xpos},
+    lexicon::{ActorCode, fold},
+    text::Span,
 };
 
 /// A phrase in its clause, while it is judged.
@@ -56,11 +57,29 @@ pub(super) fn acts(rules: &Rules, scene: &Scene<'_>) -> Vec<Claim> {
             let Some((trigger, extent)) = trigger_at(rules, scene, word, words.clone()) else { continue };
             taken = extent.content.end.max(trigger.words.end);
             for part in extent::parts(rules, scene, &trigger, &extent) {
-                add(scene, &mut claims, claim(rules, scene, &trigger, &part));
+                let claim = claim(rules, scene, &trigger, &part);
+                if is_dealing(scene, &trigger, &claim) {
+                    add(scene, &mut claims, claim);
+                }
             }
         }
     }
     claims
+}
+
+/// True where an act is one between sides: what one side undertakes at home is none, unless the
+/// head of the report says that two sides deal with each other, or the words around name another.
+fn is_dealing(scene: &Scene<'_>, trigger: &Trigger<'_>, claim: &Claim) -> bool {
+    let Body::Act(act) = &claim.body else { return true };
+    if trigger.rule.needs == Needs::Both && act.by.len() < 2 {
+        return false;
+    }
+    let own: &[ActorCode] = if act.by.len() == 1 { &act.by } else { scene.context.mentions.home.as_slice() };
+    let paragraph = scene.paragraph(trigger.words.start);
+    let named = || scene.sides.codes(paragraph.clone()).iter().any(|code| !own.contains(code));
+    scene.sides.is_dealing()
+        || scene.names_other(trigger.words.start, own)
+        || trigger.rule.joint && act.by.len() > 1 && named()
 }
 
 /// Adds an act, or its words to the act of the same report that says the same: a headline, a lead
@@ -70,12 +89,27 @@ fn add(scene: &Scene<'_>, claims: &mut Vec<Claim>, new: Claim) {
     let text = |span| fold(scene.context.text(span));
     let known = claims.iter_mut().find(|old| {
         matches!(&old.body, Body::Act(known)
-            if known.act == act.act && known.by == act.by && text(known.what) == text(act.what))
+            if known.act == act.act
+                && known.by.len() == act.by.len()
+                && known.by.iter().all(|side| act.by.contains(side))
+                && (text(known.what) == text(act.what) || is_told_again(scene, known.what, act.what)))
     });
     match known {
         Some(old) => old.evidence.add(new.evidence.first().clone()),
         None => claims.push(new),
     }
+}
+
+/// True where two contents of different paragraphs begin with the same verb and the same noun: the
+/// lead says in short what the body says in full.
+fn is_told_again(scene: &Scene<'_>, known: Span, new: Span) -> bool {
+    let analysis = scene.context.analysis;
+    let words = |span| analysis.words_in(span);
+    let first =
+        |span, upos| words(span).find(|&word| analysis.upos(word) == upos).map(|word| analysis.lemma(word));
+    let same = |upos| first(known, upos).is_some_and(|lemma| first(new, upos) == Some(lemma));
+    let block = |span| words(span).next().map(|word| scene.block(word));
+    block(known) != block(new) && same(Upos::Verb) && same(Upos::Noun)
 }
 
 fn is_question(scene: &Scene<'_>, words: Range<Word>) -> bool {
@@ -109,6 +143,9 @@ fn fit<'a>(
 ) -> Option<(Trigger<'a>, Extent)> {
     let analysis = scene.context.analysis;
     let rule = &rules.rules[hit.rule as usize];
+    if rule.verb && is_noun(scene, hit.words.start, sentence.start) {
+        return None;
+    }
     let mut words = hit.words.clone();
     if hit.looks_ahead {
         // What only looks ahead belongs to the content, with the words that colour it.
@@ -139,7 +176,7 @@ fn fit<'a>(
     let extent = extent::of(rules, scene, &trigger, sentence.clone())?;
     let has_will = || extent.content.clone().any(|word| rules.marks.has("modals", analysis.form(word)));
     let fits = match rule.needs {
-        Needs::Nothing => true,
+        Needs::Nothing | Needs::Both => true,
         Needs::Will => has_will(),
         Needs::Own => trigger.subject.is_some(),
         Needs::Matter => {
@@ -151,6 +188,21 @@ fn fit<'a>(
         }
     };
     (fits && parties::can_act(rules, scene, &trigger)).then_some((trigger, extent))
+}
+
+/// True for a word that its tag and the word before it call a noun or adjective: "a promising
+/// start", "in order to". The tag alone is not enough where headlines mislead it.
+fn is_noun(scene: &Scene<'_>, word: Word, start: Word) -> bool {
+    let analysis = scene.context.analysis;
+    let before = word > start
+        && (matches!(analysis.upos(word - 1), Upos::Det | Upos::Adj | Upos::Adp | Upos::Num)
+            || matches!(analysis.xpos(word - 1), Xpos::PrpPoss | Xpos::Pos));
+    let behind_auxiliary = word > start && analysis.upos(word - 1) == Upos::Aux;
+    before && matches!(analysis.upos(word), Upos::Noun | Upos::Propn)
+        || analysis.upos(word) == Upos::Adj
+        || !behind_auxiliary
+            && analysis.upos(word) == Upos::Verb
+            && (analysis.rel(word) == Rel::Case || before && analysis.rel(word) == Rel::Amod)
 }
 
 /// True under "if", and in what may or might be.
@@ -271,10 +323,10 @@ fn deadline(rules: &Rules, scene: &Scene<'_>, part: &Extent) -> Option<Dated> {
 }
 
 /// What is undertaken stands inside the words that are quoted.
-fn cut(scene: &Scene<'_>, what: crate::text::Span, quote: crate::text::Span) -> crate::text::Span {
+fn cut(scene: &Scene<'_>, what: Span, quote: Span) -> Span {
     let start = what.start().clamp(quote.start(), quote.end());
     let end = what.end().clamp(start, quote.end());
-    let inside = scene.context.document.text.trim(crate::text::Span::new(start, end));
+    let inside = scene.context.document.text.trim(Span::new(start, end));
     if inside.is_empty() { quote } else { inside }
 }
 

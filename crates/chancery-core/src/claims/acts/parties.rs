@@ -15,7 +15,7 @@ use crate::{
         scene::Scene,
         sides::{Side, SideKind, add_all},
     },
-    grammar::{Upos, Word},
+    grammar::{Upos, Word, Xpos},
     intake::BlockKind,
     lexicon::ActorCode,
     text::Span,
@@ -53,8 +53,15 @@ pub(super) fn can_act(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>) -
     }
     let named =
         heads.iter().any(|&word| scene.sides.at(word).is_some_and(|side| side.kind != SideKind::Adjective));
-    if named && heads.iter().all(|&word| analysis.upos(word) == Upos::Pron) {
-        return true;
+    if heads.iter().all(|&word| analysis.upos(word) == Upos::Pron) && (named || has("pronouns")) {
+        // "it" is the state that speaks of itself: "Poland said it would …"; a visit can be it too
+        // where a person speaks.
+        let of_itself = || {
+            let said = trigger.clause.and_then(|clause| scene.teller(clause));
+            said.is_some_and(|side| side.kind == SideKind::Power && side.words.end <= trigger.words.start)
+        };
+        let participle = analysis.xpos(trigger.words.start) == Xpos::Vbg;
+        return named || !has("it") || !participle && of_itself();
     }
     if has("event-subjects")
         && scene.sides.within(subject.clone()).all(|side| side.kind == SideKind::Adjective)
@@ -136,6 +143,15 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
             take(side, &mut by, &mut actors);
         }
     }
+    // One that acts alone and is named nowhere near is the reporter's own: "the Government will …".
+    if by.is_empty() && !rule.joint && !trigger.passive && acts_alone(rules, scene, trigger) {
+        let near = agents(paragraph.start..word).into_iter().rfind(|side| side.actors.len() == 1);
+        match (scene.context.mentions.home, near) {
+            (Some(home), _) => by.push(home),
+            (None, Some(side)) => take(side, &mut by, &mut actors),
+            (None, None) => {}
+        }
+    }
     if by.is_empty() {
         add_all(&mut by, &dealing());
     }
@@ -147,6 +163,8 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
             add_all(&mut to, &side.actors);
         }
         to.retain(|code| !by.contains(code));
+        let other = dealing();
+        to.sort_by_key(|code| !other.contains(code));
         to.truncate(1);
         if to.is_empty() && (rule.toward_other || matches!(rule.act, ActKind::Propose | ActKind::Offer)) {
             to = dealing();
@@ -155,6 +173,18 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
         }
     }
     Parties { by, actors, to, speaker }
+}
+
+/// True where the subject is one body or person that the text does not tie to a side.
+fn acts_alone(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
+    let analysis = scene.context.analysis;
+    !matches!(trigger.rule.act, ActKind::Agree | ActKind::Discuss)
+        && matches!(trigger.rule.subject, Subject::Agent)
+        && trigger.heads.len() == 1
+        && trigger.heads.iter().all(|&head| {
+            let form = analysis.form(head);
+            rules.marks.has("agents", form) && !rules.marks.has("joint", form)
+        })
 }
 
 fn take(side: &Side, by: &mut Vec<ActorCode>, actors: &mut Vec<Party>) {

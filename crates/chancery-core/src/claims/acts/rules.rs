@@ -39,6 +39,8 @@ pub(super) struct Rule {
     pub toward_other: bool,
     /// What is undertaken begins behind the first word of the phrase: "suspended *talks*".
     pub with_object: bool,
+    /// The first word is a verb here: "in order to" gives no order.
+    pub verb: bool,
 }
 
 /// Who can be the subject of an act.
@@ -67,6 +69,8 @@ pub(super) enum Needs {
     Will,
     /// A subject that stands in the clause itself, near its verb.
     Own,
+    /// Two sides or more that act: one alone only says what it thinks.
+    Both,
     /// A matter between sides: a side, or a word of relations, in the sentence.
     Matter,
 }
@@ -118,6 +122,8 @@ struct Entry {
     toward: Option<Toward>,
     #[serde(default)]
     with_object: bool,
+    #[serde(default)]
+    verb: bool,
     phrases: Vec<String>,
     #[serde(default)]
     not: Vec<String>,
@@ -145,9 +151,11 @@ const MARKS: &[&str] = &[
     "event-subjects",
     "executors",
     "first-person",
+    "it",
     "joiners",
     "joint",
     "matters",
+    "means",
     "modals",
     "negators",
     "papers",
@@ -159,6 +167,7 @@ const MARKS: &[&str] = &[
     "pronouns",
     "restating",
     "talk-subjects",
+    "together",
     "that",
     "with",
 ];
@@ -243,6 +252,7 @@ impl Rules {
             needs: entry.needs,
             toward_other: entry.toward.is_some(),
             with_object: entry.with_object,
+            verb: entry.verb,
         });
     }
 }
