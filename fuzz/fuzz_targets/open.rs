@@ -4,7 +4,8 @@
 use chancery_intake::{Limits, open};
 use libfuzzer_sys::fuzz_target;
 
-const ENDINGS: [&str; 10] = ["txt", "html", "jsonl", "md", "warc", "gz", "zip", "docx", "eml", "xml"];
+const ENDINGS: [&str; 11] =
+    ["txt", "html", "jsonl", "md", "warc", "gz", "zip", "docx", "eml", "xml", "pdf"];
 
 fuzz_target!(|input: (u8, &[u8])| {
     let (ending, bytes) = input;

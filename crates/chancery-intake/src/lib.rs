@@ -19,6 +19,7 @@ mod jsonl;
 mod language;
 mod mail;
 mod markdown;
+mod pdf;
 mod refusal;
 mod sniff;
 mod stream;
@@ -111,6 +112,7 @@ impl Piece {
             Format::Markdown => markdown::read(&self.decode()?),
             Format::Docx => docx::read(self)?,
             Format::Mail => mail::read(self)?,
+            Format::Pdf => pdf::read(self)?,
             Format::FeedEntry => feed::read(self),
             Format::Text => (self.decode()?, Metadata::default()),
             format => return Err(self.refuse(Code::Unreadable, format.advice())),

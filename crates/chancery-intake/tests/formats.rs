@@ -133,6 +133,7 @@ fn inputs() -> Vec<(&'static str, Vec<u8>)> {
         ("a.tar", tar(&[("one.txt", STORY.as_bytes()), ("two.html", page(2).as_bytes())])),
         ("a.tar.gz", gzip(&tar(&[("one.txt", STORY.as_bytes()), ("two.html", page(2).as_bytes())]))),
         ("a.docx", docx()),
+        ("a.pdf", include_bytes!("pdf/communique.pdf").to_vec()),
         ("a.xml", rss()),
         ("b.xml", atom()),
         ("a.eml", mail()),

@@ -1,6 +1,7 @@
 //! `chancery add PATH…`: reports into the database.
 
 use std::{
+    collections::BTreeSet,
     io::IsTerminal,
     path::Path,
     sync::{
@@ -15,7 +16,7 @@ use serde::Serialize;
 
 use super::{Context, Exit, term};
 use crate::{
-    store::{Added, Fact, RunHead, Store, StoreError},
+    store::{Added, Fact, RunHead, Store, StoreError, content},
     take::{Input, Outcome, Refused, Taken, Taker, expand},
 };
 
@@ -30,21 +31,39 @@ const BATCH: usize = 200;
   chancery add feed.jsonl --db asia.db     one report a line: doc, source, published, title, text
   curl -s https://example.org/a.html | chancery add -
 
-The same report is taken once, however often it is added.")]
+The same report is taken once, however often it is added: an `add` that was stopped, or cut off with
+the power, goes on when the same command is given again.")]
 pub(crate) struct Args {
     /// Files, folders or patterns; `-` is standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<String>,
+    /// Stop after so many reports that are new
+    #[arg(long, value_name = "N")]
+    limit: Option<u64>,
+    /// Say what would come of it, and write nothing
+    #[arg(long)]
+    dry_run: bool,
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let (inputs, refused) = expand(&args.paths);
-    let mut store = Store::create(&context.db)?;
-    let summary = add(&mut store, inputs, refused, context)?;
+    let limit = args.limit.unwrap_or(u64::MAX);
+    let summary = if args.dry_run {
+        // Against a copy of nothing but what is known: the file is not touched, nor made.
+        let known = match Store::open(&context.db) {
+            Ok(store) => store.contents()?,
+            Err(StoreError::Missing(_)) => BTreeSet::new(),
+            Err(error) => return Err(error.into()),
+        };
+        read(Sink::Nowhere, &known, inputs, refused, limit, context)?
+    } else {
+        let mut store = Store::create(&context.db)?;
+        add(&mut store, inputs, refused, limit, context)?
+    };
     if context.json {
         context.print_json(&summary)?;
     }
-    summary.report(&context.db, context);
+    summary.report(&context.db, args.dry_run, context);
     let exit = super::report_refused(&summary.refused, context);
     Ok(if summary.interrupted { Exit::Interrupted } else { exit })
 }
@@ -66,19 +85,22 @@ pub(crate) struct Summary {
     refused: Vec<Refused>,
     /// True where the user stopped it.
     interrupted: bool,
+    /// True where it ended at the limit that the user set.
+    limited: bool,
 }
 
 impl Summary {
-    pub(crate) fn report(&self, db: &Path, context: &Context) {
+    pub(crate) fn report(&self, db: &Path, dry_run: bool, context: &Context) {
         if context.quiet {
             return;
         }
         let paint = context.err;
         eprintln!(
-            "{} {} read: {} added, {} known, {} refused",
-            paint.good("done:"),
+            "{} {} read: {} {}, {} known, {} refused",
+            paint.good(if dry_run { "dry run:" } else { "done:" }),
             term::count(self.found as usize, "report"),
             paint.bold(&self.added.to_string()),
+            if dry_run { "would be added" } else { "added" },
             self.known,
             self.refused.len(),
         );
@@ -92,31 +114,68 @@ impl Summary {
         if self.interrupted {
             eprintln!("      stopped before the end; the same command goes on from here");
         }
-        eprintln!("      {}", paint.dim(&format!("in {}", db.display())));
+        if self.limited {
+            eprintln!("      stopped at the limit; the same command goes on from here");
+        }
+        let place = if dry_run { "nothing was written to" } else { "in" };
+        eprintln!("      {}", paint.dim(&format!("{place} {}", db.display())));
     }
 }
 
-/// Reads inputs into a database and rebuilds the ledger where something is new.
+/// Reads inputs into a database and brings the ledger up to it.
 pub(crate) fn add(
     store: &mut Store,
     inputs: Vec<Input>,
     refused: Vec<Refused>,
+    limit: u64,
+    context: &Context,
+) -> anyhow::Result<Summary> {
+    let path = context.db.clone();
+    let named = |error: StoreError| error.at(&path);
+    let lexicon = context.lexicon()?;
+    let known = store.contents()?;
+    let run = store.begin_run(&now(), &lexicon.files().version()).map_err(named)?;
+    let sink = Sink::Store { store, run: &run };
+    let summary = read(sink, &known, inputs, refused, limit, context)?;
+    for refused in &summary.refused {
+        store.refuse(&run, &refused.source, refused.code, &refused.reason).map_err(named)?;
+    }
+    if summary.added == 0 && summary.refused.is_empty() {
+        store.drop_run(&run).map_err(named)?;
+    } else {
+        store.end_run(&run, &now(), summary.added, summary.known).map_err(named)?;
+    }
+    // An earlier run may have been cut off before it came here, and another program can have
+    // stored reports while this one settled: whoever is last leaves the ledger complete.
+    let mut is_first = summary.added > 0;
+    while is_first || !store.is_settled()? {
+        is_first = false;
+        context.settler(&lexicon)?.settle(store).map_err(named)?;
+    }
+    Ok(summary)
+}
+
+/// Reads inputs and hands what is new on.
+fn read(
+    sink: Sink<'_>,
+    known: &BTreeSet<String>,
+    inputs: Vec<Input>,
+    refused: Vec<Refused>,
+    limit: u64,
     context: &Context,
 ) -> anyhow::Result<Summary> {
     let lexicon = context.lexicon()?;
     let (engine, rules) = context.engine(&lexicon)?;
-    let version = lexicon.files().version();
     let stop = Arc::new(AtomicBool::new(false));
     let interrupted = Arc::new(AtomicBool::new(false));
     catch_interrupt(&stop, &interrupted);
-    let known = store.contents()?;
-    let run = store.begin_run(&now(), &version)?;
     let found = AtomicU64::new(0);
     let progress = Progress::new(context, &found);
     let mut writer = Writer {
-        store,
-        run: &run,
+        sink,
         waiting: Vec::new(),
+        new: BTreeSet::new(),
+        limit,
         summary: Summary { found: refused.len() as u64, refused, ..Summary::default() },
     };
     let taker =
@@ -129,41 +188,55 @@ pub(crate) fn add(
     let written = writer.flush();
     let mut summary = writer.summary;
     progress.finish();
-    taken?;
-    written?;
+    if let Err(Stop::Failed(error)) = taken {
+        return Err(error.at(&context.db).into());
+    }
+    written.map_err(|error| error.at(&context.db))?;
     summary.interrupted = interrupted.load(Ordering::Relaxed);
-    for refused in &summary.refused {
-        store.refuse(&run, &refused.source, refused.code, &refused.reason)?;
-    }
-    if summary.added == 0 && summary.refused.is_empty() {
-        store.drop_run(&run)?;
-    } else {
-        store.end_run(&run, &now(), summary.added, summary.known)?;
-    }
-    if summary.added > 0 || store.ledger_hash()?.is_none() {
-        context.settler(&lexicon)?.settle(store)?;
-    }
     Ok(summary)
+}
+
+/// Where new reports go.
+enum Sink<'a> {
+    /// Into a database.
+    Store { store: &'a mut Store, run: &'a RunHead },
+    /// They are only counted.
+    Nowhere,
+}
+
+/// Why no further report is taken.
+enum Stop {
+    /// The user's limit.
+    Limit,
+    /// The database refuses.
+    Failed(StoreError),
 }
 
 /// Gathers documents and writes them in batches.
 struct Writer<'a> {
-    store: &'a mut Store,
-    run: &'a RunHead,
+    sink: Sink<'a>,
     waiting: Vec<(String, Fact)>,
+    /// Names of documents that were only counted.
+    new: BTreeSet<String>,
+    limit: u64,
     summary: Summary,
 }
 
 impl Writer<'_> {
-    fn take(&mut self, taken: Taken) -> Result<(), StoreError> {
+    fn take(&mut self, taken: Taken) -> Result<(), Stop> {
         self.summary.found += 1;
         match taken.outcome {
             Outcome::Known => self.summary.known += 1,
             Outcome::Refused(refused) => self.summary.refused.push(refused),
             Outcome::Read(fact) => {
                 self.waiting.push((taken.source, *fact));
-                if self.waiting.len() >= BATCH {
-                    self.flush()?;
+                let is_last = self.summary.added + self.waiting.len() as u64 >= self.limit;
+                if is_last || self.waiting.len() >= BATCH {
+                    self.flush().map_err(Stop::Failed)?;
+                }
+                if self.summary.added >= self.limit {
+                    self.summary.limited = true;
+                    return Err(Stop::Limit);
                 }
             }
         }
@@ -173,7 +246,13 @@ impl Writer<'_> {
     fn flush(&mut self) -> Result<(), StoreError> {
         let (sources, facts): (Vec<String>, Vec<Fact>) =
             std::mem::take(&mut self.waiting).into_iter().unzip();
-        let outcomes = self.store.add(self.run, &facts)?;
+        let outcomes = match &mut self.sink {
+            Sink::Store { store, run } => store.add(run, &facts)?,
+            Sink::Nowhere => facts
+                .iter()
+                .map(|fact| if self.new.insert(content(&fact.document)) { Added::New } else { Added::Known })
+                .collect(),
+        };
         for ((source, fact), added) in sources.into_iter().zip(&facts).zip(outcomes) {
             match added {
                 Added::New => {

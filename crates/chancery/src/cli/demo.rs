@@ -37,9 +37,9 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     }
     let inputs = SAMPLES.iter().map(|&(name, bytes)| Input::Sample(name, bytes)).collect();
     let mut store = Store::create(&context.db)?;
-    let summary = add::add(&mut store, inputs, Vec::new(), &context)?;
+    let summary = add::add(&mut store, inputs, Vec::new(), u64::MAX, &context)?;
     drop(store);
-    summary.report(&context.db, &context);
+    summary.report(&context.db, false, &context);
     let library = context.library()?;
     let sides = [context.actor(&library.names, SIDES[0])?, context.actor(&library.names, SIDES[1])?];
     // The samples end some day; the briefing is for that day, whenever the demo is run.

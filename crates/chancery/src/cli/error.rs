@@ -90,6 +90,23 @@ fn of_store(error: &StoreError) -> (&'static str, Option<&'static str>, Exit) {
             Exit::Damaged,
         ),
         StoreError::Busy => ("E-DB-BUSY", Some("run it again when the other is done"), Exit::Busy),
+        StoreError::Full(_) => (
+            "E-DISK-FULL",
+            Some("make room and run the same command again: it goes on from where it stopped"),
+            Exit::Failed,
+        ),
+        StoreError::ReadOnly(..) => (
+            "E-READ-ONLY",
+            Some("check the rights of the file and its folder, or name another with --db"),
+            Exit::Failed,
+        ),
+        StoreError::Disk(..) => (
+            "E-DISK",
+            Some(
+                "check the disk and its free space, then run the same command again; --db names another file",
+            ),
+            Exit::Failed,
+        ),
         StoreError::Damaged(_) | StoreError::Unreadable(_) => (
             "E-DB-DAMAGED",
             Some("restore a backup; `sqlite3 FILE .recover` saves what can be saved"),

@@ -35,7 +35,7 @@ const MIGRATIONS: &[&str] = &[include_str!("schema/001.sql")];
 const APPLICATION_ID: i64 = 0x4368_6379;
 
 /// How long to wait for another program that writes.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Why the database could not be used.
 #[derive(Debug)]
@@ -53,6 +53,12 @@ pub enum StoreError {
     },
     /// Another program is writing.
     Busy,
+    /// There is no room left for it.
+    Full(PathBuf),
+    /// It, or its folder, may not be written; what SQLite says.
+    ReadOnly(PathBuf, String),
+    /// The disk fails, or the file cannot be opened; what SQLite says.
+    Disk(PathBuf, String),
     /// The file is damaged; what SQLite says.
     Damaged(String),
     /// A stored value cannot be read back; which one.
@@ -78,6 +84,13 @@ impl fmt::Display for StoreError {
                     PATIENCE.as_secs()
                 )
             }
+            StoreError::Full(path) => {
+                write!(f, "no room is left for {}: what was written before is safe", path.display())
+            }
+            StoreError::ReadOnly(path, what) => {
+                write!(f, "{} may not be written: {what}", path.display())
+            }
+            StoreError::Disk(path, what) => write!(f, "cannot use {}: {what}", path.display()),
             StoreError::Damaged(what) => write!(f, "the database is damaged: {what}"),
             StoreError::Unreadable(what) => write!(f, "the database holds what cannot be read back: {what}"),
             StoreError::Sql(error) => write!(f, "the database refuses: {error}"),
@@ -92,6 +105,24 @@ impl From<rusqlite::Error> for StoreError {
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy,
             Some(ErrorCode::DatabaseCorrupt) => StoreError::Damaged(error.to_string()),
+            _ => StoreError::Sql(error),
+        }
+    }
+}
+
+impl StoreError {
+    /// Names the file where the disk is what refuses.
+    #[must_use]
+    pub fn at(self, path: &Path) -> StoreError {
+        let StoreError::Sql(error) = self else { return self };
+        let path = path.to_owned();
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => StoreError::Full(path),
+            Some(ErrorCode::ReadOnly) => StoreError::ReadOnly(path, error.to_string()),
+            Some(ErrorCode::NotADatabase) => StoreError::Foreign(path),
+            Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+                StoreError::Disk(path, error.to_string())
+            }
             _ => StoreError::Sql(error),
         }
     }
@@ -113,7 +144,34 @@ impl Store {
             return Err(StoreError::Missing(path.to_owned()));
         }
         // Read-write all the same: a reader of a database in write-ahead mode needs its index.
-        Store::with(Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE), path)
+        match Store::with(Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE), path) {
+            Err(StoreError::ReadOnly(..) | StoreError::Disk(..)) if is_at_rest(path) => Store::frozen(path),
+            opened => opened,
+        }
+    }
+
+    /// Opens a database on a disk that cannot be written, where it cannot change either.
+    fn frozen(path: &Path) -> Result<Store, StoreError> {
+        let escaped: String = path
+            .to_string_lossy()
+            .chars()
+            .map(|c| match c {
+                '%' => "%25".to_owned(),
+                '?' => "%3f".to_owned(),
+                '#' => "%23".to_owned(),
+                c => c.to_string(),
+            })
+            .collect();
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+        let sql = Connection::open_with_flags(format!("file:{escaped}?immutable=1"), flags)
+            .map_err(|error| StoreError::from(error).at(path))?;
+        let store = Store { sql };
+        let schema = store.schema(path).map_err(|error| error.at(path))?;
+        if schema < SCHEMA {
+            let what = "an older version of the program wrote it, and it must be brought up to date first";
+            return Err(StoreError::ReadOnly(path.to_owned(), what.to_owned()));
+        }
+        Ok(store)
     }
 
     /// Opens a database for writing, and makes it where there is none.
@@ -133,20 +191,15 @@ impl Store {
     }
 
     fn with(opened: rusqlite::Result<Connection>, path: &Path) -> Result<Store, StoreError> {
-        let sql = opened?;
+        let sql = opened.map_err(|error| StoreError::from(error).at(path))?;
         sql.busy_timeout(PATIENCE)?;
         let mut store = Store { sql };
-        store.prepare(path).map_err(|error| match error {
-            StoreError::Sql(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
-                StoreError::Foreign(path.to_owned())
-            }
-            other => other,
-        })?;
+        store.prepare(path).map_err(|error| error.at(path))?;
         Ok(store)
     }
 
-    /// Brings the file to today's schema.
-    fn prepare(&mut self, path: &Path) -> Result<(), StoreError> {
+    /// The schema of the file; zero where it is new.
+    fn schema(&self, path: &Path) -> Result<i64, StoreError> {
         let pragma =
             |name: &str| self.sql.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0));
         let (schema, application) = (pragma("user_version")?, pragma("application_id")?);
@@ -157,6 +210,12 @@ impl Store {
         if schema > SCHEMA {
             return Err(StoreError::Newer { path: path.to_owned(), schema });
         }
+        Ok(schema)
+    }
+
+    /// Brings the file to today's schema.
+    fn prepare(&mut self, path: &Path) -> Result<(), StoreError> {
+        let schema = self.schema(path)?;
         self.sql.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;
              PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;",
@@ -176,6 +235,20 @@ impl Store {
         Ok(())
     }
 
+    /// True where the stored ledger is made of all documents that are stored: a program that was
+    /// ended between the two leaves it false.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn is_settled(&self) -> Result<bool, StoreError> {
+        Ok(self.sql.query_row(
+            "SELECT (SELECT count(*) FROM document)
+                  = (SELECT json_array_length(value) FROM meta WHERE key = 'documents')",
+            [],
+            |row| row.get::<_, Option<bool>>(0).map(|is| is.unwrap_or(false)),
+        )?)
+    }
+
     /// Looks the whole file over.
     ///
     /// # Errors
@@ -190,6 +263,13 @@ impl Store {
         let found = self.sql.query_row("SELECT value FROM meta WHERE key = ?", [key], |row| row.get(0));
         Ok(found.optional()?)
     }
+}
+
+/// True where no write is under way or was cut off: the file alone says all.
+fn is_at_rest(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    std::fs::metadata(log).map_or(true, |log| log.len() == 0)
 }
 
 /// A stored JSON value.
