@@ -7,7 +7,8 @@ use super::{
     Anchor, Timex,
     pattern::{Slot, Slots},
     point::{Point, Unit},
-    resolve::{self, Outcome, Scene, Tense, unknown},
+    resolve::{self, unknown},
+    scene::{Outcome, Scene, Tense},
 };
 use crate::calendar::{Day, When};
 

@@ -9,14 +9,19 @@
 //! a range lie inside it); nothing depends on the clock or the zone of the machine.
 
 mod atoms;
+mod bare;
+mod compile;
 mod examples;
 mod lengths;
 mod pattern;
 mod point;
+mod read;
 mod resolve;
 mod rules;
+mod scene;
 mod tense;
 mod words;
+mod years;
 
 use std::ops::Range;
 

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{resolve::Tense, words::Words};
+use super::{scene::Tense, words::Words};
 use crate::grammar::{Analysis, Rel, Upos, VerbForm, Word};
 
 /// The classes of words of tense.
