@@ -19,7 +19,9 @@ pub(super) fn directed(slots: &Slots, scene: &Scene) -> Option<Outcome> {
     let month = slots.get(Slot::Month);
     let day_only = month.is_none() && slots.has(Slot::Day);
     let yearly = month.is_some()
-        || [Slot::Season, Slot::Quarter, Slot::Half, Slot::Holiday].iter().any(|slot| slots.has(*slot));
+        || [Slot::Season, Slot::Quarter, Slot::Half, Slot::Holiday, Slot::Easter]
+            .iter()
+            .any(|slot| slots.has(*slot));
     if let Some(number) = slots.get(Slot::Weekday)
         && !yearly
         && !day_only
@@ -27,14 +29,7 @@ pub(super) fn directed(slots: &Slots, scene: &Scene) -> Option<Outcome> {
         return bare_weekday(number, slots, scene);
     }
     if day_only {
-        let (day, anchor) = scene.reference()?;
-        // The nth is of the month told last where one was told.
-        let (day, anchor) = match scene.told.fine(Unit::Month) {
-            Some((point, span)) if point.unit() <= Unit::Month => (point.first()?, Anchor::Told(span)),
-            _ => (day, anchor),
-        };
-        let point = narrow(Point::of(Unit::Month, day)?, slots)?;
-        return Some(Outcome::of(point, anchor, format!("of the month of {day}")));
+        return bare_day(slots, scene);
     }
     if !yearly {
         // Only a time of day: of the day told last, or of publication.
@@ -42,9 +37,50 @@ pub(super) fn directed(slots: &Slots, scene: &Scene) -> Option<Outcome> {
             Some((Point::Day(day), span)) => (day, Anchor::Told(span)),
             _ => scene.reference()?,
         };
-        return Some(Outcome::of(Point::Day(day), anchor, format!("on {day}")));
+        let note = match anchor {
+            Anchor::Publication(day) => format!("on the day of publication, {day}"),
+            _ => format!("on the day told last, {day}"),
+        };
+        return Some(Outcome::of(Point::Day(day), anchor, note));
     }
     yearless(slots, scene)
+}
+
+/// `the 15th`, `Thursday the 8th`: of the month told last where one was told, else by the tense of
+/// the clause.
+fn bare_day(slots: &Slots, scene: &Scene) -> Option<Outcome> {
+    let (day, anchor) = scene.reference()?;
+    if let Some((point, span)) = scene.told.fine(Unit::Month)
+        && point.unit() <= Unit::Month
+    {
+        let day = point.first()?;
+        let point = narrow(Point::of(Unit::Month, day)?, slots)?;
+        return Some(Outcome::of(
+            point,
+            Anchor::Told(span),
+            format!("of the month told last, that of {day}"),
+        ));
+    }
+    let month = Point::of(Unit::Month, day)?;
+    let mut candidates: Vec<Point> =
+        (-2..=2).filter_map(|shift| narrow(month.shift(shift)?, slots)).collect();
+    if candidates.iter().any(|point| fits_weekday(*point, slots)) {
+        candidates.retain(|point| fits_weekday(*point, slots));
+    }
+    let (point, why) = match scene.tense {
+        Tense::Past => {
+            (candidates.iter().rev().find(|point| point.first() <= Some(day)), "the last one up to")
+        }
+        Tense::Future => (candidates.iter().find(|point| point.first() >= Some(day)), "the first one from"),
+        Tense::Unknown => (
+            candidates
+                .iter()
+                .min_by_key(|point| point.first().map_or(i32::MAX, |first| (first - day).get_days().abs())),
+            "the one nearest to",
+        ),
+    };
+    let note = format!("no month is printed: {why} publication on {day}, {}", scene.tense.name());
+    Some(Outcome::of(*point?, anchor, note))
 }
 
 /// `Thursday`, `last Thursday`, `this Thursday`.
@@ -66,9 +102,12 @@ fn bare_weekday(number: i32, slots: &Slots, scene: &Scene) -> Option<Outcome> {
     let point = Point::Day(day).shift(shift)?;
     let from = match anchor {
         Anchor::Publication(_) => "publication",
-        _ => "the date told last",
+        _ => "the date told last,",
     };
-    let note = format!("{name:?}: {why} {from} on {day}, {}", scene.tense.name());
+    let note = match slots.get(Slot::Rel) {
+        Some(-1 | 1) => format!("{name:?}: {why} {from} on {day}"),
+        _ => format!("{name:?}: {why} {from} on {day}, {}", scene.tense.name()),
+    };
     Some(Outcome::of(point, anchor, note))
 }
 
@@ -92,8 +131,12 @@ fn yearless(slots: &Slots, scene: &Scene) -> Option<Outcome> {
     let mut candidates: Vec<Point> =
         (-4..=4).filter_map(|shift| narrow(Point::Year(day.year()).shift(shift)?, slots)).collect();
     // A weekday that is printed decides, unless it fits no year near by: then it is a slip of the pen.
-    if candidates.iter().any(|point| fits_weekday(*point, slots)) {
-        candidates.retain(|point| fits_weekday(*point, slots));
+    let near = |point: &Point| {
+        point.first().is_some_and(|first| (first.year() - day.year()).abs() <= 1)
+            && fits_weekday(*point, slots)
+    };
+    if slots.has(Slot::Weekday) && candidates.iter().any(near) {
+        candidates.retain(near);
     }
     let told = matches!(anchor, Anchor::Told(_));
     let rel = slots.get(Slot::Rel);
@@ -105,33 +148,32 @@ fn yearless(slots: &Slots, scene: &Scene) -> Option<Outcome> {
     let past = || candidates.iter().rev().find(|point| point.first() <= Some(day));
     let future = || candidates.iter().find(|point| point.last() >= Some(day));
     let (point, why) = match (rel, scene.tense) {
-        (Some(-1), _) => (
-            candidates.iter().rev().find(|point| point.last() < Some(day)),
-            "the last one that was over".to_owned(),
-        ),
+        (Some(-1), _) => {
+            (candidates.iter().rev().find(|point| point.last() < Some(day)), "the last one that was over by")
+        }
         (Some(1), _) => {
-            (candidates.iter().find(|point| point.first() > Some(day)), "the next to begin".to_owned())
+            (candidates.iter().find(|point| point.first() > Some(day)), "the next one to begin after")
         }
         (Some(_), _) => (
             candidates.iter().find(|point| point.first().map(Day::year) == Some(day.year())),
-            "of the same year".to_owned(),
+            "the one in the same year as",
         ),
-        (None, _) if told => {
-            (narrated(&candidates, day, scene.told.day), "near the date told last".to_owned())
-        }
-        (None, Tense::Past) => (past(), "the last one, past tense".to_owned()),
-        (None, Tense::Future) => (future(), "the next one, future tense".to_owned()),
+        (None, _) if told => (narrated(&candidates, day, scene.told.day), "the one that follows on"),
+        (None, Tense::Past) => (past(), "the last one up to"),
+        (None, Tense::Future) => (future(), "the first one from"),
         (None, Tense::Unknown) => (
             candidates
                 .iter()
                 .find(|point| contains(point))
                 .or_else(|| candidates.iter().min_by_key(|point| distance(point).abs())),
-            "the nearest one, no tense to go by".to_owned(),
+            "the one nearest to",
         ),
     };
-    let point = *point?;
-    let from = if told { "the date told last" } else { "publication" };
-    let note = format!("no year printed; {why}, from {from} on {day}");
+    let tense = if rel.is_some() || told { String::new() } else { format!(", {}", scene.tense.name()) };
+    // The weekday fits a year that the tense does not: the weekday is what the writer looked up.
+    let point = *point.or_else(|| candidates.first())?;
+    let from = if told { "the date told last," } else { "publication on" };
+    let note = format!("no year is printed: {why} {from} {day}{tense}");
     Some(Outcome::of(point, anchor, note))
 }
 

@@ -25,6 +25,9 @@ enum Node {
     Join(Box<Node>),
 }
 
+/// What a pattern writes for any word with a capital.
+const NAME: &str = "name";
+
 /// What the compiler of patterns knows.
 pub(super) struct Compiler<'a> {
     pub(super) words: &'a Words,
@@ -41,30 +44,32 @@ impl Compiler<'_> {
             return Err(format!("`{char}` at character {at} of the pattern closes nothing"));
         }
         let mut steps = Vec::new();
-        // Context at the front ends where the expression begins; at the back it begins where that ends.
-        let nodes = match node {
-            Node::Sequence(nodes) => nodes,
-            other => vec![other],
-        };
-        let last = nodes.len().saturating_sub(1);
-        if !matches!(nodes.first(), Some(Node::Context(_))) {
-            steps.push(Step::Begin);
-        }
-        for (at, node) in nodes.iter().enumerate() {
-            match node {
-                Node::Context(inner) if at == 0 => {
-                    emit(inner, &mut steps);
-                    steps.push(Step::Begin);
+        match node {
+            // Each way of the whole pattern may have its own context.
+            Node::Choice(choices) => {
+                let last = choices.len() - 1;
+                for (number, choice) in choices.into_iter().enumerate() {
+                    let at = steps.len();
+                    if number < last {
+                        steps.push(Step::Accept);
+                    }
+                    whole(choice, &mut steps)?;
+                    if number < last {
+                        steps.push(Step::Accept);
+                        steps[at] = Step::Either(at as u16 + 1, steps.len() as u16);
+                    }
                 }
-                Node::Context(inner) if at == last => {
-                    steps.push(Step::End);
-                    emit(inner, &mut steps);
-                }
-                Node::Context(_) => return Err("`[ ]` stands at the ends of a pattern only".to_owned()),
-                other => emit(other, &mut steps),
             }
+            other => whole(other, &mut steps)?,
         }
         steps.push(Step::Accept);
+        if steps
+            .iter()
+            .find(|step| matches!(step, Step::Test(..)))
+            .is_some_and(|step| matches!(step, Step::Test(Test::Name, _)))
+        {
+            return Err("`<name>` stands at the start: begin with a word, class or number".to_owned());
+        }
         if steps.len() > usize::from(u16::MAX) {
             return Err("the pattern is too large: split the rule".to_owned());
         }
@@ -159,6 +164,10 @@ impl Compiler<'_> {
                     continue;
                 }
                 char if char.is_alphanumeric() => self.word(parser, at),
+                '\\' => match parser.chars.next() {
+                    Some((_, sign)) => Node::Test(Test::Sign(sign), None),
+                    None => return Err("`\\` stands before nothing".to_owned()),
+                },
                 sign => Node::Test(Test::Sign(sign), None),
             };
             if let Node::Sequence(inner) = &mut node
@@ -202,6 +211,9 @@ impl Compiler<'_> {
         };
         if let Some((_, form, own)) = FORMS.iter().find(|(known, ..)| *known == name) {
             return Ok(Node::Test(Test::Number(*form), Some(slot.unwrap_or(*own))));
+        }
+        if name == NAME {
+            return Ok(Node::Test(Test::Name, slot));
         }
         match self.words.class(name) {
             Some(class) => Ok(Node::Test(Test::Class(class), slot.or_else(|| Slot::named(name)))),
@@ -280,6 +292,46 @@ fn distance(one: &str, other: &str) -> usize {
         }
     }
     row[other.len()]
+}
+
+/// One way through the whole of a pattern, with the context at its ends: context at the front ends
+/// where the expression begins; at the back it begins where that ends.
+fn whole(node: Node, steps: &mut Vec<Step>) -> Result<(), String> {
+    let nodes = match node {
+        Node::Sequence(nodes) => nodes,
+        other => vec![other],
+    };
+    let last = nodes.len().saturating_sub(1);
+    if !matches!(nodes.first(), Some(Node::Context(_))) {
+        steps.push(Step::Begin);
+    }
+    for (at, node) in nodes.iter().enumerate() {
+        match node {
+            Node::Context(inner) if at == 0 => {
+                emit(inner, steps);
+                steps.push(Step::Begin);
+            }
+            Node::Context(inner) if at == last => {
+                steps.push(Step::End);
+                emit(inner, steps);
+            }
+            other if holds_context(other) => {
+                return Err("`[ ]` stands at the ends of a pattern only".to_owned());
+            }
+            other => emit(other, steps),
+        }
+    }
+    Ok(())
+}
+
+/// True where context stands inside a part.
+fn holds_context(node: &Node) -> bool {
+    match node {
+        Node::Context(_) => true,
+        Node::Sequence(nodes) | Node::Choice(nodes) => nodes.iter().any(holds_context),
+        Node::Optional(inner) | Node::Join(inner) => holds_context(inner),
+        Node::Test(..) | Node::Not(_) | Node::Set(..) | Node::Glued => false,
+    }
 }
 
 fn emit(node: &Node, steps: &mut Vec<Step>) {

@@ -77,6 +77,9 @@ pub(super) fn shift(slots: &Slots, scene: &Scene) -> Option<Outcome> {
         return Some(outcome);
     }
     let amount = whole.checked_mul(direction)?;
+    if let Some(outcome) = to_the_day(amount, unit, slots, scene) {
+        return Some(outcome);
+    }
     let from = base.first()?;
     let halves = count.tenths * direction;
     let point = match unit {
@@ -102,9 +105,12 @@ pub(super) fn shift(slots: &Slots, scene: &Scene) -> Option<Outcome> {
             return Some(outcome);
         }
         Unit::Year if count.tenths > 0 => {
-            Point::of(Unit::Month, from)?.shift(amount * 12 + halves * 12 / 10)?
+            Point::of(Unit::Month, from)?.shift(amount.checked_mul(12)?.checked_add(halves * 12 / 10)?)?
         }
-        Unit::Month if count.tenths > 0 => Point::of(Unit::Day, from)?.shift(amount * 30 + halves * 3)?,
+        Unit::Month if count.tenths > 0 => {
+            let day = Point::of(Unit::Day, from)?.shift(amount.checked_mul(30)?.checked_add(halves * 3)?)?;
+            Point::of(Unit::Month, day.first()?)?
+        }
         Unit::Fortnight => Point::of(Unit::Week, from)?.shift(amount.checked_mul(2)?)?,
         Unit::Day | Unit::Weekend | Unit::Week => Point::of(unit, from)?.shift(amount)?,
         Unit::Month | Unit::Quarter | Unit::Season | Unit::Half | Unit::Year => {
@@ -129,6 +135,50 @@ pub(super) fn shift(slots: &Slots, scene: &Scene) -> Option<Outcome> {
         anchor,
         note,
     })
+}
+
+/// `ten years ago today`, `five years ago this month`, `a week ago Tuesday`: counted to the day.
+fn to_the_day(amount: i32, unit: Unit, slots: &Slots, scene: &Scene) -> Option<Outcome> {
+    let rel = slots.get(Slot::Rel);
+    if rel.is_none() && !slots.has(Slot::Weekday) {
+        return None;
+    }
+    let published = scene.published?;
+    let grain = slots.get(Slot::Unit2).and_then(Unit::from_code).unwrap_or(Unit::Day);
+    let from = match slots.get(Slot::Weekday) {
+        Some(number) => {
+            let back = (i32::from(published.weekday().to_monday_one_offset()) - number).rem_euclid(7);
+            Point::Day(published).shift(-back)?.first()?
+        }
+        None => Point::Day(published).shift(rel?)?.first()?,
+    };
+    let months = match unit {
+        Unit::Month => Some(1),
+        Unit::Year => Some(12),
+        Unit::Decade => Some(120),
+        Unit::Century => Some(1200),
+        _ => None,
+    };
+    let day = match months {
+        Some(months) => {
+            let Point::Month(year, month) =
+                Point::of(Unit::Month, from)?.shift(amount.checked_mul(months)?)?
+            else {
+                return None;
+            };
+            let last = Day::new(year, month, 1).ok()?.last_of_month().day();
+            Day::new(year, month, from.day().min(last)).ok()?
+        }
+        None => {
+            let days = if unit >= Unit::Week { 7 } else { 1 };
+            Point::Day(from).shift(amount.checked_mul(days)?)?.first()?
+        }
+    };
+    let point = Point::of(grain, day)?;
+    let way = if amount < 0 { "before" } else { "after" };
+    let plural = if amount.abs() == 1 { "" } else { "s" };
+    let note = format!("{} {}{plural} {way} {from}", amount.abs(), unit.name());
+    Some(Outcome::of(point, Anchor::Publication(published), note))
 }
 
 /// `years ago`, `a few weeks later`: before or after, nobody can say how far.
@@ -222,9 +272,14 @@ pub(super) fn every(slots: &Slots) -> Option<Outcome> {
 /// `the first nine months of 2024`, `the last week of August`, `the third day of the month`.
 pub(super) fn counted(slots: &Slots, scene: &Scene) -> Option<Outcome> {
     let mut inner = slots.clone();
-    let unit = Unit::from_code(slots.get(Slot::Unit2)?)?;
     inner.clear(Slot::Num);
     inner.clear(Slot::Ord);
+    inner.clear(Slot::Unit2);
+    if let Some(weekday) = slots.get(Slot::Weekday) {
+        inner.clear(Slot::Weekday);
+        return nth_weekday(weekday, slots.get(Slot::Ord).unwrap_or(1), &inner, scene);
+    }
+    let unit = Unit::from_code(slots.get(Slot::Unit2)?)?;
     let frame = resolve::date(&inner, scene)?;
     let Some(point) = frame.point else { return Some(frame) };
     let (Some(first), Some(last)) = (point.first(), point.last()) else { return Some(frame) };
@@ -233,7 +288,14 @@ pub(super) fn counted(slots: &Slots, scene: &Scene) -> Option<Outcome> {
     let many = slots.has(Slot::Num) || slots.has(Slot::Plural);
     let from_end = ordinal < 0;
     let start = if from_end { last } else { first };
-    let one = Point::of(unit, start)?;
+    let mut one = Point::of(unit, start)?;
+    // A week belongs to the month that holds most of its days.
+    if unit == Unit::Week
+        && let Some(thursday) = one.first().and_then(|day| day.checked_add(3.days()).ok())
+        && !(first..=last).contains(&thursday)
+    {
+        one = one.shift(if from_end { -1 } else { 1 })?;
+    }
     if many && !slots.has(Slot::Num) {
         // `the first months of this year`: the first third of it, about.
         let mut third = frame;
@@ -277,6 +339,26 @@ pub(super) fn counted(slots: &Slots, scene: &Scene) -> Option<Outcome> {
         note: format!("counted within {}", point.timex()),
         ..frame
     })
+}
+
+/// `the first Monday of May`, `the last Thursday in November`.
+fn nth_weekday(weekday: i32, ordinal: i32, frame: &Slots, scene: &Scene) -> Option<Outcome> {
+    let frame = resolve::date(frame, scene)?;
+    let Some(Point::Month(year, month)) = frame.point else { return Some(frame) };
+    let first = Day::new(year, month, 1).ok()?;
+    let offset = |day: Day| i32::from(day.weekday().to_monday_one_offset());
+    let day = if ordinal < 0 {
+        let last = first.last_of_month();
+        Point::Day(last).shift(-(offset(last) - weekday).rem_euclid(7))?
+    } else {
+        let ahead = (weekday - offset(first)).rem_euclid(7);
+        Point::Day(first).shift(ahead.checked_add(ordinal.checked_sub(1)?.checked_mul(7)?)?)?
+    };
+    if day.last()? > first.last_of_month() {
+        return None;
+    }
+    let note = format!("counted within {}; {}", Point::Month(year, month).timex(), frame.note);
+    Some(Outcome::of(day, frame.anchor, note))
 }
 
 /// `on this occasion`, `following the talks`: the day of what was told last.

@@ -6,6 +6,7 @@
 //! | `<month>` | a word of the class; where the class is a slot, its value goes there |
 //! | `<ord:century>` | the same, the value goes to the slot `century` |
 //! | `<day>` `<year>` `<num>` … | a number of that form |
+//! | `<name>` | any word with a capital; not at the start |
 //! | `<anchor=told>` | takes no word; puts a value into a slot |
 //! | `{date}` | the named pattern |
 //! | `( a \| b )`, `x?` | either, or nothing |
@@ -13,7 +14,7 @@
 //! | `!x` | x must not follow |
 //! | `%( … )` | joins two expressions: what stands before and after are parts |
 //! | `a-b` | no white space between; `a - b` with or without |
-//! | `,` `-` `/` … | the sign |
+//! | `,` `-` `/` …, `\(` | the sign |
 //!
 //! Matching tries every way through a pattern and keeps the longest; patterns have no
 //! repetition, so the work for each place is bounded.
@@ -120,7 +121,8 @@ slots! {
     "num" Num, "ord" Ord, "unit" Unit, "plural" Plural, "rel" Rel, "anchor" Anchor, "place" Place,
     "half-more" HalfMore, "tenths" Tenths, "some" Some, "ref" Ref, "mod" Mod, "dir" Dir,
     "month-2" Month2, "day-2" Day2, "year-2" Year2, "short-year-2" ShortYear2, "weekday-2" Weekday2,
-    "unit-2" Unit2, "holiday" Holiday, "open" Open,
+    "unit-2" Unit2, "holiday" Holiday, "open" Open, "easter" Easter, "zone-minute" ZoneMinute,
+    "zone-plus" ZonePlus, "zone-minus" ZoneMinus, "slashes" Slashes, "lunar" Lunar,
 }
 
 impl Slot {
@@ -166,6 +168,8 @@ pub(super) enum Test {
     Number(Form),
     Exactly(i32),
     Sign(char),
+    /// Any word that is written with a capital.
+    Name,
 }
 
 impl Test {
@@ -175,6 +179,7 @@ impl Test {
             Test::Word(sym) => (atom.sym == sym).then_some(0),
             Test::Sign(sign) => (atom.kind == Kind::Sign(sign)).then_some(0),
             Test::Number(form) => form.matches(atom).then_some(atom.value),
+            Test::Name => (atom.kind == Kind::Word && atom.capital).then_some(0),
             Test::Exactly(number) => (atom.digits > 0 && atom.value == number).then_some(number),
             Test::Class(class) => words
                 .of(atom.sym)
@@ -364,6 +369,8 @@ impl Starts {
                     Test::Number(form) => starts.numbers.push((form, number)),
                     Test::Exactly(value) => starts.exact.push((value, number)),
                     Test::Sign(sign) => starts.signs.push((sign, number)),
+                    // Too much would begin so: the compiler refuses it.
+                    Test::Name => {}
                 }
             }
         }

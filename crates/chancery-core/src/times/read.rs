@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     calendar::When,
-    grammar::{Analysis, NameKind, Rel, Word},
+    grammar::{Analysis, NameKind, Rel, Upos, Word},
     intake::Document,
     lexicon::Vocabulary,
 };
@@ -52,6 +52,9 @@ impl Rules {
             atoms::cut(&document.text, analysis, range, &self.words, vocabulary, self.numbers, &mut atoms);
             candidates.clear();
             for at in base..atoms.len() {
+                if analysis.upos(atoms[at].word) == Upos::Verb && self.is(&atoms[at], self.never_verb) {
+                    continue;
+                }
                 self.starts.at(&atoms[at], &self.words, &mut programs);
                 for &program in &programs {
                     if let Some(found) = self.programs[usize::from(program)].find(&atoms, at, &self.words) {
@@ -131,6 +134,7 @@ impl Rules {
             told: Told::default(),
             narrative: self.is_narrative(document, hits),
             year: published.is_none().then(|| self.year_of_evidence(hits)).flatten(),
+            month_first: self.month_first(hits),
             tense: Tense::Unknown,
             at: 0,
         };
@@ -158,11 +162,10 @@ impl Rules {
             scene.at = atoms[hit.found.start].span.start();
             let (first, last) = (atoms[hit.found.start].word, atoms[hit.found.end - 1].word);
             scene.tense = clauses.tense(sentence, &(first..last + 1));
-            let lone = first == last && hit.found.slots.has(Slot::Month);
-            if lone && analysis.name_of(first).is_some_and(|name| name.kind == NameKind::Person) {
+            if first == last && analysis.name_of(first).is_some_and(|name| name.kind == NameKind::Person) {
                 continue;
             }
-            if hit.found.end - hit.found.start == 1 && is_count(analysis, first) {
+            if hit.found.end - hit.found.start == 1 && self.is_count(analysis, first, &hit.found.slots) {
                 continue;
             }
             // `After the talks of 10 March they will meet`: the talks need not lie ahead.
@@ -261,6 +264,33 @@ impl Rules {
         class.is_some_and(|class| self.words.value(atom.sym, class).is_some())
     }
 
+    /// True of a number that counts what follows: `2000 lanterns`, but not `the 2014 elections`.
+    fn is_count(&self, analysis: &Analysis, word: Word, slots: &Slots) -> bool {
+        let Some(year) = slots.get(Slot::Year) else { return false };
+        let is_many = |word: Word| analysis.features(word).is_plural() && analysis.upos(word) == Upos::Noun;
+        // `1709 schoolchildren`: hardly a year that names them, but for `the 1864 elections` and `in 1864
+        // elections were held`.
+        let dates = |before: Word| match analysis.upos(before) {
+            Upos::Det | Upos::Pron => true,
+            Upos::Adp => {
+                !self.words.of(analysis.form(before)).iter().any(|entry| Some(entry.class) == self.of)
+            }
+            _ => false,
+        };
+        let next = Some(word + 1).filter(|next| *next < analysis.len());
+        if !RECENT_YEARS.contains(&year)
+            && next.is_some_and(is_many)
+            && !word.checked_sub(1).is_some_and(dates)
+        {
+            return true;
+        }
+        analysis.rel(word) == Rel::Nummod
+            && analysis.head(word).is_some_and(|head| {
+                let named = |child| matches!(analysis.rel(child), Rel::Det | Rel::NmodPoss | Rel::Case);
+                head > word && analysis.features(head).is_plural() && !analysis.children(head).any(named)
+            })
+    }
+
     /// False of a year that only tells which thing is meant: `his 1995 book`.
     fn is_told(&self, start: usize, end: usize, atoms: &[Atom]) -> bool {
         if end - start > 1 || atoms[start].digits != 4 {
@@ -339,14 +369,8 @@ impl Rules {
     }
 }
 
-/// True of a number that counts what follows: `2000 lanterns`, but not `the 2014 elections`.
-fn is_count(analysis: &Analysis, word: Word) -> bool {
-    analysis.rel(word) == Rel::Nummod
-        && analysis.head(word).is_some_and(|head| {
-            let named = |child| matches!(analysis.rel(child), Rel::Det | Rel::NmodPoss | Rel::Case);
-            head > word && analysis.features(head).is_plural() && !analysis.children(head).any(named)
-        })
-}
+/// Years that stand before what they name: `the 2014 elections`.
+const RECENT_YEARS: std::ops::RangeInclusive<i32> = 1900..=2050;
 
 /// How many atoms behind an event its own date may stand.
 const OWN_DATE_REACH: usize = 8;

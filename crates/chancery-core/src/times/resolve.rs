@@ -18,11 +18,52 @@ use crate::calendar::{Day, When};
 
 /// Reads a date.
 pub(super) fn date(slots: &Slots, scene: &Scene) -> Option<Outcome> {
+    let ordered;
+    let slots = if slots.has(Slot::Slashes) {
+        ordered = in_order(slots, scene);
+        &ordered
+    } else {
+        slots
+    };
     let mut outcome = calendar(slots, scene)?;
+    // `the week of 2 June`
+    if let (Some(Point::Day(day)), Some(unit)) =
+        (outcome.point, slots.get(Slot::Unit2).and_then(Unit::from_code))
+        && unit > Unit::Day
+    {
+        let note = format!("the {} of {day}; {}", unit.name(), outcome.note);
+        outcome = Outcome::of(Point::of(unit, day)?, outcome.anchor, note);
+    }
+    half_of_month(slots, &mut outcome);
     place(slots, &mut outcome);
-    time_of_day(slots, scene, &mut outcome);
+    time_of_day(slots, &mut outcome);
     Some(outcome)
 }
+
+/// `05/08/2025`: day first, unless the text writes the month first, or only that lies in the past.
+fn in_order(slots: &Slots, scene: &Scene) -> Slots {
+    let (Some(day), Some(month)) = (slots.get(Slot::Day), slots.get(Slot::Month)) else {
+        return slots.clone();
+    };
+    if day > 12 || slots.get(Slot::Slashes) == Some(MONTH_FIRST) {
+        return slots.clone();
+    }
+    let mut turned = slots.clone();
+    turned.set(Slot::Day, month);
+    turned.set(Slot::Month, day);
+    if let Some(month_first) = scene.month_first {
+        return if month_first { turned } else { slots.clone() };
+    }
+    let told = |slots: &Slots| {
+        let first = calendar(slots, scene).and_then(|outcome| outcome.point)?.first()?;
+        Some(first <= scene.published?)
+    };
+    let by_tense = scene.tense != Tense::Future && told(slots) == Some(false) && told(&turned) == Some(true);
+    if by_tense { turned } else { slots.clone() }
+}
+
+/// The code of [`Slot::Slashes`] for a month that stands before its day.
+pub(super) const MONTH_FIRST: i32 = 2;
 
 fn calendar(slots: &Slots, scene: &Scene) -> Option<Outcome> {
     if let Some(reference) = slots.get(Slot::Ref).and_then(words::reference) {
@@ -37,6 +78,9 @@ fn calendar(slots: &Slots, scene: &Scene) -> Option<Outcome> {
         }
         return Some(outcome);
     }
+    if slots.has(Slot::Lunar) {
+        return lunar_new_year(slots, scene);
+    }
     if let Some(century) = slots.get(Slot::Century) {
         let century = i16::try_from(century).ok().filter(|century| (1..=40).contains(century))?;
         let century = if slots.has(Slot::Era) { -century } else { century - 1 };
@@ -47,12 +91,30 @@ fn calendar(slots: &Slots, scene: &Scene) -> Option<Outcome> {
     }
     if let Some(year) = year(slots, scene) {
         let point = narrow(Point::Year(year), slots)?;
-        return Some(Outcome::of(point, Anchor::None, "the year is named".to_owned()));
+        return Some(Outcome::of(point, Anchor::None, "the year is printed".to_owned()));
     }
     if let (Some(rel), Some(unit)) = (slots.get(Slot::Rel), slots.get(Slot::Unit).and_then(Unit::from_code)) {
         return relative(rel, unit, slots, scene);
     }
     directed(slots, scene)
+}
+
+/// The new year of the lunar calendar: its year is found, its day is not, for no rule of this
+/// calendar gives it; it lies between 21 January and 21 February.
+fn lunar_new_year(slots: &Slots, scene: &Scene) -> Option<Outcome> {
+    let mut february = slots.clone();
+    february.clear(Slot::Lunar);
+    february.set(Slot::Month, 2);
+    let found = calendar(&february, scene)?;
+    let note = format!("a feast of the lunar calendar, between 21 January and 21 February; {}", found.note);
+    let mut outcome = Outcome::partial(Timex::Date, String::new(), &note);
+    if let Some(Point::Month(year, _)) = found.point
+        && year >= 0
+    {
+        outcome.when = When::parse(&format!("{year:04}-01-21~/{year:04}-02-21~")).ok();
+        outcome.anchor = found.anchor;
+    }
+    Some(outcome)
 }
 
 /// The year that is printed, if one is.
@@ -121,16 +183,16 @@ fn relative(rel: i32, unit: Unit, slots: &Slots, scene: &Scene) -> Option<Outcom
     }
     let point = narrow(frame, slots)?;
     let from = match anchor {
-        Anchor::Publication(day) => format!("publication on {day}"),
+        Anchor::Publication(day) if unit <= Unit::Day => format!("the day of publication, {day}"),
+        Anchor::Publication(day) => format!("the {} of publication, {day}", unit.name()),
         _ => format!("{}, told last", base.timex()),
     };
+    let way = if count < 0 { "before" } else { "after" };
     let note = match count {
+        0 if matches!(anchor, Anchor::Publication(_)) => from,
         0 => format!("the {} of {from}", unit.name()),
-        1 => format!("the {} after {from}", unit.name()),
-        -1 => format!("the {} before {from}", unit.name()),
-        count => {
-            format!("{} {}s {} {from}", count.abs(), unit.name(), if count < 0 { "before" } else { "after" })
-        }
+        1 | -1 => format!("the {} {way} {from}", unit.name()),
+        count => format!("{} {}s {way} {from}", count.abs(), unit.name()),
     };
     Some(Outcome::of(point, anchor, note))
 }
@@ -155,6 +217,9 @@ pub(super) fn narrow(frame: Point, slots: &Slots) -> Option<Point> {
     let small = |slot| slots.get(slot).and_then(|value| i8::try_from(value).ok());
     Some(match frame {
         Point::Year(year) => {
+            if let Some(after) = slots.get(Slot::Easter) {
+                return Point::Day(easter(year)?).shift(after);
+            }
             if let Some(holiday) = slots.get(Slot::Holiday) {
                 return Some(Point::Day(Day::new(year, (holiday / 100) as i8, (holiday % 100) as i8).ok()?));
             }
@@ -184,6 +249,52 @@ pub(super) fn narrow(frame: Point, slots: &Slots) -> Option<Point> {
         },
         _ => frame,
     })
+}
+
+/// The zone of a time of day, in minutes east of Greenwich: `EST`, `GMT+7`, `UTC+5:30`.
+fn zone(slots: &Slots) -> Option<i32> {
+    let minutes = slots.get(Slot::ZoneMinute).unwrap_or_default();
+    let hours = |slot| slots.get(slot).map(|hours| hours * 60 + minutes);
+    let counted = hours(Slot::ZonePlus).or_else(|| hours(Slot::ZoneMinus).map(|minutes| -minutes));
+    counted.or(slots.get(Slot::Zone))
+}
+
+/// Easter Sunday of a year, by the Gregorian calendar.
+fn easter(year: i16) -> Option<Day> {
+    if year < 1583 {
+        return None;
+    }
+    // The computus of Meeus, in the letters under which it is known.
+    let y = i32::from(year);
+    let (a, b, c) = (y % 19, y / 100, y % 100);
+    let (d, e) = (b / 4, b % 4);
+    let f = (b + 8) / 25;
+    let g = (b - f + 1) / 3;
+    let h = (19 * a + b - d - g + 15) % 30;
+    let (i, k) = (c / 4, c % 4);
+    let l = (32 + 2 * e + 2 * i - h - k) % 7;
+    let m = (a + 11 * h + 22 * l) / 451;
+    let at = h + l - 7 * m + 114;
+    Day::new(year, (at / 31) as i8, (at % 31 + 1) as i8).ok()
+}
+
+/// `the first half of June`: its days; TIMEX3 has no name for them.
+fn half_of_month(slots: &Slots, outcome: &mut Outcome) {
+    let (Some(Point::Month(year, month)), Some(half)) = (outcome.point, slots.get(Slot::Half)) else {
+        return;
+    };
+    let day = |day: i8| Day::new(year, month, day).ok();
+    let ends = if half == 1 { (day(1), day(15)) } else { (day(16), outcome.point.and_then(Point::last)) };
+    if let (Some(first), Some(last)) = ends
+        && first.year() >= 0
+    {
+        outcome.when = Some(When::days(first, last));
+        outcome.note.push_str(if half == 1 {
+            "; its first fifteen days"
+        } else {
+            "; from its sixteenth day on"
+        });
+    }
 }
 
 /// `early`, `mid`, `late`, `the end of`: the third of a month, year, decade that is meant.
@@ -223,7 +334,7 @@ fn place(slots: &Slots, outcome: &mut Outcome) {
 }
 
 /// Adds `TMO`, `T14:30` to the value of a day.
-fn time_of_day(slots: &Slots, scene: &Scene, outcome: &mut Outcome) {
+fn time_of_day(slots: &Slots, outcome: &mut Outcome) {
     let Some(point) = outcome.point else { return };
     let together = slots.get(Slot::HourMinute);
     let clock = together.map(|value| format!("{:02}:{:02}", value / 100, value % 100));
@@ -240,16 +351,16 @@ fn time_of_day(slots: &Slots, scene: &Scene, outcome: &mut Outcome) {
     });
     let time = clock.or_else(|| slots.get(Slot::Part).and_then(words::part).map(str::to_owned));
     let Some(time) = time else { return };
-    let _ = scene;
     if let Point::Day(_) = point {
         outcome.timex = Timex::Time;
         outcome.value = format!("{}T{time}", point.timex());
-        if let Some(zone) = slots.get(Slot::Zone) {
-            let sign = if zone < 0 { '-' } else { '+' };
-            if zone == 0 {
-                outcome.value.push('Z');
-            } else {
-                outcome.value.push_str(&format!("{sign}{:02}", zone.abs()));
+        if let Some(minutes) = zone(slots) {
+            let sign = if minutes < 0 { '-' } else { '+' };
+            let (hours, rest) = (minutes.abs() / 60, minutes.abs() % 60);
+            match (hours, rest) {
+                (0, 0) => outcome.value.push('Z'),
+                (hours, 0) => outcome.value.push_str(&format!("{sign}{hours:02}")),
+                (hours, rest) => outcome.value.push_str(&format!("{sign}{hours:02}:{rest:02}")),
             }
         }
     }

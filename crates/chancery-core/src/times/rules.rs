@@ -102,6 +102,8 @@ pub struct Rules {
     pub(super) past_endings: Vec<String>,
     /// The class of words that stand before a year as a date: `in`, `until`.
     pub(super) preposition: Option<u8>,
+    /// The class of words that are no time where they are verbs: `the talks last two days`.
+    pub(super) never_verb: Option<u8>,
     /// The class of words between a noun and its date: `the talks of 10 March`.
     pub(super) of: Option<u8>,
 }
@@ -136,6 +138,10 @@ impl Rules {
                 past: words.class("past-cue"),
                 governor: words.class("future-governor"),
                 scheduled: words.class("scheduled-verb"),
+                pluperfect: words.class("pluperfect"),
+                put_off: words.class("put-off"),
+                put_off_to: words.class("put-off-to"),
+                until: words.class("until"),
             },
             joints: Joints {
                 to: words.class("range-joint"),
@@ -143,6 +149,7 @@ impl Rules {
                 and: words.class("and"),
             },
             past_endings: words.endings("past-ending"),
+            never_verb: words.class("no-time-as-verb"),
             preposition: words.class("year-preposition"),
             of: words.class("of"),
             ..Rules::default()

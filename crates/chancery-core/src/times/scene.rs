@@ -48,6 +48,8 @@ pub(super) struct Scene {
     pub(super) narrative: bool,
     /// The year that the document's own arithmetic gives, with the reason.
     pub(super) year: Option<(i16, Box<str>)>,
+    /// The text writes the month before the day in dates with slashes; none where it does not show.
+    pub(super) month_first: Option<bool>,
     pub(super) tense: Tense,
     /// Where the expression stands, in bytes.
     pub(super) at: u32,

@@ -19,6 +19,14 @@ pub(super) struct TenseClasses {
     pub(super) governor: Option<u8>,
     /// Verbs whose present tense tells what is scheduled: `open`, `leave`, `arrive`.
     pub(super) scheduled: Option<u8>,
+    /// `had`, before a word that looks ahead.
+    pub(super) pluperfect: Option<u8>,
+    /// What is put off gets a date ahead: `postponed`, `off`.
+    pub(super) put_off: Option<u8>,
+    /// The prepositions of that date: `to`, `until`.
+    pub(super) put_off_to: Option<u8>,
+    /// `until`
+    pub(super) until: Option<u8>,
 }
 
 /// The document as tense is read from it.
@@ -42,7 +50,32 @@ impl Clauses<'_> {
 
     /// The tense of the clause that an expression stands in.
     pub(super) fn tense(&self, sentence: &Range<Word>, expression: &Range<Word>) -> Tense {
-        self.by_tree(expression).unwrap_or_else(|| self.by_neighbours(sentence, expression))
+        self.by_verb_before(sentence, expression)
+            .or_else(|| self.by_tree(expression))
+            .unwrap_or_else(|| self.by_neighbours(sentence, expression))
+    }
+
+    /// A finite verb in front of the expression settles it: `said on Monday that they would meet`.
+    fn by_verb_before(&self, sentence: &Range<Word>, expression: &Range<Word>) -> Option<Tense> {
+        let analysis = self.analysis;
+        let before = |back: Word| expression.start.checked_sub(back).filter(|word| *word >= sentence.start);
+        let preposition = before(1).filter(|word| analysis.upos(*word) == Upos::Adp);
+        let verb = before(1 + Word::from(preposition.is_some()))?;
+        if let Some(preposition) = preposition {
+            if self.is(verb, self.classes.put_off) && self.is(preposition, self.classes.put_off_to) {
+                return Some(Tense::Future);
+            }
+            // `They have until 5 April`: up to now nothing has ended.
+            let features = analysis.features(verb);
+            let verbal = matches!(analysis.upos(verb), Upos::Verb | Upos::Aux);
+            let present = verbal && !features.is_past() && features.verb_form() == Some(VerbForm::Fin);
+            if present && self.is(preposition, self.classes.until) {
+                return Some(Tense::Future);
+            }
+        }
+        let features = analysis.features(verb);
+        let finite = features.verb_form() == Some(VerbForm::Fin) && features.is_past();
+        (finite && analysis.upos(verb) == Upos::Verb).then_some(Tense::Past)
     }
 
     /// Climbs from the expression to the verb that says when.
@@ -93,7 +126,11 @@ impl Clauses<'_> {
             return Some(Tense::Future);
         }
         if self.is(word, classes.future) {
-            return Some(Tense::Future);
+            // What had been planned may lie on either side of today.
+            let had = analysis
+                .children(word)
+                .any(|child| analysis.rel(child) == Rel::Aux && self.is(child, classes.pluperfect));
+            return Some(if had { Tense::Unknown } else { Tense::Future });
         }
         if past {
             return Some(Tense::Past);

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use super::{
     pattern::{Slot, Slots},
     read::Hit,
+    resolve::MONTH_FIRST,
     rules::{Read, Rules},
 };
 use crate::{calendar::Day, intake::Document};
@@ -21,6 +22,14 @@ const STORY_DATES: usize = 6;
 const FOUNDING_REACH: usize = 16;
 
 impl Rules {
+    /// Whether the text writes the month first in dates with slashes, where one of them shows it.
+    pub(super) fn month_first(&self, hits: &[Hit]) -> Option<bool> {
+        hits.iter().find_map(|hit| {
+            let order = hit.found.slots.get(Slot::Slashes)?;
+            (hit.found.slots.get(Slot::Day)? > 12).then_some(order == MONTH_FIRST)
+        })
+    }
+
     /// True of a text that tells of years long past, and hardly of the days before publication.
     pub(super) fn is_narrative(&self, document: &Document, hits: &[Hit]) -> bool {
         let Some(published) = document.day() else {
