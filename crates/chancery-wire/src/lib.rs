@@ -2,6 +2,7 @@
 //! promise.
 
 pub mod facts;
+pub mod say;
 pub mod source;
 pub mod record;
 pub mod columns;

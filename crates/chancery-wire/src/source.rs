@@ -2,10 +2,12 @@
 
 use chancery_core::{
     calendar::When,
-    claims::model::{EventKind, EventStatus, Role},
-    ledger::model::{EventRow, Ledger, Mention, PartRow, Wording},
+    claims::model::EventStatus,
+    ledger::model::{EventRow, Ledger, Mention, PartRow, RowId, Wording},
     lexicon::ActorCode,
 };
+
+use crate::say::Teller;
 
 /// The ledger, with the words and names that its rows only point to.
 pub struct Source<'a> {
@@ -26,36 +28,19 @@ impl Source<'_> {
     /// Who takes part, for people: the name, else the office and the side.
     #[must_use]
     pub fn part(&self, part: &PartRow) -> String {
-        let side = part.actor.map(self.name);
-        match (&part.name, &part.office, side) {
-            (Some(name), ..) => name.clone(),
-            (None, Some(office), Some(side)) => format!("{office} of {side}"),
-            (None, Some(office), None) => office.clone(),
-            (None, None, Some(side)) => side,
-            (None, None, None) => part.body.clone().unwrap_or_default(),
-        }
+        self.teller(&|_| None).part(part)
     }
 
-    /// An event in one line: "official visit: Mikhail Mishustin, Vietnam".
+    /// An event in a few words: "Official visit of Mikhail Mishustin to Vietnam".
     #[must_use]
     pub fn headline(&self, event: &EventRow) -> String {
-        let kind = match (event.kind, event.level) {
-            (EventKind::Visit, Some(level)) => format!("{} visit", word(&level)),
-            (kind, _) => word(&kind),
-        };
-        let who: Vec<String> = event
-            .participants
-            .iter()
-            .filter(|part| part.role != Role::Inviter)
-            .map(|part| self.part(part))
-            .filter(|name| !name.is_empty())
-            .take(6)
-            .collect();
-        match (&event.title, who.is_empty()) {
-            (Some(title), _) => title.clone(),
-            (None, true) => kind,
-            (None, false) => format!("{kind}: {}", who.join(", ")),
-        }
+        let mechanisms = &self.ledger.mechanisms;
+        let mechanism = |id: &_| mechanisms.iter().find(|row| row.id == *id).map(|row| row.name.clone());
+        self.teller(&mechanism).event(event)
+    }
+
+    fn teller<'b>(&'b self, mechanism: &'b dyn Fn(&RowId) -> Option<String>) -> Teller<'b> {
+        Teller { name: self.name, mechanism, is_known: &|_| true, with_place: false }
     }
 }
 

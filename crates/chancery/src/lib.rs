@@ -10,6 +10,7 @@ pub mod names;
 pub mod store;
 pub mod settle;
 pub mod library;
+pub mod atlas;
 pub mod briefing;
 pub mod desk;
 pub mod cli;

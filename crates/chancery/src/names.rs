@@ -1,6 +1,7 @@
 //! What states and organisations are called, for people who type and read.
 
 use chancery_core::lexicon::{ActorCode, Files, Problems, Vocabulary, fold, world::World};
+pub use chancery_wire::say::and;
 
 /// The names of states and organisations.
 #[derive(Debug, Default)]
@@ -58,16 +59,6 @@ impl Names {
         near.sort_unstable();
         near.truncate(3);
         near.into_iter().map(|(_, known)| known).collect()
-    }
-}
-
-/// Names as a sentence has them: `A, B and C`.
-#[must_use]
-pub fn and(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
     }
 }
 

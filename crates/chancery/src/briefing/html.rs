@@ -1,107 +1,147 @@
-//! A briefing as one HTML file without a script: to read, to print on A4, to send.
+//! A briefing as one HTML file without a script: to read, to print on A4, to send. The desk shows
+//! the same article with its own links.
 
-use std::fmt::Write;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::{Briefing, Line, Tone, build::tidy, say};
+use super::{Briefing, Line, Section, SourceLine, Told, Tone, build::tidy, say};
+use crate::cli::term::clean;
 
-/// What the page looks like; it asks for nothing from outside.
-const STYLE: &str = include_str!("briefing.css");
+/// What the article looks like, with the colours that the page around it names.
+pub(crate) const ARTICLE: &str = include_str!("article.css");
+/// The page of a single file; it asks for nothing from outside.
+const PAGE: &str = include_str!("page.css");
 
-/// The briefing as a page.
+/// Where the lines and sources of an article lead to.
+pub(crate) struct Links<'a> {
+    /// The page of a row of the ledger.
+    pub(crate) row: &'a dyn Fn(&str) -> Option<String>,
+    /// The page of a report.
+    pub(crate) source: &'a dyn Fn(&SourceLine) -> Option<String>,
+}
+
+/// The briefing as a file.
 #[must_use]
 pub fn render(briefing: &Briefing) -> String {
-    let title = escape(&briefing.title);
-    let mut out = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}: briefing</title>\n\
-         <style>\n{STYLE}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n\
-         <p>Briefing for <time datetime=\"{}\">{}</time></p>\n<p class=\"basis\">{}</p>\n</header>\n<main>\n",
-        briefing.on,
-        say::day(briefing.on),
-        escape(&briefing.basis)
-    );
-    for section in &briefing.sections {
-        let _ = writeln!(out, "<section id=\"{}\">\n<h2>{}</h2>", section.id, escape(&section.title));
-        if let Some(gap) = &section.gap {
-            let _ = writeln!(out, "<p class=\"gap\">{}</p>", escape(gap));
+    let links = Links { row: &|_| None, source: &|_| None };
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width";
+                title { (clean(&briefing.title)) ": briefing" }
+                style { (PreEscaped(PAGE)) (PreEscaped(ARTICLE)) }
+            }
+            body { main { (article(briefing, &links)) } }
         }
-        for group in &section.groups {
-            if let Some(title) = &group.title {
-                let _ = writeln!(out, "<h3>{}</h3>", escape(title));
-            }
-            out.push_str("<ul>\n");
-            for line in &group.lines {
-                render_line(line, &mut out);
-            }
-            out.push_str("</ul>\n");
-            if group.more > 0 {
-                let _ = writeln!(out, "<p class=\"gap\">and {} more</p>", group.more);
-            }
-        }
-        out.push_str("</section>\n");
-    }
-    out.push_str("<section id=\"sources\">\n<h2>Sources</h2>\n<ol>\n");
-    for source in &briefing.sources {
-        let title = source.title.as_deref().map(|title| format!(" <cite>{}</cite>", escape(&tidy(title))));
-        let _ = writeln!(
-            out,
-            "<li id=\"s{}\">{}{} <small>{}</small></li>",
-            source.number,
-            escape(&source.short()),
-            title.unwrap_or_default(),
-            escape(&source.source)
-        );
-    }
-    out.push_str("</ol>\n</section>\n</main>\n</body>\n</html>\n");
-    out
+    };
+    page.into_string()
 }
 
-fn render_line(line: &Line, out: &mut String) {
-    out.push_str("<li>");
-    if let Some(date) = &line.date {
-        let _ = match &line.edtf {
-            // HTML knows whole days, months and years as dates; EDTF has more.
-            Some(edtf) if edtf.chars().all(|c| c.is_ascii_digit() || c == '-') && edtf.len() != 4 => {
-                write!(out, "<time datetime=\"{edtf}\">{}</time> ", escape(date))
+/// The briefing as an article.
+pub(crate) fn article(briefing: &Briefing, links: &Links<'_>) -> Markup {
+    html! {
+        article.briefing {
+            header {
+                p.kicker { "Briefing for " time datetime=(briefing.on) { (say::day(briefing.on)) }
+                    @if let Some(since) = briefing.since { ", since " (say::day(since)) }
+                    @if let Some(until) = briefing.until { ", until " (say::day(until)) } }
+                h1 { (clean(&briefing.title)) }
+                p.basis { (clean(&briefing.basis)) }
+                nav.parts aria-label="Parts" {
+                    ul { @for section in &briefing.sections { li { a href={ "#" (section.id) } { (section.title) } } }
+                        @if !briefing.sources.is_empty() { li { a href="#sources" { "Sources" } } } }
+                }
             }
-            _ => write!(out, "<time>{}</time> ", escape(date)),
-        };
-    }
-    let _ = write!(out, "<span class=\"what\">{}</span>", escape(&line.text));
-    for tag in &line.tags {
-        let tone = match tag.tone {
-            Tone::Plain => "plain",
-            Tone::Good => "good",
-            Tone::Warn => "warn",
-            Tone::Bad => "bad",
-        };
-        let _ = write!(out, " <span class=\"tag {tone}\">{}</span>", escape(&tag.text));
-    }
-    if let Some(quote) = &line.quote {
-        let links = [quote.source].into_iter().chain(quote.also.iter().copied());
-        let links: Vec<_> = links.map(|n| format!("<a href=\"#s{n}\">{n}</a>")).collect();
-        let _ = write!(out, "<br><q>{}</q> <sup>{}</sup>", escape(&tidy(&quote.words)), links.join(", "));
-    }
-    if !line.lines.is_empty() {
-        out.push_str("\n<ul>\n");
-        line.lines.iter().for_each(|part| render_line(part, out));
-        out.push_str("</ul>");
-    }
-    out.push_str("</li>\n");
-}
-
-/// Text that HTML prints as it is.
-fn escape(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in crate::cli::term::clean(text).chars() {
-        match character {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            character => safe.push(character),
+            @for section in &briefing.sections { (part(section, links)) }
+            @if !briefing.sources.is_empty() {
+                section #sources {
+                    h2 { "Sources" }
+                    ol.sources {
+                        @for source in &briefing.sources {
+                            li id={ "s" (source.number) } {
+                                @match (links.source)(source) {
+                                    Some(link) => a href=(link) { (clean(&source.short())) },
+                                    None => (clean(&source.short())),
+                                }
+                                @if let Some(title) = &source.title { " " cite dir="auto" { (clean(&tidy(title))) } }
+                                @if source.source.starts_with("http") { " " span.address { (clean(&source.source)) } }
+                            }
+                        }
+                    }
+                }
+            }
         }
     }
-    safe
+}
+
+fn part(section: &Section, links: &Links<'_>) -> Markup {
+    html! {
+        section id=(section.id) {
+            h2 { (section.title) }
+            @if let Some(gap) = &section.gap { p.gap { (clean(gap)) } }
+            @for group in &section.groups {
+                @if let Some(title) = &group.title { h3 { (clean(title)) } }
+                ul.lines { @for line in &group.lines { (self::line(line, links)) } }
+                @if group.more > 0 { p.gap { "and " (group.more) " more" } }
+            }
+        }
+    }
+}
+
+fn line(line: &Line, links: &Links<'_>) -> Markup {
+    let link = line.id.as_deref().and_then(links.row);
+    let linked = |words: &str| {
+        let words = clean(words);
+        html! { @match &link { Some(link) => a href=(link) dir="auto" { (words) }, None => span dir="auto" { (words) } } }
+    };
+    html! {
+        li.dated[line.date.is_some()] {
+            @if let Some(date) = &line.date { div.date { (time(line, date)) } }
+            div.what {
+                @match line.told() {
+                    Told::Apart { text, quote } => {
+                        p { (linked(text)) @if quote.is_none() { (notes(line)) } (tags(line)) }
+                        @if let Some(quote) = quote { p.said { q dir="auto" { (clean(&quote)) } (notes(line)) } }
+                    },
+                    Told::Inside { lead, before, what, after } => {
+                        p { (linked(lead)) " " q dir="auto" { (clean(&before)) strong { (clean(&what)) } (clean(&after)) } (notes(line)) (tags(line)) }
+                    },
+                }
+                @if !line.lines.is_empty() { ul.lines { @for inner in &line.lines { (self::line(inner, links)) } } }
+            }
+        }
+    }
+}
+
+fn time(line: &Line, date: &str) -> Markup {
+    // HTML knows whole days, months and years as dates; EDTF has more.
+    let edtf = line.edtf.as_deref().filter(|edtf| {
+        edtf.chars().all(|c| c.is_ascii_digit() || c == '-') && edtf.len() != 4 && !edtf.starts_with('-')
+    });
+    html! { @match edtf { Some(edtf) => time datetime=(edtf) { (date) }, None => (date) } }
+}
+
+fn tags(line: &Line) -> Markup {
+    html! {
+        @for tag in &line.tags {
+            " "
+            @let tone = match tag.tone { Tone::Plain => "plain", Tone::Good => "good", Tone::Warn => "warn", Tone::Bad => "bad" };
+            span class={ "mark " (tone) } { (clean(&tag.text)) }
+        }
+    }
+}
+
+/// The numbers of the reports that say it.
+fn notes(line: &Line) -> Markup {
+    html! {
+        @if let Some(quote) = &line.quote {
+            sup {
+                @for (at, number) in std::iter::once(&quote.source).chain(&quote.also).enumerate() {
+                    @if at > 0 { "," }
+                    a href={ "#s" (number) } aria-label={ "source " (number) } { (number) }
+                }
+            }
+        }
+    }
 }

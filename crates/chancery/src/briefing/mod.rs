@@ -1,6 +1,6 @@
 //! The briefing of a relation: what a desk officer takes into a meeting.
 //!
-//! Here the ledger's rows are chosen, ordered and put into lines; `text`, [`markdown`] and
+//! Here the ledger's rows are chosen, ordered and put into lines; `text`, [`markdown`], [`docx`], [`pdf`] and
 //! [`html`] print them. What the rows say is the business of `chancery-core`.
 //!
 //! Invariant: every line about the world has a quotation with its source, or says that no report
@@ -10,6 +10,7 @@ mod build;
 pub mod docx;
 pub mod html;
 pub mod markdown;
+pub mod pdf;
 pub mod say;
 pub(crate) mod text;
 
@@ -82,6 +83,53 @@ pub struct Line {
     pub lines: Vec<Line>,
 }
 
+/// How a line is printed with its quotation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Told<'a> {
+    /// The line, and the quotation below it; none where the line has all its words.
+    Apart {
+        /// The line.
+        text: &'a str,
+        /// The quotation on one line.
+        quote: Option<String>,
+    },
+    /// The quotation has the words of the line: they are said once, inside it.
+    Inside {
+        /// Who did what: "Norway agreed:".
+        lead: &'a str,
+        /// The quotation up to the words.
+        before: String,
+        /// The words.
+        what: String,
+        /// The rest of the quotation.
+        after: String,
+    },
+}
+
+impl Line {
+    /// The line with its quotation so that nothing is said twice.
+    pub(crate) fn told(&self) -> Told<'_> {
+        let text = self.text.as_str();
+        let Some(quote) = &self.quote else { return Told::Apart { text, quote: None } };
+        let words = build::tidy(&quote.words);
+        if text.contains(&words) {
+            return Told::Apart { text, quote: None };
+        }
+        if let Some((_, what)) = text.split_once(": ")
+            && let Some((before, after)) = words.split_once(what)
+            && what.contains(' ')
+        {
+            return Told::Inside {
+                lead: &text[..text.len() - what.len() - 1],
+                before: before.to_owned(),
+                what: what.to_owned(),
+                after: after.to_owned(),
+            };
+        }
+        Told::Apart { text, quote: Some(words) }
+    }
+}
+
 /// A short mark.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Tag {
@@ -136,13 +184,14 @@ pub struct SourceLine {
 }
 
 impl SourceLine {
-    /// Outlet and day in a few words: `VNA, 14 Jan 2025`.
+    /// Outlet and day in a few words: `VNA, 14 Jan 2025`, `report of 14 Jan 2025`.
     #[must_use]
     pub fn short(&self) -> String {
-        let outlet = self.outlet.as_deref().unwrap_or("outlet not named");
-        match self.published {
-            Some(day) => format!("{outlet}, {}", say::day(day)),
-            None => format!("{outlet}, no date"),
+        match (self.outlet.as_deref(), self.published) {
+            (Some(outlet), Some(day)) => format!("{outlet}, {}", say::day(day)),
+            (Some(outlet), None) => format!("{outlet}, no date"),
+            (None, Some(day)) => format!("report of {}", say::day(day)),
+            (None, None) => "report without a date".to_owned(),
         }
     }
 }
@@ -150,5 +199,36 @@ impl SourceLine {
 impl Tag {
     fn new(text: impl Into<String>, tone: Tone) -> Tag {
         Tag { text: text.into(), tone }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(text: &str, words: &str) -> Line {
+        let quote = Quotation { words: words.to_owned(), source: 1, voices: 1, also: Vec::new() };
+        Line { text: text.to_owned(), quote: Some(quote), ..Line::default() }
+    }
+
+    #[test]
+    fn nothing_is_said_twice() {
+        let inside = line("Norway agreed: build a ferry line", "Norway agreed to build a ferry line by 2030");
+        assert_eq!(
+            inside.told(),
+            Told::Inside {
+                lead: "Norway agreed:",
+                before: "Norway agreed to ".to_owned(),
+                what: "build a ferry line".to_owned(),
+                after: " by 2030".to_owned(),
+            }
+        );
+        let whole = line("Norway: ferries are wanted", "ferries are wanted");
+        assert_eq!(whole.told(), Told::Apart { text: &whole.text, quote: None });
+        let other = line("Meeting of Norway with Finland", "The ministers met");
+        assert_eq!(
+            other.told(),
+            Told::Apart { text: &other.text, quote: Some("The ministers met".to_owned()) }
+        );
     }
 }

@@ -1,11 +1,11 @@
 //! `chancery brief A B`: the briefing of a relation.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
 use chancery_core::calendar::Day;
 use clap::ValueEnum;
 
-use super::{Context, Exit, term};
+use super::{Context, Exit, Problem, term};
 use crate::briefing::{self, Choice};
 
 /// The briefing of a relation: where it stands, who is who, what was agreed, what is open.
@@ -14,6 +14,7 @@ use crate::briefing::{self, Choice};
   chancery brief VNM RUS
   chancery brief Vietnam Russia --on 2025-01-14
   chancery brief VNM RUS --since 2025-01-01 --format html > briefing.html
+  chancery brief VNM RUS --format pdf > briefing.pdf
   chancery brief VNM RUS --short | less -R")]
 pub(crate) struct Args {
     /// One side: a code (VNM, EU) or a name
@@ -49,6 +50,8 @@ enum Format {
     Json,
     /// An office document
     Docx,
+    /// A4 pages
+    Pdf,
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
@@ -65,7 +68,8 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         Format::Md => term::print(&briefing::markdown::render(&briefing))?,
         Format::Html => term::print(&briefing::html::render(&briefing))?,
         Format::Json => context.print_json(&briefing)?,
-        Format::Docx => std::io::stdout().write_all(&briefing::docx::render(&briefing)?)?,
+        Format::Docx => file(&briefing::docx::render(&briefing)?)?,
+        Format::Pdf => file(&briefing::pdf::render(&briefing)?)?,
     }
     if briefing.sources.is_empty() && !context.quiet {
         eprintln!(
@@ -76,6 +80,18 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         );
     }
     Ok(Exit::Done)
+}
+
+/// Writes a file that is no text to standard output, unless a person would see its bytes.
+fn file(bytes: &[u8]) -> anyhow::Result<()> {
+    let mut out = std::io::stdout();
+    if out.is_terminal() {
+        return Err(Problem::new("E-TERMINAL", "this form is no text for a terminal")
+            .hint("send it to a file: chancery brief A B --format pdf > briefing.pdf")
+            .exit(Exit::Usage)
+            .into());
+    }
+    Ok(out.write_all(bytes)?)
 }
 
 /// Today, where the user is.

@@ -1,5 +1,7 @@
 //! From a page to the bytes that leave: the form, the entity tag, the error.
 
+use std::sync::LazyLock;
+
 use axum::{
     body::Body,
     http::{HeaderMap, StatusCode, header},
@@ -10,11 +12,15 @@ use maud::html;
 use serde_json::json;
 
 use super::{
+    carry,
     layout::{self, Frame},
-    pages::{CalendarEntry, Page, Query, Table, filter},
+    pages::{CalendarEntry, Page, Query, Table},
     route::Format,
     snapshot::Snapshot,
 };
+
+/// Another run of the program may draw the same ledger differently: its pages are other pages.
+static PROCESS: LazyLock<String> = LazyLock::new(super::serve::token);
 
 /// What can keep a page from being shown.
 #[derive(Clone, Debug)]
@@ -23,6 +29,8 @@ pub(crate) enum Refusal {
     NotFound,
     /// The page exists, but not in this form.
     NotInThisForm,
+    /// A filter of the address has a value that it cannot have; what it should be.
+    NotUnderstood(String),
     /// Something of ours broke.
     Broken(String),
 }
@@ -40,6 +48,7 @@ impl Refusal {
                 "E-NO-SUCH-FORM",
                 "the page has no such form: its footer lists the forms that it has".to_owned(),
             ),
+            Refusal::NotUnderstood(why) => (StatusCode::BAD_REQUEST, "E-ADDRESS", why.clone()),
             Refusal::Broken(why) => (StatusCode::INTERNAL_SERVER_ERROR, "E-BROKEN", why.clone()),
         }
     }
@@ -49,7 +58,7 @@ impl Refusal {
         let (status, code, why) = self.parts();
         if let (Format::Html, Some(snapshot)) = (format, snapshot) {
             let body = html! { h1 { "Not here" } p.lead { (why) } p { a href="/" { "All relations" } } };
-            let frame = Frame { title: "Not here", pair: None, path, twins: &[], query: "" };
+            let frame = Frame { title: "Not here", pair: None, path, twins: &[], query: &Query::new() };
             let page = layout::page(snapshot, &frame, &body).into_string();
             return (status, [(header::CONTENT_TYPE, Format::Html.media_type())], page).into_response();
         }
@@ -70,6 +79,7 @@ pub(crate) fn answer<P: Page>(
     let tag = format!(
         "\"{}\"",
         chancery_core::evidence::hash([
+            PROCESS.as_str(),
             snapshot.version.as_str(),
             path,
             format.media_type(),
@@ -89,16 +99,26 @@ pub(crate) fn answer<P: Page>(
                     .rsplit_once('.')
                     .map_or(path, |(before, end)| if end.contains('/') { path } else { before }),
                 twins: page.twins(),
-                query: filter(query, "q").unwrap_or_default(),
+                query,
             };
             let frame = Frame { path: if format == Format::Html { path } else { frame.path }, ..frame };
-            layout::page(snapshot, &frame, &page.html(snapshot)).into_string()
+            let page = layout::page(snapshot, &frame, &page.html(snapshot)).into_string();
+            match snapshot.on {
+                Some(day) => carry::page(&page, day),
+                None => page,
+            }
         }
-        Format::Json => serde_json::to_string(page).map_err(|error| Refusal::Broken(error.to_string()))?,
+        Format::Json => {
+            let mut value = serde_json::to_value(page).map_err(|error| Refusal::Broken(error.to_string()))?;
+            if let Some(day) = snapshot.on {
+                carry::links(&mut value, day);
+            }
+            value.to_string()
+        }
         Format::Csv => table_as_csv(&page.table().ok_or(Refusal::NotInThisForm)?)?,
         Format::Ics => calendar(snapshot, page.dates().ok_or(Refusal::NotInThisForm)?),
         Format::JsonLd => page.linked_data(snapshot).ok_or(Refusal::NotInThisForm)?.to_string(),
-        Format::Markdown | Format::Docx => return Err(Refusal::NotInThisForm),
+        Format::Markdown | Format::Docx | Format::Pdf => return Err(Refusal::NotInThisForm),
     };
     Ok(Response::builder()
         .header(header::CONTENT_TYPE, format.media_type())

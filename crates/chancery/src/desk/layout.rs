@@ -2,14 +2,21 @@
 
 use chancery_core::{
     calendar::{Day, Grain, When},
-    claims::model::{ActKind, EventKind, EventStatus, Force, VisitLevel},
-    ledger::model::{EventRow, Health, PartRow, RowId, Stage},
+    claims::model::Force,
+    ledger::model::{EventRow, PartRow, RowId},
 };
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+pub(crate) use say::{act, event_kind as kind, event_status as status, health, level, stage};
+
+use crate::briefing::say;
+
 use super::{
+    ASSETS,
+    pages::{Query, filter},
+    pictures::shorten,
     route::Pair,
-    snapshot::{Quote, Snapshot},
+    snapshot::{Quote, Snapshot, encode},
 };
 
 /// What the frame of a page says beside its content.
@@ -21,12 +28,20 @@ pub(crate) struct Frame<'a> {
     pub(crate) path: &'a str,
     /// The other forms of the page, by ending.
     pub(crate) twins: &'a [&'static str],
-    /// What stands in the search box.
-    pub(crate) query: &'a str,
+    /// The filters of the address.
+    pub(crate) query: &'a Query,
 }
 
 /// The whole page.
 pub(crate) fn page(snapshot: &Snapshot, frame: &Frame<'_>, body: &Markup) -> Markup {
+    // A twin has the rows of the page, so it has its filters.
+    let filters: Vec<String> = frame
+        .query
+        .iter()
+        .filter(|(name, value)| *name != "on" && !value.is_empty())
+        .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
+        .collect();
+    let filters = if filters.is_empty() { String::new() } else { format!("?{}", filters.join("&")) };
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -35,9 +50,9 @@ pub(crate) fn page(snapshot: &Snapshot, frame: &Frame<'_>, body: &Markup) -> Mar
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (frame.title) " · Chancery" }
-                link rel="stylesheet" href="/style.css";
+                link rel="stylesheet" href={ "/style.css?" (*ASSETS) };
                 link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Ccircle cx='8' cy='8' r='7' fill='%237a2e2e'/%3E%3C/svg%3E";
-                script src="/desk.js" defer {}
+                script src={ "/desk.js?" (*ASSETS) } defer {}
             }
             body {
                 a.skip href="#main" { "Skip to the content" }
@@ -56,7 +71,7 @@ pub(crate) fn page(snapshot: &Snapshot, frame: &Frame<'_>, body: &Markup) -> Mar
                     }
                     form.search role="search" action="/search" method="get" {
                         label.hidden for="q" { "Search words" }
-                        input #q type="search" name="q" placeholder="Search" value=(frame.query) autocomplete="off";
+                        input #q type="search" name="q" placeholder="Search" value=(filter(frame.query, "q").unwrap_or_default()) autocomplete="off";
                         button { "Search" }
                     }
                 }
@@ -65,13 +80,14 @@ pub(crate) fn page(snapshot: &Snapshot, frame: &Frame<'_>, body: &Markup) -> Mar
                         strong { (snapshot.name(pair.0)) " – " (snapshot.name(pair.1)) }
                         ul {
                             @for (page, label) in [("", "Overview"), ("/timeline", "Timeline"), ("/commitments", "Commitments"),
-                                                   ("/calendar", "Calendar"), ("/network", "Who met whom"), ("/map", "Where"), ("/briefing", "Briefing")] {
+                                                   ("/calendar", "Calendar"), ("/network", "Who met whom"), ("/map", "Map"), ("/briefing", "Briefing")] {
                                 @let link = format!("/r/{}{page}", pair.slug());
                                 li { a href=(link) aria-current=[(frame.path == link).then_some("page")] { (label) } }
                             }
                         }
                     }
                 }
+                @if frame.pair.is_some() || snapshot.on.is_some() { (as_of(snapshot, frame)) }
                 main #main tabindex="-1" {
                     (body)
                 }
@@ -82,7 +98,7 @@ pub(crate) fn page(snapshot: &Snapshot, frame: &Frame<'_>, body: &Markup) -> Mar
                             " · this page as "
                             @for (at, twin) in frame.twins.iter().enumerate() {
                                 @if at > 0 { ", " }
-                                a href={ (if frame.path == "/" { "/index" } else { frame.path }) "." (twin) } { (twin) }
+                                a href={ (if frame.path == "/" { "/index" } else { frame.path }) "." (twin) (filters) } { (twin) }
                             }
                         }
                         " · " a href="/about" { "About" } " · " a href="/openapi.json" { "API" }
@@ -93,9 +109,35 @@ pub(crate) fn page(snapshot: &Snapshot, frame: &Frame<'_>, body: &Markup) -> Mar
     }
 }
 
+/// Which day counts as today, and the choice of another.
+fn as_of(snapshot: &Snapshot, frame: &Frame<'_>) -> Markup {
+    let today = snapshot.today();
+    html! {
+        form.as-of action=(frame.path) method="GET" {
+            @for (name, value) in frame.query {
+                @if name != "on" && name != "next" { input type="hidden" name=(name) value=(value); }
+            }
+            label for="on" { "As of" } " "
+            input #on type="date" name="on" value=(today) required; " "
+            button { "Show" }
+            @if snapshot.on.is_some() {
+                // The day is lifted by hand: every other link of the page carries it.
+                " " span.note role="status" { "What could be known on " (day(today)) ", from the reports up to it." }
+                " " button form="latest" { "Back to the latest report" }
+            }
+        }
+        @if snapshot.on.is_some() { form #latest action=(frame.path) method="GET" {} }
+    }
+}
+
 /// A day for people: "14 January 2025".
 pub(crate) fn day(day: Day) -> String {
     day.strftime("%-d %B %Y").to_string()
+}
+
+/// A day in a table: "14 Jan 2025".
+pub(crate) fn short_day(day: Day) -> Markup {
+    html! { time datetime=(day) { (say::day(day)) } }
 }
 
 /// A date for people, as fine as it is known.
@@ -167,12 +209,13 @@ pub(crate) fn quote(quote: &Quote) -> Markup {
     }
 }
 
-/// Outlet and day of a quotation.
+/// Outlet and day of a quotation; the headline where no outlet is named.
 pub(crate) fn source(quote: &Quote) -> String {
-    let outlet = quote.outlet.as_deref().unwrap_or("unnamed outlet");
+    let title = || quote.title.as_deref().map(|title| format!("“{}”", shorten(title, 70)));
+    let who = quote.outlet.clone().or_else(title).unwrap_or_else(|| "a report".to_owned());
     match quote.published {
-        Some(published) => format!("{outlet}, {}", day(published)),
-        None => format!("{outlet}, no date"),
+        Some(published) => format!("{who}, {}", day(published)),
+        None => format!("{who}, no date"),
     }
 }
 
@@ -196,60 +239,6 @@ pub(crate) fn chip(class: &str, label: &str) -> Markup {
     html! { span class={ "chip " (class) } { (label) } }
 }
 
-/// The word of a status.
-pub(crate) fn status(status: EventStatus) -> &'static str {
-    match status {
-        EventStatus::Happened => "held",
-        EventStatus::Planned => "planned",
-        EventStatus::Invited => "invited",
-        EventStatus::Postponed => "postponed",
-        EventStatus::Cancelled => "cancelled",
-        EventStatus::Denied => "denied",
-    }
-}
-
-/// The word of a stage.
-pub(crate) fn stage(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Voiced => "voiced",
-        Stage::Proposed => "proposed",
-        Stage::Agreed => "agreed",
-        Stage::Assigned => "assigned",
-        Stage::Signed => "signed",
-        Stage::UnderWay => "under way",
-        Stage::PartlyDelivered => "partly delivered",
-        Stage::Delivered => "delivered",
-    }
-}
-
-/// The word of a health.
-pub(crate) fn health(health: Health) -> &'static str {
-    match health {
-        Health::Fresh => "fresh",
-        Health::Quiet => "quiet",
-        Health::RestatedWithoutProgress => "restated, no progress",
-        Health::Contradicted => "contradicted",
-        Health::Postponed => "postponed",
-        Health::Stalled => "stalled",
-        Health::Refused => "refused",
-        Health::Superseded => "superseded",
-    }
-}
-
-/// The word of an act.
-pub(crate) fn act(act: ActKind) -> &'static str {
-    match act {
-        ActKind::Agree => "agreed",
-        ActKind::Pledge => "pledged",
-        ActKind::Assign => "assigned",
-        ActKind::Offer => "offered",
-        ActKind::Propose => "proposed",
-        ActKind::Hope => "hoped",
-        ActKind::Discuss => "discussed",
-        ActKind::Decline => "declined",
-    }
-}
-
 /// The number and meaning of a force.
 pub(crate) fn force(force: Force) -> (&'static str, &'static str) {
     match force {
@@ -263,85 +252,16 @@ pub(crate) fn force(force: Force) -> (&'static str, &'static str) {
     }
 }
 
-/// The word of a kind of event.
-pub(crate) fn kind(kind: EventKind) -> &'static str {
-    match kind {
-        EventKind::Visit => "visit",
-        EventKind::Meeting => "meeting",
-        EventKind::Call => "call",
-        EventKind::Session => "session",
-        EventKind::Signing => "signing",
-        EventKind::Ceremony => "ceremony",
-        EventKind::Message => "message",
-    }
-}
-
-/// The word of a level.
-pub(crate) fn level(level: VisitLevel) -> &'static str {
-    match level {
-        VisitLevel::State => "state",
-        VisitLevel::Official => "official",
-        VisitLevel::Working => "working",
-        VisitLevel::Private => "private",
-        VisitLevel::Transit => "transit",
-    }
-}
-
 /// Who takes part, for people: name, or office and side.
 pub(crate) fn part(snapshot: &Snapshot, part: &PartRow) -> String {
-    let side = part.actor.map(|actor| snapshot.name(actor));
-    match (&part.name, &part.office, side) {
-        (Some(name), ..) => name.clone(),
-        (None, Some(office), Some(side)) => format!("{office} of {side}"),
-        (None, Some(office), None) => office.clone(),
-        (None, None, Some(side)) => side,
-        (None, None, None) => part.body.clone().unwrap_or_else(|| "somebody".to_owned()),
-    }
+    let name = |actor| snapshot.name(actor);
+    let teller = say::Teller { name: &name, mechanism: &|_| None, is_known: &|_| true, with_place: false };
+    teller.part(part)
 }
 
 /// An event in one line: "Official visit of Mikhail Mishustin to Vietnam".
 pub(crate) fn headline(snapshot: &Snapshot, event: &EventRow) -> String {
-    use chancery_core::claims::model::Role;
-    let all = || event.participants.iter();
-    let named = |parts: &mut dyn Iterator<Item = &PartRow>| {
-        super::snapshot::join(parts.take(4).map(|one| part(snapshot, one)))
-    };
-    let title = event.title.clone();
-    let mut line = match event.kind {
-        EventKind::Visit => {
-            let level =
-                event.level.map(|one| format!("{} visit", level(one))).unwrap_or_else(|| "visit".to_owned());
-            let guests = named(&mut all().filter(|one| one.role == Role::Guest));
-            let guests = if guests.is_empty() {
-                named(&mut all().filter(|one| one.name.is_some()).take(1))
-            } else {
-                guests
-            };
-            let to = event.place_state.map(|state| snapshot.name(state)).or_else(|| event.place.clone());
-            match (guests.is_empty(), to) {
-                (false, Some(to)) => format!("{level} of {guests} to {to}"),
-                (false, None) => format!("{level} of {guests}"),
-                (true, Some(to)) => format!("{level} to {to}"),
-                (true, None) => level,
-            }
-        }
-        other => {
-            let who = named(&mut all());
-            match (title, who.is_empty()) {
-                (Some(title), _) => title,
-                (None, true) => kind(other).to_owned(),
-                (None, false) => match other {
-                    EventKind::Call => format!("call between {who}"),
-                    EventKind::Message => format!("message: {who}"),
-                    _ => format!("{} of {who}", kind(other)),
-                },
-            }
-        }
-    };
-    if let Some(first) = line.get(..1).map(str::to_uppercase) {
-        line.replace_range(..1, &first);
-    }
-    line
+    say::headline(event, &snapshot.library.ledger, &snapshot.library.names)
 }
 
 /// A picture with its caption; the rows that it shows stand in a table or list beside it.

@@ -4,6 +4,7 @@
 //! server only reads; a judgement is the one thing that a page can send.
 
 mod answer;
+mod carry;
 mod guard;
 mod judge;
 mod layout;
@@ -17,17 +18,17 @@ mod snapshot;
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, LazyLock},
 };
 
 use axum::{
     Router,
     extract::{Query as Extracted, State},
-    http::{HeaderMap, Uri, header},
+    http::{HeaderMap, HeaderValue, Uri, header},
     middleware,
     response::{IntoResponse, Redirect, Response},
 };
-use chancery_core::{evidence::DocId, ledger::model::RowId};
+use chancery_core::{calendar::Day, evidence::DocId, ledger::model::RowId};
 
 use answer::{Refusal, answer};
 use pages::{Query, filter};
@@ -36,12 +37,13 @@ pub(crate) use serve::{Options, serve};
 use snapshot::Snapshot;
 
 use crate::{
+    atlas::Atlas,
     briefing::{self, Choice},
     lexicon::Lexicon,
 };
 
-/// Gives the ledger as it stands in the database.
-type Snapshots = Arc<dyn Fn() -> anyhow::Result<Arc<Snapshot>> + Send + Sync>;
+/// Gives the ledger as it stands in the database, or as it could be known on a day.
+type Snapshots = Arc<dyn Fn(Option<Day>) -> anyhow::Result<Arc<Snapshot>> + Send + Sync>;
 
 /// What every request sees.
 #[derive(Clone)]
@@ -49,6 +51,7 @@ struct Desk {
     snapshots: Snapshots,
     db: PathBuf,
     lexicon: Arc<Lexicon>,
+    atlas: Arc<Atlas>,
     read_only: bool,
     /// Stands in every form of ours, so that a change can only come from a page of ours.
     token: String,
@@ -72,13 +75,18 @@ pub(crate) fn set_password(db: &Path, password: &str) -> anyhow::Result<PathBuf>
     Ok(file)
 }
 
-const STYLE: &str = include_str!("style.css");
+/// The desk's own style, with that of the briefing.
+static STYLE: LazyLock<String> =
+    LazyLock::new(|| format!("{}{}", include_str!("style.css"), briefing::html::ARTICLE));
 const SCRIPT: &str = include_str!("desk.js");
 
 /// The server as a service, for the loopback names of this address.
 fn router(desk: Desk, address: SocketAddr, allowed: Option<&str>, lock: Option<Arc<lock::Lock>>) -> Router {
     Router::new()
-        .route("/style.css", axum::routing::get(|| async { asset("text/css; charset=utf-8", STYLE) }))
+        .route(
+            "/style.css",
+            axum::routing::get(|| async { asset("text/css; charset=utf-8", STYLE.as_str()) }),
+        )
         .route("/desk.js", axum::routing::get(|| async { asset("text/javascript; charset=utf-8", SCRIPT) }))
         .route("/review", axum::routing::get(show).post(judge::decide))
         .fallback(axum::routing::get(show))
@@ -86,6 +94,11 @@ fn router(desk: Desk, address: SocketAddr, allowed: Option<&str>, lock: Option<A
         .layer(middleware::from_fn_with_state(lock, lock::check))
         .layer(middleware::from_fn_with_state(guard::Names::new(address, allowed), guard::guard))
 }
+
+/// Changes with the style and the script, and stands in their addresses, so that a browser keeps
+/// them for as long as they are right.
+pub(crate) static ASSETS: LazyLock<String> =
+    LazyLock::new(|| chancery_core::evidence::hash([STYLE.as_str(), SCRIPT]).chars().take(8).collect());
 
 fn asset(media_type: &'static str, content: &'static str) -> Response {
     ([(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, "max-age=3600")], content).into_response()
@@ -111,12 +124,22 @@ async fn show(
 
 fn page(desk: &Desk, path: &str, query: &Query, headers: &HeaderMap) -> Response {
     let path = percent_decode(path);
-    let snapshot = match (desk.snapshots)() {
+    let Some((route, format)) = route::parse(&path) else {
+        let snapshot = (desk.snapshots)(None).ok();
+        return Refusal::NotFound.answer(snapshot.as_deref(), Format::Html, &path);
+    };
+    let on = match filter(query, "on").map(str::parse::<Day>) {
+        None => None,
+        Some(Ok(day)) => Some(day),
+        Some(Err(_)) => {
+            let why = "on= is a day such as 2025-01-14".to_owned();
+            let snapshot = (desk.snapshots)(None).ok();
+            return Refusal::NotUnderstood(why).answer(snapshot.as_deref(), format, &path);
+        }
+    };
+    let snapshot = match (desk.snapshots)(on) {
         Ok(snapshot) => snapshot,
         Err(error) => return Refusal::Broken(format!("{error:#}")).answer(None, Format::Json, &path),
-    };
-    let Some((route, format)) = route::parse(&path) else {
-        return Refusal::NotFound.answer(Some(&snapshot), Format::Html, &path);
     };
     dispatch(desk, &snapshot, &route, format, &path, query, headers)
         .unwrap_or_else(|refusal| refusal.answer(Some(&snapshot), format, &path))
@@ -160,7 +183,7 @@ fn dispatch(
         }
         Route::Map(slug) => {
             let (pair, rows) = relation(slug)?;
-            show!(pages::ties::Places::new(snapshot, pair, rows))
+            show!(pages::map::Places::new(snapshot, &desk.atlas, pair, rows))
         }
         Route::Calendar(slug) => {
             let (pair, rows) = relation(slug)?;
@@ -202,28 +225,31 @@ fn dispatch(
         Route::Briefing(slug) => {
             let (pair, _) = relation(slug)?;
             let day = |name: &str| filter(query, name).and_then(|day| day.parse().ok());
-            let on = day("on").unwrap_or_else(|| jiff::Zoned::now().date());
             let choice = Choice {
                 sides: [pair.0, pair.1],
-                on,
+                on: snapshot.today(),
                 since: day("since"),
                 until: day("until"),
                 lines: LINES,
             };
             let page = pages::briefing::BriefingPage::new(pair, briefing::build(&snapshot.library, &choice));
-            if format == Format::Docx {
-                let file = briefing::docx::render(page.briefing())
-                    .map_err(|error| Refusal::Broken(error.to_string()))?;
-                let name = format!("attachment; filename=\"briefing-{}.docx\"", pair.slug());
-                let headers = [
-                    (header::CONTENT_TYPE, format.media_type().to_owned()),
-                    (header::CONTENT_DISPOSITION, name),
-                ];
-                return Ok((headers, file).into_response());
-            }
-            if format == Format::Markdown {
-                let text = briefing::markdown::render(page.briefing());
-                return Ok(([(header::CONTENT_TYPE, format.media_type())], text).into_response());
+            let briefing = page.briefing();
+            let file = match format {
+                Format::Docx => Some(briefing::docx::render(briefing)),
+                Format::Pdf => Some(briefing::pdf::render(briefing)),
+                Format::Markdown => Some(Ok(briefing::markdown::render(briefing).into_bytes())),
+                _ => None,
+            };
+            if let Some(file) = file {
+                let file = file.map_err(|error| Refusal::Broken(error.to_string()))?;
+                let mut answer = ([(header::CONTENT_TYPE, format.media_type())], file).into_response();
+                if format == Format::Docx {
+                    let name = format!("attachment; filename=\"briefing-{}.docx\"", pair.slug());
+                    answer
+                        .headers_mut()
+                        .extend(HeaderValue::from_str(&name).map(|name| (header::CONTENT_DISPOSITION, name)));
+                }
+                return Ok(answer);
             }
             show!(page)
         }

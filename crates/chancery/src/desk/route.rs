@@ -22,17 +22,20 @@ pub(crate) enum Format {
     Markdown,
     /// The briefing as an office document.
     Docx,
+    /// The briefing on A4 pages.
+    Pdf,
 }
 
 impl Format {
     /// The ending of an address and the form that it asks for.
-    const ENDINGS: [(&'static str, Format); 6] = [
+    const ENDINGS: [(&'static str, Format); 7] = [
         (".jsonld", Format::JsonLd),
         (".json", Format::Json),
         (".csv", Format::Csv),
         (".ics", Format::Ics),
         (".md", Format::Markdown),
         (".docx", Format::Docx),
+        (".pdf", Format::Pdf),
     ];
 
     /// The media type.
@@ -44,6 +47,7 @@ impl Format {
             Format::Ics => "text/calendar; charset=utf-8",
             Format::JsonLd => "application/ld+json",
             Format::Markdown => "text/markdown; charset=utf-8",
+            Format::Pdf => "application/pdf",
             Format::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         }
     }

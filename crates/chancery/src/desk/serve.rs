@@ -8,6 +8,7 @@ use std::{
 };
 
 use anyhow::Context as _;
+use chancery_core::calendar::Day;
 
 use super::{
     Desk,
@@ -15,7 +16,10 @@ use super::{
     router,
     snapshot::Snapshot,
 };
-use crate::{lexicon::Lexicon, library::Library, names::Names, store::Store};
+use crate::{atlas::Atlas, lexicon::Lexicon, library::Library, names::Names, settle::Settler, store::Store};
+
+/// Chosen days whose ledger is kept; the one asked for longest ago makes room.
+const DAYS: usize = 8;
 
 /// Where and over what to serve.
 #[derive(Debug)]
@@ -56,7 +60,7 @@ pub(crate) fn serve(
     };
     let desk = desk(&options, Arc::new(lexicon));
     // The first look at the ledger, so that a damaged database is reported here.
-    (desk.snapshots)()?;
+    (desk.snapshots)(None)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_io().enable_time().build()?;
     runtime.block_on(async {
         let address = SocketAddr::new(options.host, options.port);
@@ -79,8 +83,9 @@ fn desk(options: &Options, lexicon: Arc<Lexicon>) -> Desk {
     let db = options.db.clone();
     let watch: Mutex<Option<Store>> = Mutex::default();
     let held: Mutex<Option<Arc<Snapshot>>> = Mutex::default();
+    let past: Mutex<Vec<Arc<Snapshot>>> = Mutex::default();
     let for_snapshots = lexicon.clone();
-    let snapshots = move || -> anyhow::Result<Arc<Snapshot>> {
+    let snapshots = move |on: Option<Day>| -> anyhow::Result<Arc<Snapshot>> {
         let mut watch = watch.lock().unwrap_or_else(PoisonError::into_inner);
         let store = match &mut *watch {
             Some(store) => store,
@@ -88,17 +93,35 @@ fn desk(options: &Options, lexicon: Arc<Lexicon>) -> Desk {
         };
         let version = store.ledger_hash()?.map(|hash| hash.0).unwrap_or_default();
         let mut held = held.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(snapshot) = held.as_ref().filter(|snapshot| snapshot.version == version) {
+        let latest = match held.as_ref().filter(|snapshot| snapshot.version == version) {
+            Some(snapshot) => snapshot.clone(),
+            None => {
+                let library = Library::open(Store::open(&db)?, Names::load(&for_snapshots.files()))?;
+                held.insert(Arc::new(Snapshot::new(library, version.clone()))).clone()
+            }
+        };
+        let Some(day) = on.filter(|day| *day != latest.today()) else { return Ok(latest) };
+        drop((watch, held));
+        // One day is settled at a time, so that two who ask for it wait for one ledger.
+        let mut past = past.lock().unwrap_or_else(PoisonError::into_inner);
+        let version = format!("{version}@{day}");
+        if let Some(snapshot) = past.iter().find(|snapshot| snapshot.version == version) {
             return Ok(snapshot.clone());
         }
-        let library = Library::open(Store::open(&db)?, Names::load(&for_snapshots.files()))?;
-        let snapshot = Arc::new(Snapshot::new(library, version));
-        *held = Some(snapshot.clone());
+        let settler = Settler::new(&for_snapshots.files())
+            .map_err(|_| anyhow::anyhow!("the lexicon has errors: run `chancery check`"))?;
+        let mut library = Library::open(Store::open(&db)?, Names::load(&for_snapshots.files()))?;
+        let ledger = settler.as_of(&library.store(), day)?;
+        library.ledger = ledger;
+        let snapshot = Arc::new(Snapshot::on(library, version, day));
+        past.truncate(DAYS - 1);
+        past.insert(0, snapshot.clone());
         Ok(snapshot)
     };
     Desk {
         snapshots: Arc::new(snapshots),
         db: options.db.clone(),
+        atlas: Arc::new(Atlas::load(&lexicon.files())),
         lexicon,
         read_only: options.read_only,
         token: token(),
@@ -106,7 +129,7 @@ fn desk(options: &Options, lexicon: Arc<Lexicon>) -> Desk {
 }
 
 /// A word that nobody outside this process knows.
-fn token() -> String {
+pub(super) fn token() -> String {
     // The seeds of the standard hasher are random for every process.
     let random = || std::collections::hash_map::RandomState::new().build_hasher().finish();
     format!("{:016x}{:016x}", random(), random())

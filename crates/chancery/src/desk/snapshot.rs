@@ -74,9 +74,16 @@ pub(crate) struct Snapshot {
     pub(crate) held_within: HashMap<RowId, Vec<usize>>,
     /// Changes with the ledger: the entity tag of every page.
     pub(crate) version: String,
+    /// The day that was chosen as today; none for the day of the latest report.
+    pub(crate) on: Option<Day>,
 }
 
 impl Snapshot {
+    /// The ledger as it could be known on a day.
+    pub(crate) fn on(library: Library, version: String, day: Day) -> Snapshot {
+        Snapshot { on: Some(day), ..Snapshot::new(library, version) }
+    }
+
     /// Builds the indexes.
     pub(crate) fn new(library: Library, version: String) -> Snapshot {
         let ledger = &library.ledger;
@@ -145,7 +152,7 @@ impl Snapshot {
             }
         }
         let documents = ledger.documents.iter().enumerate().map(|(at, row)| (row.doc.clone(), at)).collect();
-        Snapshot { relations, rows, documents, voiced_at, held_within, version, library }
+        Snapshot { relations, rows, documents, voiced_at, held_within, version, on: None, library }
     }
 
     /// The row with this id.

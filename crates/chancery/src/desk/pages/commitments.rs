@@ -60,6 +60,9 @@ pub(crate) struct Line {
     pub(crate) latest: Option<Day>,
     pub(crate) voices: u32,
     pub(crate) is_open_request: bool,
+    /// Threads that the same words open in other fields.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) also: Vec<String>,
     pub(crate) source: Quote,
 }
 
@@ -82,6 +85,7 @@ impl Line {
             latest: row.support.latest_day(),
             voices: row.support.voices,
             is_open_request: row.is_open_request,
+            also: Vec::new(),
             source,
         }
     }
@@ -94,32 +98,54 @@ impl Line {
     /// The line as a table row of [`table_of`].
     fn html(&self, snapshot: &Snapshot) -> Markup {
         let (number, meaning) = layout::force(self.force);
+        let heard = self.latest.map(layout::short_day);
         html! {
             tr {
                 td.what {
                     a href=(self.link) dir="auto" { (self.what) }
                     @if self.is_open_request { " " (layout::chip("open", "no answer reported")) }
                 }
-                td { @for field in &self.fields { a.tag href={ "/field/" (encode(field)) } { (field) } " " } }
-                td { (snapshot.names(&self.by)) @if !self.addressed().is_empty() { " → " (snapshot.names(&self.addressed())) } }
-                td { span class={ "force f" (number) } title=(meaning) { (number) } " " (layout::act(self.act)) }
-                td { (layout::chip("stage", layout::stage(self.stage))) " " (layout::chip(&format!("health-{}", layout::health(self.health).replace([' ', ','], "-")), layout::health(self.health))) }
-                td { @if let Some(latest) = self.latest { (layout::day(latest)) } @else { span.unknown { "no date" } } }
-                td.number { (self.voices) }
+                td data-label="Field" { @for field in &self.fields { a.tag href={ "/field/" (encode(field)) } { (field) } " " } }
+                td data-label="By" { (snapshot.names(&self.by)) @if !self.addressed().is_empty() { " → " (snapshot.names(&self.addressed())) } }
+                td data-label="Act" { span class={ "force f" (number) } title={ "force " (number) " of 6: " (meaning) } { (layout::act(self.act)) } }
+                td data-label="Stage" { (layout::stage(self.stage))
+                    @if self.health != Health::Fresh { " " (layout::chip(&format!("health-{}", layout::health(self.health).replace(' ', "-")), layout::health(self.health))) } }
+                td.day data-label="Last heard" { @match heard { Some(day) => (day), None => span.unknown { "no date" } } }
+                td.number data-label="Voices" { (self.voices) }
             }
         }
     }
+
+    /// One act may open several threads, one a field: such lines become one, with all fields.
+    pub(crate) fn distinct(lines: impl IntoIterator<Item = Line>) -> Vec<Line> {
+        let mut seen: BTreeMap<(String, ActKind, Vec<ActorCode>), usize> = BTreeMap::new();
+        let mut distinct: Vec<Line> = Vec::new();
+        for line in lines {
+            let at =
+                *seen.entry((line.what.to_lowercase(), line.act, line.by.clone())).or_insert(distinct.len());
+            match distinct.get_mut(at) {
+                None => distinct.push(line),
+                Some(first) => {
+                    first.fields.extend(line.fields);
+                    let mut said = std::collections::BTreeSet::new();
+                    first.fields.retain(|field| said.insert(field.clone()));
+                    first.also.push(line.id);
+                }
+            }
+        }
+        distinct
+    }
 }
 
-/// A table of commitments.
-pub(crate) fn table_of(snapshot: &Snapshot, caption: &str, lines: &[Line]) -> Markup {
+/// A table of commitments; its caption is only heard where a heading says the same.
+pub(crate) fn table_of(snapshot: &Snapshot, caption: &str, headed: bool, lines: &[Line]) -> Markup {
     html! {
         div.scroll tabindex="0" {
-            table.commitments {
-                caption { (caption) }
+            table.cards {
+                caption.hidden[headed] { (caption) }
                 thead { tr {
-                    th scope="col" { "What" } th scope="col" { "Field" } th scope="col" { "By" } th scope="col" { "Force" }
-                    th scope="col" { "Stage and health" } th scope="col" { "Last heard" } th.number scope="col" { "Voices" }
+                    th scope="col" { "What" } th scope="col" { "Field" } th scope="col" { "By" } th scope="col" { "Act" }
+                    th scope="col" { "Stage" } th scope="col" { "Last heard" } th.number scope="col" { "Voices" }
                 } }
                 tbody { @for line in lines { (line.html(snapshot)) } }
             }
@@ -247,7 +273,7 @@ impl Page for Commitments {
                     @if self.commitments.is_empty() {
                         p.lead { "No commitment fits these filters." }
                     } @else {
-                        (table_of(snapshot, &layout::count(self.total, "commitment", "commitments"), &self.commitments))
+                        (table_of(snapshot, &layout::count(self.total, "commitment", "commitments"), false, &self.commitments))
                         @if let Some(next) = &self.next { p { a rel="next" href=(self.with("next", Some(next))) { "Next " (PAGE) } } }
                     }
                 }
@@ -382,8 +408,8 @@ impl Page for OneCommitment {
             h1 dir="auto" { (self.line.what) }
             dl.facts {
                 dt { "By" } dd { (snapshot.names(&self.line.by)) @if !self.line.addressed().is_empty() { ", to " (snapshot.names(&self.line.addressed())) } }
-                dt { "Force" } dd { span class={ "force f" (number) } { (number) } " " (meaning) }
-                dt { "Stage" } dd { (layout::chip("stage", layout::stage(self.line.stage))) " " (layout::health(self.line.health)) }
+                dt { "Force" } dd { span class={ "force f" (number) } { (number) " of 6" } " " (meaning) }
+                dt { "Stage" } dd { (layout::stage(self.line.stage)) ", " (layout::health(self.line.health)) }
                 dt { "Because" } dd { (self.because) }
                 @if !self.line.fields.is_empty() {
                     dt { "Fields" } dd { @for field in &self.line.fields { a.tag href={ "/field/" (encode(field)) } { (field) } " " } }

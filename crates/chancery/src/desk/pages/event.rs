@@ -126,11 +126,12 @@ impl Event {
             mechanism: row.mechanism.as_ref().map(|id| Related::new(snapshot, id)),
             ordinal: row.ordinal,
             holds: holds.map(|at| EventLine::new(snapshot, &snapshot.library.ledger.events[*at])).collect(),
-            commitments: snapshot
-                .by_weight(commitments.map(|at| &snapshot.library.ledger.commitments[*at]))
-                .into_iter()
-                .map(|row| Line::new(snapshot, row))
-                .collect(),
+            commitments: Line::distinct(
+                snapshot
+                    .by_weight(commitments.map(|at| &snapshot.library.ledger.commitments[*at]))
+                    .into_iter()
+                    .map(|row| Line::new(snapshot, row)),
+            ),
             instruments: snapshot
                 .library
                 .ledger
@@ -195,7 +196,7 @@ impl Page for Event {
             }
             @if !self.holds.is_empty() { section { h2 { "Part of it" } (super::timeline::list(&self.holds)) } }
             @if !self.commitments.is_empty() {
-                section { h2 { "What was agreed, asked and discussed" } (table_of(snapshot, "Acts reported of this event", &self.commitments)) }
+                section { h2 { "What was agreed, asked and discussed" } (table_of(snapshot, "Acts reported of this event", true, &self.commitments)) }
             }
             @if !self.instruments.is_empty() {
                 section { h2 { "Instruments" } ul { @for one in &self.instruments { li { a href=(one.link) { (one.label) } } } } }

@@ -9,6 +9,7 @@ pub(crate) mod commitments;
 pub(crate) mod document;
 pub(crate) mod event;
 pub(crate) mod lists;
+pub(crate) mod map;
 pub(crate) mod relation;
 pub(crate) mod review;
 pub(crate) mod row;

@@ -16,15 +16,20 @@ use super::{
     commitments::{self, Line},
     ties::{self, coming},
 };
-use crate::desk::{
-    layout,
-    pictures::timeline::timeline,
-    route::Pair,
-    snapshot::{Quote, Relation as Rows, Snapshot, encode},
+use crate::{
+    briefing::say,
+    desk::{
+        layout,
+        pictures::timeline::timeline,
+        route::Pair,
+        snapshot::{Quote, Relation as Rows, Snapshot, encode},
+    },
 };
 
 /// Columns of the matrix of fields by meetings: the latest ones.
 const MEETINGS: usize = 8;
+/// For how many days after it was last shown a person counts as in office.
+const IN_OFFICE: i64 = 730;
 /// Rows of each short list.
 const SHORT: usize = 6;
 
@@ -87,6 +92,7 @@ struct Matrix {
 struct Column {
     link: String,
     headline: String,
+    kind: &'static str,
     when: Option<When>,
 }
 
@@ -128,7 +134,10 @@ impl Relation {
         let events = || rows.events.iter().map(|at| &snapshot.library.ledger.events[*at]);
         let all = || rows.commitments.iter().map(|at| &snapshot.library.ledger.commitments[*at]);
         let lines = |rows: Vec<&chancery_core::ledger::model::Commitment>| -> Vec<Line> {
-            rows.into_iter().take(SHORT).map(|row| Line::new(snapshot, row)).collect()
+            let mut lines =
+                Line::distinct(rows.into_iter().take(4 * SHORT).map(|row| Line::new(snapshot, row)));
+            lines.truncate(SHORT);
+            lines
         };
         let (last, next) = snapshot.around_today(&rows.events);
         let open = all()
@@ -191,6 +200,12 @@ fn side(snapshot: &Snapshot, actor: ActorCode, people: &BTreeSet<usize>) -> Side
         .flat_map(|person| person.tenures.iter().map(move |tenure| (person, tenure)))
         .filter(|(_, tenure)| tenure.actor == Some(actor))
         .filter(|(_, tenure)| tenure.until.as_ref().and_then(When::last).is_none_or(|last| last >= today))
+        // What only old reports show holds no longer; a source with dates does.
+        .filter(|(_, tenure)| {
+            let seen = tenure.seen.as_ref().and_then(When::last);
+            tenure.basis != "reports"
+                || seen.is_none_or(|seen| seen >= today.saturating_sub(jiff::Span::new().days(IN_OFFICE)))
+        })
         .collect();
     let seen = |tenure: &TenureRow| tenure.seen.as_ref().and_then(When::last);
     holders.sort_by(|a, b| seen(b.1).cmp(&seen(a.1)).then_with(|| a.0.id.cmp(&b.0.id)));
@@ -234,13 +249,21 @@ fn matrix<'a>(snapshot: &Snapshot, events: impl Iterator<Item = &'a EventRow>) -
             }
         }
     }
+    let mut rows: Vec<MatrixRow> =
+        rows.into_iter().map(|(field, cells)| MatrixRow { field: field.to_owned(), cells }).collect();
+    // What was spoken of with most force, and most often, stands first.
+    rows.sort_by_key(|row| {
+        let said = row.cells.iter().flatten();
+        std::cmp::Reverse((said.clone().max().copied(), said.count()))
+    });
     Matrix {
-        rows: rows.into_iter().map(|(field, cells)| MatrixRow { field: field.to_owned(), cells }).collect(),
+        rows,
         meetings: meetings
             .into_iter()
             .map(|event| Column {
                 link: layout::link(&event.id),
                 headline: layout::headline(snapshot, event),
+                kind: layout::kind(event.kind),
                 when: event.when.clone(),
             })
             .collect(),
@@ -298,22 +321,29 @@ impl Page for Relation {
     fn html(&self, snapshot: &Snapshot) -> Markup {
         let base = format!("/r/{}", self.pair.slug());
         html! {
+            p.kicker { "Relation" }
             h1 { (self.names[0]) " – " (self.names[1]) }
             @if let Some(level) = &self.partnership {
                 p.lead {
-                    (level.level)
+                    (say::capital(&level.level))
                     @if let Some(since) = &level.since { " " (layout::since(since)) }
-                    @if let Some(quote) = &level.quote { " " a.source href=(quote.link) { (layout::source(quote)) } }
+                    @if let Some(quote) = &level.quote { " " small { a.source href=(quote.link) { (layout::source(quote)) } } }
                 }
-            }
+            } @else { p.lead.unknown { "No report names the level of the relation." } }
             dl.tiles {
-                div { dt { "Last contact" } dd { (contact(self.last.as_ref())) } }
-                div { dt { "Next announced" } dd { (contact(self.next.as_ref())) } }
+                div.wide { dt { "Last contact" } dd { (contact(self.last.as_ref())) } }
+                div.wide { dt { "Next announced" } dd { (contact(self.next.as_ref())) } }
                 div { dt { "Open commitments" } dd { a.big href={ (base) "/commitments?state=open" } { (self.counts.open) } } }
                 div { dt { "Events" } dd { a.big href={ (base) "/timeline" } { (self.counts.events) } } }
                 div { dt { "Reports" } dd { span.big { (self.counts.reports) } } }
             }
-            (layout::picture(&self.picture, "Events of the relation along time: filled where held, hollow where planned. The list is under Timeline."))
+            @if !self.latest.is_empty() {
+                section.news {
+                    h2 { "The latest report adds" @if let Some(day) = self.latest[0].day { " " small { (layout::day(day)) } } }
+                    ul { @for one in self.latest.iter().take(SHORT) { li { a href=(one.link) dir="auto" { (one.what) } } } }
+                }
+            }
+            (layout::picture(&self.picture, "Filled where held, hollow where planned, pale where only the month or year is known; the dashed line is the day of this page. The list is under Timeline."))
             section.columns aria-label="Who is who" {
                 @for side in &self.who {
                     div {
@@ -339,7 +369,7 @@ impl Page for Relation {
                 @if !lines.is_empty() {
                     section {
                         h2 { (title) }
-                        (commitments::table_of(snapshot, title, lines))
+                        (commitments::table_of(snapshot, title, true, lines))
                         p { a href={ (base) "/commitments" (all) } { "All of them" } }
                     }
                 }
@@ -368,12 +398,6 @@ impl Page for Relation {
                         p { a href={ (base) "/calendar" } { "Calendar" } }
                     }
                 }
-                @if !self.latest.is_empty() {
-                    div {
-                        h2 { "The latest report adds" }
-                        ul { @for one in &self.latest { li { a href=(one.link) dir="auto" { (one.what) } } } }
-                    }
-                }
             }
         }
     }
@@ -394,13 +418,13 @@ fn matrix_table(matrix: &Matrix) -> Markup {
             h2 { "What was on the table" }
             div.scroll tabindex="0" {
                 table.matrix {
-                    caption { "The strongest force with which each field was spoken of: 0 talked about, 1 wished, 2 offered or asked, 3 stated as coming, 4 undertaken, 5 tasked, 6 signed" }
+                    caption { "The most binding words on each field at each meeting, from " span.force.f0 { "discussed" } " over " span.force.f2 { "asked" } " and " span.force.f4 { "agreed" } " to " span.force.f6 { "signed" } "; empty where no report says that it was spoken of." }
                     thead { tr {
                         th scope="col" { "Field" }
                         @for column in &matrix.meetings {
                             th scope="col" { a href=(column.link) title=(column.headline) {
-                                @if let Some(when) = &column.when { (layout::when(when)) } @else { "no date" }
-                            } }
+                                @if let Some(when) = &column.when { (say::date(when)) } @else { "no date" }
+                            } br; small { (column.kind) } }
                         }
                     } }
                     tbody {
@@ -409,7 +433,7 @@ fn matrix_table(matrix: &Matrix) -> Markup {
                                 th scope="row" { a href={ "/field/" (encode(&row.field)) } { (row.field) } }
                                 @for cell in &row.cells {
                                     @match cell {
-                                        Some(force) => { @let (number, meaning) = layout::force(*force); td class={ "f" (number) } title=(meaning) { (number) } },
+                                        Some(force) => { @let (number, meaning) = layout::force(*force); td class={ "f" (number) } title=(meaning) { (say::force_word(*force)) } },
                                         None => td { span.hidden { "not on the table" } },
                                     }
                                 }

@@ -11,7 +11,7 @@ use chancery_core::{
 use maud::{Markup, html};
 use serde::Serialize;
 
-use super::{CalendarEntry, EventLine, Page, Table};
+use super::{CalendarEntry, Page, Table};
 use crate::desk::{
     layout,
     pictures::network::{Node, network},
@@ -284,89 +284,5 @@ impl Page for Network {
                 })
                 .collect(),
         })
-    }
-}
-
-/// Where the sides met.
-#[derive(Serialize)]
-pub(crate) struct Places {
-    #[serde(skip)]
-    pair: Pair,
-    places: Vec<PlaceLine>,
-}
-
-/// A place with what happened there.
-#[derive(Serialize)]
-struct PlaceLine {
-    place: String,
-    state: Option<ActorCode>,
-    events: Vec<EventLine>,
-}
-
-impl Places {
-    /// Groups the events that were held by place.
-    pub(crate) fn new(snapshot: &Snapshot, pair: Pair, relation: &Relation) -> Places {
-        let mut places: BTreeMap<(Option<ActorCode>, String), Vec<&EventRow>> = BTreeMap::new();
-        for event in relation.events.iter().map(|at| &snapshot.library.ledger.events[*at]) {
-            let state = event.place_state.map(|state| snapshot.name(state));
-            if let Some(name) =
-                event.place.clone().or(state).filter(|_| event.status == EventStatus::Happened)
-            {
-                places.entry((event.place_state, name)).or_default().push(event);
-            }
-        }
-        let mut places: Vec<PlaceLine> = places
-            .into_iter()
-            .map(|((state, place), events)| PlaceLine {
-                place,
-                state,
-                events: events.into_iter().map(|event| EventLine::new(snapshot, event)).collect(),
-            })
-            .collect();
-        places.sort_by(|a, b| (b.events.len(), &a.place).cmp(&(a.events.len(), &b.place)));
-        Places { pair, places }
-    }
-}
-
-impl Page for Places {
-    fn title(&self) -> String {
-        "Where they met".to_owned()
-    }
-
-    fn pair(&self) -> Option<Pair> {
-        Some(self.pair)
-    }
-
-    fn twins(&self) -> &'static [&'static str] {
-        &["json", "csv"]
-    }
-
-    fn html(&self, snapshot: &Snapshot) -> Markup {
-        let most = self.places.iter().map(|place| place.events.len()).max().unwrap_or(1).max(1);
-        html! {
-            h1 { "Where they met" }
-            @if self.places.is_empty() { p.unknown { "No report says where an event was held." } }
-            ol.places {
-                @for place in &self.places {
-                    li {
-                        h2 { (place.place) @if let Some(state) = place.state { " " small { (snapshot.name(state)) } } }
-                        meter min="0" max=(most) value=(place.events.len()) { (place.events.len()) }
-                        " " (layout::count(place.events.len(), "event", "events"))
-                        details { summary { "Which" } (super::timeline::list(&place.events)) }
-                    }
-                }
-            }
-        }
-    }
-
-    fn table(&self) -> Option<Table> {
-        let rows = self.places.iter().flat_map(|place| {
-            place.events.iter().map(move |event| {
-                let when = event.when.as_ref().map(ToString::to_string).unwrap_or_default();
-                let state = place.state.map(|state| state.to_string()).unwrap_or_default();
-                vec![place.place.clone(), state, when, event.headline.clone(), event.id.clone()]
-            })
-        });
-        Some(Table { columns: &["place", "state", "when", "event", "id"], rows: rows.collect() })
     }
 }

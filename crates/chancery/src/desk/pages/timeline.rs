@@ -1,6 +1,10 @@
 //! The events of a relation, as a picture and as a list.
 
-use chancery_core::{calendar::When, claims::model::EventStatus, ledger::model::EventRow};
+use chancery_core::{
+    calendar::{Grain, When},
+    claims::model::EventStatus,
+    ledger::model::EventRow,
+};
 use maud::{Markup, html};
 use serde::Serialize;
 
@@ -36,6 +40,7 @@ pub(crate) fn marks<'a>(snapshot: &Snapshot, events: impl Iterator<Item = &'a Ev
                 status: event.status,
                 first: when.first()?,
                 last: when.last()?,
+                is_vague: matches!(when.grain(), Grain::Month | Grain::Year | Grain::Season | Grain::Decades),
                 label: format!(
                     "{} ({}, {})",
                     layout::headline(snapshot, event),
@@ -135,7 +140,7 @@ impl Page for Timeline {
                 }
                 button { "Filter" }
             }
-            (layout::picture(&self.picture, "Filled where held, hollow where planned, crossed where called off; larger for state and official visits."))
+            (layout::picture(&self.picture, "Filled where held, hollow where planned, dashed where called off, pale where only the month or year is known; larger for state and official visits."))
             p { (self.events.len()) " of " (layout::count(self.total, "event", "events")) }
             (list(&self.events))
         }

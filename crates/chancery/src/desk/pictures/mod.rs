@@ -3,6 +3,7 @@
 //! Every picture has its rows in a table or list beside it, so none says anything by colour or
 //! place alone.
 
+pub(crate) mod map;
 pub(crate) mod network;
 pub(crate) mod sparkline;
 pub(crate) mod timeline;

@@ -16,6 +16,8 @@ pub(crate) struct Mark {
     pub(crate) status: EventStatus,
     pub(crate) first: Day,
     pub(crate) last: Day,
+    /// Only the month, the season or the year is known.
+    pub(crate) is_vague: bool,
     pub(crate) label: String,
     pub(crate) link: String,
 }
@@ -73,6 +75,9 @@ pub(crate) fn timeline(marks: &[Mark], today: Day) -> String {
                 Some(VisitLevel::Official) => 7.5,
                 _ => 5.5,
             };
+            // A vague date is a pale line, as wide as what is known.
+            let half = if mark.is_vague { 3.0 } else { radius };
+            let vague = if mark.is_vague { " vague" } else { "" };
             let class = match mark.status {
                 EventStatus::Happened => "held",
                 EventStatus::Planned | EventStatus::Invited => "planned",
@@ -80,13 +85,13 @@ pub(crate) fn timeline(marks: &[Mark], today: Day) -> String {
             };
             let _ = write!(
                 svg,
-                r#"<a href="{}"><title>{}</title><rect class="{class}" x="{:.1}" y="{:.1}" width="{:.1}" height="{:.1}" rx="{radius}"/></a>"#,
+                r#"<a href="{}"><title>{}</title><rect class="{class}{vague}" x="{:.1}" y="{:.1}" width="{:.1}" height="{:.1}" rx="{half}"/></a>"#,
                 escape(&mark.link),
                 escape(&shorten(&mark.label, 160)),
-                a - radius,
-                y - radius,
-                (b - a) + 2.0 * radius,
-                2.0 * radius
+                a - half,
+                y - half,
+                (b - a) + 2.0 * half,
+                2.0 * half
             );
         }
     }

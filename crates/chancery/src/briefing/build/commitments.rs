@@ -1,0 +1,182 @@
+//! What was undertaken, asked and wished, and how a line tells one.
+
+use std::{cmp::Reverse, collections::BTreeMap};
+
+use chancery_core::{
+    claims::model::ActKind,
+    ledger::model::{Commitment, Health, Stage},
+    lexicon::ActorCode,
+};
+
+use super::{Desk, is_undertaken, tidy};
+use crate::briefing::{Group, Line, Section, Tag, Tone, say};
+
+impl<'a> Desk<'a> {
+    /// What was undertaken, by field.
+    pub(super) fn agreed(&mut self) -> Option<Section> {
+        let mut rows: Vec<_> = self.commitments().into_iter().filter(|row| is_undertaken(row)).collect();
+        rows.sort_by_key(|row| (Reverse(row.force), Reverse(row.support.latest_day()), &row.id));
+        let mut fields: BTreeMap<String, Vec<Deed<'a>>> = BTreeMap::new();
+        for deed in self.deeds(rows) {
+            let field = match deed.fields.as_slice() {
+                [] => "in general".to_owned(),
+                [only] | [only, _] => only.clone(),
+                _ => SEVERAL.to_owned(),
+            };
+            fields.entry(field).or_default().push(deed);
+        }
+        let mut fields: Vec<_> = fields.into_iter().collect();
+        fields.sort_by_key(|(field, deeds)| (field != SEVERAL, Reverse(deeds.len()), field.clone()));
+        let mut groups = Vec::new();
+        for (field, deeds) in fields {
+            let shown = self.choice.lines.div_ceil(2);
+            let more = deeds.len().saturating_sub(shown);
+            let lines = deeds.iter().take(shown).map(|deed| self.deed(deed, Some(&field))).collect();
+            groups.push(Group { title: Some(say::capital(&field)), lines, more });
+        }
+        let gap =
+            groups.is_empty().then(|| "No report tells of anything agreed, pledged or assigned.".to_owned());
+        Some(Section { id: "agreed", title: "What was agreed, by field".to_owned(), groups, gap })
+    }
+
+    /// One act may open several threads, one a field: its words are said once, with all fields.
+    fn deeds(&self, rows: Vec<&'a Commitment>) -> Vec<Deed<'a>> {
+        let mut at: BTreeMap<(String, ActKind, &[ActorCode]), usize> = BTreeMap::new();
+        let mut deeds: Vec<Deed<'a>> = Vec::new();
+        for row in rows {
+            let key = (tidy(&self.library.say(&row.what)).to_lowercase(), row.act, row.by.as_slice());
+            let at = *at.entry(key).or_insert_with(|| {
+                deeds.push(Deed { row, fields: Vec::new() });
+                deeds.len() - 1
+            });
+            for field in &row.fields {
+                if !deeds[at].fields.contains(field) {
+                    deeds[at].fields.push(field.clone());
+                }
+            }
+        }
+        deeds
+    }
+
+    /// Requests and offers without an answer.
+    pub(super) fn requests(&mut self) -> Option<Section> {
+        let mut rows: Vec<_> = self.commitments().into_iter().filter(|row| row.is_open_request).collect();
+        rows.sort_by_key(|row| (Reverse(row.support.latest_day()), &row.id));
+        let mut groups = Vec::new();
+        for side in self.choice.sides {
+            let of_side: Vec<_> = rows.iter().copied().filter(|row| row.by == [side]).collect();
+            groups.extend(self.group(self.library.names.show(side), of_side));
+        }
+        let joint: Vec<_> =
+            rows.into_iter().filter(|row| !self.choice.sides.iter().any(|&side| row.by == [side])).collect();
+        groups.extend(self.group("Both sides or others".to_owned(), joint));
+        let gap =
+            groups.is_empty().then(|| "No request or offer is without an answer in the reports.".to_owned());
+        Some(Section {
+            id: "requests",
+            title: "Requests and offers without an answer".to_owned(),
+            groups,
+            gap,
+        })
+    }
+
+    pub(super) fn group(&mut self, title: String, rows: Vec<&'a Commitment>) -> Option<Group> {
+        let deeds = self.deeds(rows);
+        let more = deeds.len().saturating_sub(self.choice.lines);
+        let lines: Vec<_> = deeds.iter().take(self.choice.lines).map(|deed| self.deed(deed, None)).collect();
+        (!lines.is_empty()).then_some(Group { title: Some(title), lines, more })
+    }
+
+    /// Wished for or talked about, no more.
+    pub(super) fn wishes(&mut self) -> Option<Section> {
+        let mut rows: Vec<_> = self
+            .commitments()
+            .into_iter()
+            .filter(|row| !is_undertaken(row) && !row.is_open_request)
+            .collect();
+        rows.sort_by_key(|row| (Reverse(row.support.latest_day()), &row.id));
+        let deeds = self.deeds(rows);
+        let more = deeds.len().saturating_sub(self.choice.lines);
+        let lines: Vec<_> = deeds.iter().take(self.choice.lines).map(|deed| self.deed(deed, None)).collect();
+        (!lines.is_empty()).then(|| Section {
+            id: "wishes",
+            title: "Wished for, proposed or discussed".to_owned(),
+            groups: vec![Group { title: None, lines, more }],
+            gap: None,
+        })
+    }
+
+    pub(super) fn commitment(&mut self, row: &'a Commitment) -> Line {
+        self.deed(&Deed { row, fields: row.fields.clone() }, None)
+    }
+
+    /// The line of a deed; the field under whose heading it stands is not said again.
+    fn deed(&mut self, deed: &Deed<'a>, heading: Option<&str>) -> Line {
+        let (library, row) = (self.library, deed.row);
+        let by = library.names.list(&row.by);
+        let to = if row.to.iter().all(|to| row.by.contains(to)) {
+            String::new()
+        } else {
+            let to = if row.act == ActKind::Agree { "with" } else { "to" };
+            format!(" {to} {}", library.names.list(&row.to))
+        };
+        let what = tidy(&library.say(&row.what));
+        let by = if by.is_empty() { "By whom is not said".to_owned() } else { by };
+        let mut tags = Vec::new();
+        // The stage is worth a mark where it says more than the verb of the line.
+        if say::stage(row.stage) != say::act(row.act) && row.stage != Stage::Voiced {
+            let tone = if row.stage >= Stage::UnderWay { Tone::Good } else { Tone::Plain };
+            tags.push(Tag::new(say::stage(row.stage), tone));
+        }
+        match row.health {
+            // A fresh one needs no mark.
+            Health::Fresh => {}
+            Health::Quiet | Health::RestatedWithoutProgress | Health::Postponed | Health::Superseded => {
+                tags.push(Tag::new(say::health(row.health), Tone::Warn));
+            }
+            Health::Contradicted | Health::Stalled | Health::Refused => {
+                tags.push(Tag::new(say::health(row.health), Tone::Bad));
+            }
+        }
+        let times = row.history.len();
+        if times > 1 {
+            tags.push(Tag::new(format!("said {times} times"), Tone::Plain));
+        }
+        if let Some(deadline) = &row.deadline {
+            tags.push(Tag::new(format!("by {}", say::date(deadline)), Tone::Warn));
+        }
+        if let Some(executor) = &row.executor {
+            tags.push(Tag::new(format!("to do: {}", tidy(&library.say(executor))), Tone::Plain));
+        }
+        if heading.is_some() {
+            let others: Vec<String> =
+                deed.fields.iter().filter(|field| Some(field.as_str()) != heading).cloned().collect();
+            if !others.is_empty() {
+                let also = if heading == Some(SEVERAL) { "" } else { "also " };
+                tags.push(Tag::new(format!("{also}{}", say::and(&others)), Tone::Plain));
+            }
+        }
+        let latest = row.history.iter().rev().find_map(|step| step.day).or(row.support.latest_day());
+        // The strongest act says it best.
+        let told = row.history.iter().rev().find(|step| step.act == row.act && step.force == row.force);
+        let quote = self.quote(&row.support, told.map(|step| &step.mention));
+        Line {
+            id: Some(row.id.0.clone()),
+            date: latest.map(say::day),
+            edtf: latest.map(|day| day.to_string()),
+            text: format!("{by} {}{to}: {what}", say::act(row.act)),
+            tags,
+            quote,
+            lines: Vec::new(),
+        }
+    }
+}
+
+/// The heading of what concerns three fields or more.
+const SEVERAL: &str = "several fields at once";
+
+/// What was done in one act, with every field that it concerns.
+struct Deed<'a> {
+    row: &'a Commitment,
+    fields: Vec<String>,
+}

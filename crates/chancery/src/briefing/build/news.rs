@@ -1,0 +1,112 @@
+//! What the latest reports add, where reports disagree, and what they leave open.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chancery_core::ledger::model::{RowId, Support};
+
+use super::{Desk, things, tidy};
+use crate::briefing::{Group, Line, Quotation, Section, say};
+
+impl<'a> Desk<'a> {
+    /// What the latest report is the first to say.
+    pub(super) fn latest(&mut self) -> Option<Section> {
+        self.introduced.clear();
+        let day = self.supports().filter_map(|(_, support)| support.latest_day()).max()?;
+        let mut lines = Vec::new();
+        let (mut fresh, mut repeated) = (0, 0);
+        let rows: Vec<_> = self.supports().map(|(id, support)| (id.clone(), support)).collect();
+        for (id, support) in rows {
+            if support.latest_day() != Some(day) {
+                continue;
+            }
+            if support.first_day() != Some(day) {
+                repeated += 1;
+                continue;
+            }
+            fresh += 1;
+            if lines.len() < self.choice.lines {
+                lines.extend(self.any(&id));
+            }
+        }
+        let mut text = format!("Of {}: {} new", say::day(day), things(fresh, "line"));
+        if repeated > 0 {
+            text.push_str(&format!(", {repeated} that earlier reports have as well"));
+        }
+        let more = fresh.saturating_sub(lines.len());
+        Some(Section {
+            id: "latest",
+            title: "What the latest reports add".to_owned(),
+            groups: vec![Group { title: Some(text), lines, more }],
+            gap: None,
+        })
+    }
+
+    /// The rows of the relation that reports move: events and commitments.
+    pub(super) fn supports(&self) -> impl Iterator<Item = (&'a RowId, &'a Support)> + use<'a> {
+        let events = self.events().into_iter().map(|row| (&row.id, &row.support));
+        let commitments = self.commitments().into_iter().map(|row| (&row.id, &row.support));
+        events.chain(commitments).collect::<Vec<_>>().into_iter()
+    }
+
+    pub(super) fn any(&mut self, id: &RowId) -> Option<Line> {
+        let ledger = &self.library.ledger;
+        if let Some(row) = ledger.events.iter().find(|row| row.id == *id) {
+            return Some(self.event(row, true));
+        }
+        let row = ledger.commitments.iter().find(|row| row.id == *id)?;
+        Some(self.commitment(row))
+    }
+
+    /// Where reports disagree, and what they leave open.
+    pub(super) fn doubts(&mut self) -> Option<Section> {
+        let library = self.library;
+        let ours: BTreeMap<&RowId, String> = self
+            .events()
+            .into_iter()
+            .map(|row| (&row.id, say::event(row, &library.ledger, &library.names)))
+            .chain(self.commitments().into_iter().map(|row| (&row.id, tidy(&library.say(&row.what)))))
+            .collect();
+        let mut disagree = Vec::new();
+        for conflict in &library.ledger.conflicts {
+            let Some(about) = ours.get(&conflict.about) else { continue };
+            let mut versions = Vec::new();
+            for (value, mentions) in &conflict.versions {
+                let numbers: BTreeSet<usize> =
+                    mentions.iter().map(|mention| self.number(&mention.doc)).collect();
+                let numbers: Vec<_> = numbers.iter().map(usize::to_string).collect();
+                versions.push(format!("{value} [{}]", numbers.join(", ")));
+            }
+            disagree.push(Line {
+                id: Some(conflict.about.0.clone()),
+                text: format!("{about}: {} is {}", conflict.slot, versions.join(" or ")),
+                ..Line::default()
+            });
+        }
+        let mut missing = Vec::new();
+        for gap in &library.ledger.gaps {
+            let Some(about) = ours.get(&gap.about) else { continue };
+            let words = library.say(&gap.wording);
+            let source = self.number(&gap.wording.doc);
+            missing.push(Line {
+                id: Some(gap.about.0.clone()),
+                text: format!("{}: {about}", say::capital(&gap.code.replace('-', " "))),
+                quote: Some(Quotation { words, source, voices: 1, also: Vec::new() }),
+                ..Line::default()
+            });
+        }
+        let mut groups = Vec::new();
+        for (title, mut lines) in [("Reports disagree", disagree), ("Left open", missing)] {
+            let more = lines.len().saturating_sub(self.choice.lines);
+            lines.truncate(self.choice.lines);
+            if !lines.is_empty() {
+                groups.push(Group { title: Some(title.to_owned()), lines, more });
+            }
+        }
+        (!groups.is_empty()).then(|| Section {
+            id: "doubts",
+            title: "Doubts and gaps".to_owned(),
+            groups,
+            gap: None,
+        })
+    }
+}

@@ -1,0 +1,92 @@
+//! Obstacles, reported states, positions: what was said rather than done.
+
+use std::cmp::Reverse;
+
+use chancery_core::ledger::model::StatementRow;
+
+use super::{Desk, tidy};
+use crate::briefing::{Group, Line, Section, Tag, Tone, say};
+
+impl<'a> Desk<'a> {
+    /// What stands in the way, and what is reported to be done.
+    pub(super) fn obstacles(&mut self) -> Option<Section> {
+        let library = self.library;
+        let mut groups = Vec::new();
+        for (title, rows) in [
+            ("In the way", &library.ledger.obstacles),
+            ("Reported as the state of things", &library.ledger.states),
+        ] {
+            let mut rows: Vec<_> = rows.iter().filter(|row| self.is_shown(row)).collect();
+            rows.sort_by_key(|row| (Reverse(row.support.latest_day()), &row.id));
+            let more = rows.len().saturating_sub(self.choice.lines);
+            let lines: Vec<_> =
+                rows.into_iter().take(self.choice.lines).map(|row| self.statement(row)).collect();
+            if !lines.is_empty() {
+                groups.push(Group { title: Some(title.to_owned()), lines, more });
+            }
+        }
+        let gap = (!groups.iter().any(|group| group.title.as_deref() == Some("In the way")))
+            .then(|| "No report names an obstacle.".to_owned());
+        Some(Section { id: "obstacles", title: "Obstacles and progress".to_owned(), groups, gap })
+    }
+
+    /// How each side puts it.
+    pub(super) fn positions(&mut self) -> Option<Section> {
+        let library = self.library;
+        let mut rows: Vec<_> = library
+            .ledger
+            .positions
+            .iter()
+            .filter(|row| {
+                let named: Vec<_> = row.by.iter().chain(&row.about).copied().collect();
+                self.is_ours(&named) && self.is_within(None, &row.support)
+            })
+            .collect();
+        rows.sort_by_key(|row| (&row.by, Reverse(row.support.latest_day()), &row.id));
+        let more = rows.len().saturating_sub(self.choice.lines);
+        let mut lines = Vec::new();
+        for row in rows.into_iter().take(self.choice.lines) {
+            let latest = row.support.mentions.last();
+            lines.push(Line {
+                id: Some(row.id.0.clone()),
+                date: latest.and_then(|mention| mention.day).map(say::day),
+                text: match row.wordings.last() {
+                    Some(wording) => {
+                        format!("{}: {}", library.names.list(&row.by), tidy(&library.say(wording)))
+                    }
+                    None => library.names.list(&row.by),
+                },
+                tags: (row.wordings.len() > 1)
+                    .then(|| Tag::new(format!("{} wordings", row.wordings.len()), Tone::Plain))
+                    .into_iter()
+                    .collect(),
+                quote: self.quote(&row.support, latest),
+                ..Line::default()
+            });
+        }
+        (!lines.is_empty()).then(|| Section {
+            id: "positions",
+            title: "How each side puts it".to_owned(),
+            groups: vec![Group { title: None, lines, more }],
+            gap: None,
+        })
+    }
+
+    pub(super) fn is_shown(&self, row: &StatementRow) -> bool {
+        self.is_ours(&row.parties) && self.is_within(None, &row.support)
+    }
+
+    pub(super) fn statement(&mut self, row: &StatementRow) -> Line {
+        let library = self.library;
+        let by = library.names.list(&row.by);
+        let what = tidy(&library.say(&row.what));
+        Line {
+            id: Some(row.id.0.clone()),
+            date: row.support.latest_day().map(say::day),
+            edtf: row.support.latest_day().map(|day| day.to_string()),
+            text: if by.is_empty() { say::capital(&what) } else { format!("{by}: {what}") },
+            quote: self.quote(&row.support, None),
+            ..Line::default()
+        }
+    }
+}
