@@ -82,22 +82,28 @@ fn part(section: &Section, links: &Links<'_>) -> Markup {
             @if let Some(gap) = &section.gap { p.gap { (clean(gap)) } }
             @for group in &section.groups {
                 @if let Some(title) = &group.title { h3 { (clean(title)) } }
-                ul.lines { @for line in &group.lines { (self::line(line, links)) } }
+                (lines(&group.lines, links))
                 @if group.more > 0 { p.gap { "and " (group.more) " more" } }
             }
         }
     }
 }
 
-fn line(line: &Line, links: &Links<'_>) -> Markup {
+/// Lines; dates stand in a column of their own where any has one.
+fn lines(lines: &[Line], links: &Links<'_>) -> Markup {
+    let dated = lines.iter().any(|line| line.date.is_some());
+    html! { ul.lines.dated[dated] { @for one in lines { (line(one, dated, links)) } } }
+}
+
+fn line(line: &Line, dated: bool, links: &Links<'_>) -> Markup {
     let link = line.id.as_deref().and_then(links.row);
     let linked = |words: &str| {
         let words = clean(words);
         html! { @match &link { Some(link) => a href=(link) dir="auto" { (words) }, None => span dir="auto" { (words) } } }
     };
     html! {
-        li.dated[line.date.is_some()] {
-            @if let Some(date) = &line.date { div.date { (time(line, date)) } }
+        li {
+            @if dated { div.date { @if let Some(date) = &line.date { (time(line, date)) } } }
             div.what {
                 @match line.told() {
                     Told::Apart { text, quote } => {
@@ -108,7 +114,7 @@ fn line(line: &Line, links: &Links<'_>) -> Markup {
                         p { (linked(lead)) " " q dir="auto" { (clean(&before)) strong { (clean(&what)) } (clean(&after)) } (notes(line)) (tags(line)) }
                     },
                 }
-                @if !line.lines.is_empty() { ul.lines { @for inner in &line.lines { (self::line(inner, links)) } } }
+                @if !line.lines.is_empty() { (lines(&line.lines, links)) }
             }
         }
     }

@@ -167,11 +167,11 @@ pub(crate) fn when(when: &When) -> String {
     }
 }
 
-/// Since when something holds, for people: "since 2012", "by 17 October 2023" where only the first
-/// report of it is known.
+/// Since when something holds, for people: "since 2012", "since 17 October 2023 or before" where only
+/// the first report of it is known.
 pub(crate) fn since(value: &When) -> String {
     match (value.first(), value.last()) {
-        (None, Some(last)) => format!("by {}", day(last)),
+        (None, Some(last)) => format!("since {} or before", day(last)),
         (Some(first), None) => format!("since {}", day(first)),
         _ => format!("since {}", when(value)),
     }

@@ -161,7 +161,7 @@ fn dispatch(
     }
     let relation = |slug: &str| snapshot.relation(slug).ok_or(Refusal::NotFound);
     match route {
-        Route::Start => show!(pages::start::Start::new(snapshot)),
+        Route::Start => show!(pages::start::Start::new(snapshot, query)),
         Route::Relation(slug) => {
             let (pair, rows) = relation(slug)?;
             if *slug != pair.slug() && format == Format::Html {
@@ -190,7 +190,7 @@ fn dispatch(
             show!(pages::ties::Calendar::new(snapshot, pair, rows))
         }
         Route::List(name) => show!(pages::lists::List::new(snapshot, name, query).ok_or(Refusal::NotFound)?),
-        Route::Office(id) => show!(pages::lists::List::office(snapshot, id).ok_or(Refusal::NotFound)?),
+        Route::Office(id) => show!(pages::lists::List::office(snapshot, id, query).ok_or(Refusal::NotFound)?),
         Route::Field(code) => {
             show!(pages::lists::List::field(snapshot, code, query).ok_or(Refusal::NotFound)?)
         }

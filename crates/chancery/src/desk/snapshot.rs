@@ -3,13 +3,16 @@
 //! A snapshot is made when the database changes and read by any number of requests at once.
 //! Texts are not in it: a page fetches the few documents that it quotes.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet, HashMap},
+};
 
 use chancery_core::{
     calendar::Day,
     claims::model::EventStatus,
     evidence::DocId,
-    ledger::model::{Commitment, DocumentRow, EventRow, RowId, Support, Wording},
+    ledger::model::{Commitment, DocumentRow, EventRow, Ledger, RowId, Support, Wording},
     lexicon::ActorCode,
 };
 use serde::Serialize;
@@ -59,8 +62,53 @@ pub(crate) struct Relation {
     pub(crate) documents: BTreeSet<DocId>,
 }
 
+/// Quotations on one page.
+pub(crate) const QUOTES: usize = 60;
+
 /// More parties than this make a gathering, which is shown with each party but founds no relation.
 const PARTIES_OF_A_RELATION: usize = 6;
+
+/// Places in the tables of the ledger, in the order of their lists: what is spoken of most first.
+#[derive(Debug, Default)]
+pub(crate) struct Orders {
+    pub(crate) people: Vec<usize>,
+    pub(crate) mechanisms: Vec<usize>,
+    pub(crate) instruments: Vec<usize>,
+    /// The latest first.
+    pub(crate) documents: Vec<usize>,
+    /// The strongest and latest first.
+    pub(crate) commitments: Vec<usize>,
+    /// The place of each commitment in that order.
+    rank: Vec<usize>,
+}
+
+impl Orders {
+    fn new(ledger: &Ledger) -> Orders {
+        let order = |count: usize, key: &dyn Fn(usize) -> (usize, Option<Day>)| {
+            let mut order: Vec<usize> = (0..count).collect();
+            order.sort_by_cached_key(|at| Reverse(key(*at)));
+            order
+        };
+        let spoken = |support: &Support| (support.mentions.len(), support.latest_day());
+        let mut commitments: Vec<usize> = (0..ledger.commitments.len()).collect();
+        commitments.sort_by_cached_key(|at| {
+            let row = &ledger.commitments[*at];
+            Reverse((row.force, row.support.latest_day(), row.support.voices))
+        });
+        let mut rank = vec![0; commitments.len()];
+        for (place, at) in commitments.iter().enumerate() {
+            rank[*at] = place;
+        }
+        Orders {
+            people: order(ledger.people.len(), &|at| spoken(&ledger.people[at].support)),
+            mechanisms: order(ledger.mechanisms.len(), &|at| spoken(&ledger.mechanisms[at].support)),
+            instruments: order(ledger.instruments.len(), &|at| spoken(&ledger.instruments[at].support)),
+            documents: order(ledger.documents.len(), &|at| (0, ledger.documents[at].published)),
+            commitments,
+            rank,
+        }
+    }
+}
 
 /// The ledger with its indexes.
 pub(crate) struct Snapshot {
@@ -72,6 +120,13 @@ pub(crate) struct Snapshot {
     pub(crate) voiced_at: HashMap<RowId, Vec<usize>>,
     /// Events that are part of a visit.
     pub(crate) held_within: HashMap<RowId, Vec<usize>>,
+    /// Instruments that an event brought, and the disagreements about a row.
+    pub(crate) instruments_of: HashMap<RowId, Vec<usize>>,
+    pub(crate) conflicts_of: HashMap<RowId, Vec<usize>>,
+    /// Events that a person took part in.
+    pub(crate) events_of: HashMap<RowId, Vec<usize>>,
+    /// The order of lists.
+    pub(crate) orders: Orders,
     /// Changes with the ledger: the entity tag of every page.
     pub(crate) version: String,
     /// The day that was chosen as today; none for the day of the latest report.
@@ -152,7 +207,39 @@ impl Snapshot {
             }
         }
         let documents = ledger.documents.iter().enumerate().map(|(at, row)| (row.doc.clone(), at)).collect();
-        Snapshot { relations, rows, documents, voiced_at, held_within, version, on: None, library }
+        let mut instruments_of: HashMap<RowId, Vec<usize>> = HashMap::new();
+        for (at, row) in ledger.instruments.iter().enumerate() {
+            if let Some(event) = &row.event {
+                instruments_of.entry(event.clone()).or_default().push(at);
+            }
+        }
+        let mut conflicts_of: HashMap<RowId, Vec<usize>> = HashMap::new();
+        for (at, conflict) in ledger.conflicts.iter().enumerate() {
+            conflicts_of.entry(conflict.about.clone()).or_default().push(at);
+        }
+        let mut events_of: HashMap<RowId, Vec<usize>> = HashMap::new();
+        for (at, event) in ledger.events.iter().enumerate() {
+            let persons: BTreeSet<&RowId> =
+                event.participants.iter().filter_map(|part| part.person.as_ref()).collect();
+            for person in persons {
+                events_of.entry(person.clone()).or_default().push(at);
+            }
+        }
+        let orders = Orders::new(ledger);
+        Snapshot {
+            relations,
+            rows,
+            documents,
+            voiced_at,
+            held_within,
+            instruments_of,
+            conflicts_of,
+            events_of,
+            orders,
+            version,
+            on: None,
+            library,
+        }
     }
 
     /// The row with this id.
@@ -177,10 +264,11 @@ impl Snapshot {
 
     /// The relation that an address names, whichever side stands first.
     pub(crate) fn relation(&self, slug: &str) -> Option<(Pair, &Relation)> {
-        let slug = slug.to_lowercase();
-        self.relations.iter().find_map(|(pair, relation)| {
-            let other = format!("{}-{}", pair.1, pair.0).to_lowercase().replace(' ', "_");
-            (pair.slug() == slug || other == slug).then_some((*pair, relation))
+        let slug = slug.to_uppercase().replace('_', " ");
+        // A code may have a hyphen of its own.
+        slug.match_indices('-').find_map(|(at, _)| {
+            let pair = Pair::new(slug[..at].parse().ok()?, slug[at + 1..].parse().ok()?);
+            Some((pair, self.relations.get(&pair)?))
         })
     }
 
@@ -206,11 +294,12 @@ impl Snapshot {
         }
     }
 
-    /// The quotations under a row, the earliest first.
+    /// The quotations under a row, the earliest first; of very many the latest.
     pub(crate) fn quotes(&self, support: &Support) -> Vec<Quote> {
         support
             .mentions
             .iter()
+            .skip(support.mentions.len().saturating_sub(QUOTES))
             .map(|mention| self.quote(&Wording { doc: mention.doc.clone(), span: mention.span }))
             .collect()
     }
@@ -237,10 +326,10 @@ impl Snapshot {
     }
 
     /// Commitments in the order in which a desk reads them: the strongest and latest first.
-    pub(crate) fn by_weight<'a>(&'a self, rows: impl Iterator<Item = &'a Commitment>) -> Vec<&'a Commitment> {
-        let mut rows: Vec<_> = rows.collect();
-        rows.sort_by_key(|row| std::cmp::Reverse((row.force, row.support.latest_day(), row.support.voices)));
-        rows
+    pub(crate) fn by_weight(&self, rows: impl Iterator<Item = usize>) -> Vec<&Commitment> {
+        let mut rows: Vec<usize> = rows.collect();
+        rows.sort_unstable_by_key(|at| self.orders.rank[*at]);
+        rows.into_iter().map(|at| &self.library.ledger.commitments[at]).collect()
     }
 }
 

@@ -36,6 +36,9 @@ pub struct Choice {
     pub lines: usize,
 }
 
+/// Words that a quotation should have at least, where there is one that has them.
+const TELLING: usize = 4;
+
 /// The briefing of a relation.
 #[must_use]
 pub fn build(library: &Library, choice: &Choice) -> Briefing {
@@ -131,6 +134,19 @@ impl<'a> Desk<'a> {
     /// The fullest words among the mentions of the strongest or latest, with their source.
     fn quote(&mut self, support: &Support, chosen: Option<&Mention>) -> Option<Quotation> {
         let chosen = chosen.or_else(|| support.mentions.first())?;
+        // A bare word proves little: the fullest words of the same report, or of any, stand for it.
+        let words = |mention: &Mention| self.library.quote(mention).split_whitespace().count();
+        let chosen = if words(chosen) >= TELLING {
+            chosen
+        } else {
+            support
+                .mentions
+                .iter()
+                .max_by_key(|mention| {
+                    (mention.doc == chosen.doc && words(mention) >= TELLING, words(mention))
+                })
+                .unwrap_or(chosen)
+        };
         let source = self.number(&chosen.doc);
         let others: BTreeSet<&DocId> = support
             .mentions
@@ -138,7 +154,8 @@ impl<'a> Desk<'a> {
             .filter(|mention| mention.voice != chosen.voice)
             .map(|mention| &mention.doc)
             .collect();
-        let also = others.into_iter().map(|doc| self.number(doc)).collect();
+        let mut also: Vec<usize> = others.into_iter().map(|doc| self.number(doc)).collect();
+        also.sort_unstable();
         Some(Quotation { words: self.library.quote(chosen), source, voices: support.voices, also })
     }
 
@@ -216,7 +233,7 @@ fn is_unwell(health: Health) -> bool {
 /// Since when a level holds: a report often shows only that it did on its day.
 fn since(when: &When) -> String {
     match (when.first(), when.last()) {
-        (None, Some(last)) => format!("by {}", say::day(last)),
+        (None, Some(last)) => format!("{} or before", say::day(last)),
         _ => format!("since {}", say::date(when).trim_start_matches("since ")),
     }
 }

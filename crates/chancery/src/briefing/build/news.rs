@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chancery_core::ledger::model::{RowId, Support};
+use chancery_core::ledger::model::{Commitment, EventRow, RowId, Support};
 
 use super::{Desk, things, tidy};
 use crate::briefing::{Group, Line, Quotation, Section, say};
@@ -60,15 +60,18 @@ impl<'a> Desk<'a> {
     /// Where reports disagree, and what they leave open.
     pub(super) fn doubts(&mut self) -> Option<Section> {
         let library = self.library;
-        let ours: BTreeMap<&RowId, String> = self
-            .events()
-            .into_iter()
-            .map(|row| (&row.id, say::event(row, &library.ledger, &library.names)))
-            .chain(self.commitments().into_iter().map(|row| (&row.id, tidy(&library.say(&row.what)))))
-            .collect();
+        let events: BTreeMap<&RowId, &EventRow> =
+            self.events().into_iter().map(|row| (&row.id, row)).collect();
+        let commitments: BTreeMap<&RowId, &Commitment> =
+            self.commitments().into_iter().map(|row| (&row.id, row)).collect();
+        let ours = |id: &RowId| match (events.get(id), commitments.get(id)) {
+            (Some(row), _) => Some(say::headline(row, &library.ledger, &library.names)),
+            (None, Some(row)) => Some(tidy(&library.say(&row.what))),
+            (None, None) => None,
+        };
         let mut disagree = Vec::new();
         for conflict in &library.ledger.conflicts {
-            let Some(about) = ours.get(&conflict.about) else { continue };
+            let Some(about) = ours(&conflict.about) else { continue };
             let mut versions = Vec::new();
             for (value, mentions) in &conflict.versions {
                 let numbers: BTreeSet<usize> =
@@ -84,7 +87,7 @@ impl<'a> Desk<'a> {
         }
         let mut missing = Vec::new();
         for gap in &library.ledger.gaps {
-            let Some(about) = ours.get(&gap.about) else { continue };
+            let Some(about) = ours(&gap.about) else { continue };
             let words = library.say(&gap.wording);
             let source = self.number(&gap.wording.doc);
             missing.push(Line {

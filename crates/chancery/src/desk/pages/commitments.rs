@@ -154,13 +154,13 @@ pub(crate) fn table_of(snapshot: &Snapshot, caption: &str, headed: bool, lines: 
 }
 
 /// The names of the facets with what each row says in them.
-const FACETS: [(&str, fn(&Commitment) -> Vec<String>); 6] = [
-    ("field", |row| row.fields.clone()),
-    ("by", |row| row.by.iter().map(ToString::to_string).collect()),
-    ("force", |row| vec![layout::force(row.force).0.to_owned()]),
-    ("stage", |row| vec![layout::stage(row.stage).to_owned()]),
-    ("health", |row| vec![layout::health(row.health).to_owned()]),
-    ("state", |row| vec![if is_open(row) { "open" } else { "other" }.to_owned()]),
+const FACETS: [(&str, fn(&Commitment, &mut dyn FnMut(&str))); 6] = [
+    ("field", |row, say| row.fields.iter().for_each(|field| say(field))),
+    ("by", |row, say| row.by.iter().for_each(|actor| say(actor.as_str()))),
+    ("force", |row, say| say(layout::force(row.force).0)),
+    ("stage", |row, say| say(layout::stage(row.stage))),
+    ("health", |row, say| say(layout::health(row.health))),
+    ("state", |row, say| say(if is_open(row) { "open" } else { "other" })),
 ];
 
 impl Commitments {
@@ -170,30 +170,40 @@ impl Commitments {
         relation: Option<(Pair, &Relation)>,
         query: &Query,
     ) -> Commitments {
-        let all: Vec<&Commitment> = match relation {
-            Some((_, relation)) => {
-                relation.commitments.iter().map(|at| &snapshot.library.ledger.commitments[*at]).collect()
-            }
-            None => snapshot.library.ledger.commitments.iter().collect(),
+        let ledger = &snapshot.library.ledger;
+        let rows: Vec<&Commitment> = match relation {
+            Some((_, relation)) => snapshot.by_weight(relation.commitments.iter().copied()),
+            None => snapshot.orders.commitments.iter().map(|at| &ledger.commitments[*at]).collect(),
         };
+        let wanted: Vec<_> =
+            FACETS.iter().filter_map(|(name, values)| Some((filter(query, name)?, values))).collect();
         let words = filter(query, "text").map(chancery_core::lexicon::fold);
-        let chosen = all.into_iter().filter(|row| {
-            let facets = FACETS.iter().all(|(name, values)| {
-                filter(query, name)
-                    .is_none_or(|wanted| values(row).iter().any(|value| value.eq_ignore_ascii_case(wanted)))
-            });
-            facets
-                && words.as_ref().is_none_or(|words| {
-                    chancery_core::lexicon::fold(&snapshot.quote(&row.what).quote).contains(words.as_ref())
+        let rows: Vec<&Commitment> = rows
+            .into_iter()
+            .filter(|row| {
+                let fits = wanted.iter().all(|(wanted, values)| {
+                    let mut fits = false;
+                    values(row, &mut |value| fits |= value.eq_ignore_ascii_case(wanted));
+                    fits
+                });
+                fits && words.as_ref().is_none_or(|words| {
+                    chancery_core::lexicon::fold(&snapshot.library.say(&row.what)).contains(words.as_ref())
                 })
-        });
-        let rows = snapshot.by_weight(chosen);
+            })
+            .collect();
         let mut facets: BTreeMap<&'static str, BTreeMap<String, usize>> = BTreeMap::new();
-        for row in &rows {
-            for (name, values) in FACETS {
-                for value in values(row) {
-                    *facets.entry(name).or_default().entry(value).or_default() += 1;
-                }
+        for (name, values) in FACETS {
+            let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+            for row in &rows {
+                values(row, &mut |value| match counts.get_mut(value) {
+                    Some(count) => *count += 1,
+                    None => {
+                        counts.insert(value.to_owned(), 1);
+                    }
+                });
+            }
+            if !counts.is_empty() {
+                facets.insert(name, counts);
             }
         }
         let start = super::super::answer::offset(filter(query, "next"));
@@ -205,7 +215,8 @@ impl Commitments {
             total: rows.len(),
             facets,
             commitments,
-            next: (start + PAGE < rows.len()).then(|| super::super::answer::token(start + PAGE)),
+            next: (start.saturating_add(PAGE) < rows.len())
+                .then(|| super::super::answer::token(start + PAGE)),
         }
     }
 

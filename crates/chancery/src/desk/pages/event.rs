@@ -33,6 +33,7 @@ pub(crate) struct Event {
     instruments: Vec<Related>,
     history: Vec<Step>,
     conflicts: Vec<Disagreement>,
+    mentions: usize,
     reports: Vec<Quote>,
 }
 
@@ -62,14 +63,8 @@ pub(crate) struct Disagreement {
 impl Disagreement {
     /// The conflicts about a row.
     pub(crate) fn about(snapshot: &Snapshot, id: &chancery_core::ledger::model::RowId) -> Vec<Disagreement> {
-        snapshot
-            .library
-            .ledger
-            .conflicts
-            .iter()
-            .filter(|conflict| &conflict.about == id)
-            .map(|one| Disagreement::new(snapshot, one))
-            .collect()
+        let conflicts = snapshot.conflicts_of.get(id).into_iter().flatten();
+        conflicts.map(|at| Disagreement::new(snapshot, &snapshot.library.ledger.conflicts[*at])).collect()
     }
 
     fn new(snapshot: &Snapshot, conflict: &Conflict) -> Disagreement {
@@ -127,18 +122,14 @@ impl Event {
             ordinal: row.ordinal,
             holds: holds.map(|at| EventLine::new(snapshot, &snapshot.library.ledger.events[*at])).collect(),
             commitments: Line::distinct(
-                snapshot
-                    .by_weight(commitments.map(|at| &snapshot.library.ledger.commitments[*at]))
-                    .into_iter()
-                    .map(|row| Line::new(snapshot, row)),
+                snapshot.by_weight(commitments.copied()).into_iter().map(|row| Line::new(snapshot, row)),
             ),
             instruments: snapshot
-                .library
-                .ledger
-                .instruments
-                .iter()
-                .filter(|instrument| instrument.event.as_ref() == Some(&row.id))
-                .map(|instrument| Related::new(snapshot, &instrument.id))
+                .instruments_of
+                .get(&row.id)
+                .into_iter()
+                .flatten()
+                .map(|at| Related::new(snapshot, &snapshot.library.ledger.instruments[*at].id))
                 .collect(),
             history: row
                 .history
@@ -151,6 +142,7 @@ impl Event {
                 })
                 .collect(),
             conflicts: Disagreement::about(snapshot, &row.id),
+            mentions: row.support.mentions.len(),
             reports: snapshot.quotes(&row.support),
         }
     }
@@ -179,7 +171,7 @@ impl Page for Event {
                 @if let Some(level) = self.line.level { dt { "Level" } dd { (level) } }
                 @if let Some(within) = &self.within { dt { "Part of" } dd { a href=(within.link) { (within.label) } } }
                 @if let Some(mechanism) = &self.mechanism { dt { "Session of" } dd { a href=(mechanism.link) { (mechanism.label) } @if let Some(number) = self.ordinal { ", no. " (number) } } }
-                dt { "Voices" } dd { (self.line.voices) " independent, " (layout::count(self.reports.len(), "mention", "mentions")) }
+                dt { "Voices" } dd { (self.line.voices) " independent, " (layout::count(self.mentions, "mention", "mentions")) }
             }
             @for one in &self.conflicts { (one.html()) }
             section {
@@ -212,7 +204,9 @@ impl Page for Event {
                     }
                 }
             }
-            section { h2 { "All words on it" } @for quote in &self.reports { (layout::quote(quote)) } }
+            section { h2 { "All words on it" }
+                @if self.mentions > self.reports.len() { p.unknown { "The latest " (self.reports.len()) " of " (self.mentions) "." } }
+                @for quote in &self.reports { (layout::quote(quote)) } }
         }
     }
 

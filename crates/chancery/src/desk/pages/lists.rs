@@ -1,14 +1,19 @@
 //! Lists of rows of one kind: people, mechanisms, instruments, documents, the holders of an
 //! office, what concerns a field, and what a search finds.
 
+use std::borrow::Cow;
+
 use chancery_core::{calendar::When, ledger::model::Support, lexicon::fold};
 use maud::{Markup, html};
 use serde::Serialize;
 
-use super::{Page, Query, Table, commitments, filter};
-use crate::desk::{
-    answer, layout,
-    snapshot::{Snapshot, document_link},
+use super::{Page, Query, Table, filter};
+use crate::{
+    briefing::say,
+    desk::{
+        answer, layout,
+        snapshot::{Snapshot, document_link, encode},
+    },
 };
 
 /// Rows on one page.
@@ -21,7 +26,9 @@ pub(crate) struct List {
     #[serde(skip)]
     path: String,
     query: Query,
-    columns: Vec<&'static str>,
+    #[serde(skip)]
+    kind: Kind,
+    columns: &'static [&'static str],
     total: usize,
     rows: Vec<Line>,
     next: Option<String>,
@@ -34,113 +41,114 @@ struct Line {
     link: String,
     label: String,
     cells: Vec<String>,
-    #[serde(skip)]
-    order: std::cmp::Reverse<(usize, Option<chancery_core::calendar::Day>)>,
 }
 
-fn line(
-    id: &chancery_core::ledger::model::RowId,
-    label: &str,
-    cells: Vec<String>,
-    support: &Support,
-) -> Line {
-    Line {
-        id: id.0.clone(),
-        link: layout::link(id),
-        label: label.to_owned(),
-        cells,
-        order: std::cmp::Reverse((support.mentions.len(), support.latest_day())),
-    }
+/// What a list is made of: its columns for people and for programs.
+#[derive(Clone, Copy)]
+struct Kind {
+    columns: &'static [&'static str],
+    keys: &'static [&'static str],
 }
+
+const PEOPLE: Kind = Kind {
+    columns: &["Name", "Stands for", "Latest office", "Last seen"],
+    keys: &["id", "name", "stands_for", "latest_office", "last_seen"],
+};
+const MECHANISMS: Kind = Kind {
+    columns: &["Name", "Between", "Type", "Sessions", "Last heard"],
+    keys: &["id", "name", "between", "type", "sessions", "last_heard"],
+};
+const INSTRUMENTS: Kind = Kind {
+    columns: &["Name", "Between", "Type", "Status", "Date", "Last heard"],
+    keys: &["id", "name", "between", "type", "status", "date", "last_heard"],
+};
+const DOCUMENTS: Kind = Kind {
+    columns: &["Document", "Outlet", "Published", "Voice"],
+    keys: &["id", "title", "outlet", "published", "voice"],
+};
+const OFFICE: Kind = Kind {
+    columns: &["Holder", "From", "Until", "Seen in reports", "Basis"],
+    keys: &["person", "name", "from", "until", "seen", "basis"],
+};
+const FIELD: Kind = Kind {
+    columns: &["What", "Between", "Act", "Stage", "Last heard"],
+    keys: &["id", "what", "between", "act", "stage", "last_heard"],
+};
 
 impl List {
     /// The list with this name, one of [`crate::desk::route::LISTS`].
     pub(crate) fn new(snapshot: &Snapshot, name: &str, query: &Query) -> Option<List> {
         let ledger = &snapshot.library.ledger;
-        let latest = |support: &Support| support.latest_day().map(layout::day).unwrap_or_default();
-        let (title, columns, rows): (&str, Vec<&'static str>, Vec<Line>) = match name {
-            "people" => (
-                "People",
-                vec!["Name", "Stands for", "Latest office", "Last seen"],
-                ledger
-                    .people
-                    .iter()
-                    .map(|row| {
-                        let office =
-                            row.tenures.last().map(|tenure| tenure.office.clone()).unwrap_or_default();
-                        let actor = row.actor.map(|actor| snapshot.name(actor)).unwrap_or_default();
-                        line(&row.id, &row.name, vec![actor, office, latest(&row.support)], &row.support)
-                    })
-                    .collect(),
-            ),
-            "mechanisms" => (
-                "Mechanisms",
-                vec!["Name", "Between", "Type", "Sessions", "Last heard"],
-                ledger
-                    .mechanisms
-                    .iter()
-                    .map(|row| {
-                        let cells = vec![
-                            snapshot.names(&row.parties),
-                            row.kind.clone(),
-                            row.sessions.len().to_string(),
-                            latest(&row.support),
-                        ];
-                        line(&row.id, &row.name, cells, &row.support)
-                    })
-                    .collect(),
-            ),
-            "instruments" => (
-                "Instruments",
-                vec!["Name", "Between", "Type", "Status", "Date", "Last heard"],
-                ledger
-                    .instruments
-                    .iter()
-                    .map(|row| {
-                        let status = serde_json::to_value(row.status)
-                            .ok()
-                            .and_then(|value| value.as_str().map(str::to_owned));
-                        let cells = vec![
-                            snapshot.names(&row.parties),
-                            row.kind.clone(),
-                            status.unwrap_or_default(),
-                            row.when.as_ref().map(layout::when).unwrap_or_default(),
-                            latest(&row.support),
-                        ];
-                        line(&row.id, &row.name, cells, &row.support)
-                    })
-                    .collect(),
-            ),
-            "documents" => (
-                "Documents",
-                vec!["Document", "Outlet", "Published", "Voice"],
-                ledger
-                    .documents
-                    .iter()
-                    .map(|row| Line {
-                        id: row.doc.to_string(),
-                        link: document_link(&row.doc, 0),
-                        label: snapshot
-                            .library
-                            .head(&row.doc)
-                            .and_then(|head| head.title.clone())
-                            .unwrap_or_else(|| row.doc.to_string()),
-                        cells: vec![
-                            row.outlet.clone().unwrap_or_default(),
-                            row.published.map(layout::day).unwrap_or_default(),
-                            row.voice.to_string(),
-                        ],
-                        order: std::cmp::Reverse((0, row.published)),
-                    })
-                    .collect(),
-            ),
+        let latest = |support: &Support| support.latest_day().map(say::day).unwrap_or_default();
+        let path = format!("/{name}");
+        Some(match name {
+            "people" => {
+                let label = |at: usize| Cow::Borrowed(ledger.people[at].name.as_str());
+                let line = |at: usize| {
+                    let row = &ledger.people[at];
+                    let office = row.tenures.last().map(|tenure| tenure.office.clone()).unwrap_or_default();
+                    let actor = row.actor.map(|actor| snapshot.name(actor)).unwrap_or_default();
+                    of(&row.id.0, &row.name, vec![actor, office, latest(&row.support)])
+                };
+                List::paged("People", path, PEOPLE, &snapshot.orders.people, &label, &line, query)
+            }
+            "mechanisms" => {
+                let label = |at: usize| Cow::Borrowed(ledger.mechanisms[at].name.as_str());
+                let line = |at: usize| {
+                    let row = &ledger.mechanisms[at];
+                    let sessions = row.sessions.len().to_string();
+                    let between = snapshot.names(&row.parties);
+                    of(&row.id.0, &row.name, vec![between, row.kind.clone(), sessions, latest(&row.support)])
+                };
+                List::paged("Mechanisms", path, MECHANISMS, &snapshot.orders.mechanisms, &label, &line, query)
+            }
+            "instruments" => {
+                let label = |at: usize| Cow::Borrowed(ledger.instruments[at].name.as_str());
+                let line = |at: usize| {
+                    let row = &ledger.instruments[at];
+                    let cells = vec![
+                        snapshot.names(&row.parties),
+                        row.kind.clone(),
+                        say::instrument_status(row.status).to_owned(),
+                        row.when.as_ref().map(say::date).unwrap_or_default(),
+                        latest(&row.support),
+                    ];
+                    of(&row.id.0, &row.name, cells)
+                };
+                List::paged(
+                    "Instruments",
+                    path,
+                    INSTRUMENTS,
+                    &snapshot.orders.instruments,
+                    &label,
+                    &line,
+                    query,
+                )
+            }
+            "documents" => {
+                let title = |at: usize| {
+                    let doc = &ledger.documents[at].doc;
+                    snapshot.library.head(doc).and_then(|head| head.title.as_deref()).unwrap_or(doc.as_str())
+                };
+                let line = |at: usize| {
+                    let row = &ledger.documents[at];
+                    let cells = vec![
+                        row.outlet.clone().unwrap_or_default(),
+                        row.published.map(say::day).unwrap_or_default(),
+                        row.voice.to_string(),
+                    ];
+                    let link = document_link(&row.doc, 0);
+                    Line { id: row.doc.to_string(), link, label: title(at).to_owned(), cells }
+                };
+                let label = |at: usize| Cow::Borrowed(title(at));
+                List::paged("Documents", path, DOCUMENTS, &snapshot.orders.documents, &label, &line, query)
+            }
             _ => return None,
-        };
-        Some(List::paged(title, format!("/{name}"), columns, rows, query))
+        })
     }
 
-    /// The holders of an office, by first day.
-    pub(crate) fn office(snapshot: &Snapshot, id: &str) -> Option<List> {
+    /// The holders of an office, the latest first.
+    pub(crate) fn office(snapshot: &Snapshot, id: &str, query: &Query) -> Option<List> {
         let mut holders: Vec<_> = snapshot
             .library
             .ledger
@@ -157,99 +165,99 @@ impl List {
             Some(actor) => format!("{}, {}", first.office, snapshot.name(actor)),
             None => first.office.clone(),
         };
-        let show = |when: &Option<When>| when.as_ref().map(layout::when).unwrap_or_default();
-        let rows = holders
-            .into_iter()
-            .map(|(person, tenure)| Line {
-                id: person.id.0.clone(),
-                link: layout::link(&person.id),
-                label: person.name.clone(),
-                cells: vec![
-                    show(&tenure.from),
-                    show(&tenure.until),
-                    show(&tenure.seen),
-                    tenure.basis.clone(),
-                ],
-                order: std::cmp::Reverse((0, None)),
-            })
-            .collect();
-        let columns = vec!["Holder", "From", "Until", "Seen in reports", "Basis"];
-        Some(List::paged(&title, format!("/office/{id}"), columns, rows, &Query::new()))
+        let show = |when: &Option<When>| when.as_ref().map(say::date).unwrap_or_default();
+        let label = |at: usize| Cow::Borrowed(holders[at].0.name.as_str());
+        let line = |at: usize| {
+            let (person, tenure) = holders[at];
+            let cells =
+                vec![show(&tenure.from), show(&tenure.until), show(&tenure.seen), tenure.basis.clone()];
+            of(&person.id.0, &person.name, cells)
+        };
+        let order: Vec<usize> = (0..holders.len()).collect();
+        let path = format!("/office/{}", encode(id));
+        Some(List::paged(&title, path, OFFICE, &order, &label, &line, query))
     }
 
-    /// The commitments and instruments of a field, in all relations.
+    /// The commitments and instruments of a field, in all relations, the weightiest first.
     pub(crate) fn field(snapshot: &Snapshot, code: &str, query: &Query) -> Option<List> {
+        let ledger = &snapshot.library.ledger;
         let concerns = |fields: &[String]| fields.iter().any(|field| field == code);
-        let commitments = snapshot.library.ledger.commitments.iter().filter(|row| concerns(&row.fields));
-        let mut rows: Vec<Line> = snapshot
-            .by_weight(commitments)
-            .into_iter()
-            .map(|row| {
-                let one = commitments::Line::new(snapshot, row);
+        // Commitments stand before instruments; the numbers of the latter go on from theirs.
+        let count = ledger.commitments.len();
+        let mut order: Vec<usize> = snapshot
+            .orders
+            .commitments
+            .iter()
+            .copied()
+            .filter(|at| concerns(&ledger.commitments[*at].fields))
+            .collect();
+        let instruments = snapshot.orders.instruments.iter().copied();
+        order.extend(instruments.filter(|at| concerns(&ledger.instruments[*at].fields)).map(|at| count + at));
+        if order.is_empty() {
+            return None;
+        }
+        let latest = |support: &Support| support.latest_day().map(say::day).unwrap_or_default();
+        let label = |at: usize| match ledger.commitments.get(at) {
+            Some(row) => Cow::Owned(snapshot.library.say(&row.what)),
+            None => Cow::Borrowed(ledger.instruments[at - count].name.as_str()),
+        };
+        let line = |at: usize| match ledger.commitments.get(at) {
+            Some(row) => {
                 let cells = vec![
                     snapshot.names(&row.parties),
                     layout::act(row.act).to_owned(),
                     layout::stage(row.stage).to_owned(),
-                    one.latest.map(layout::day).unwrap_or_default(),
+                    latest(&row.support),
                 ];
-                Line {
-                    id: one.id,
-                    link: one.link,
-                    label: one.what,
-                    cells,
-                    order: std::cmp::Reverse((0, None)),
-                }
-            })
-            .collect();
-        rows.extend(snapshot.library.ledger.instruments.iter().filter(|row| concerns(&row.fields)).map(
-            |row| {
-                let latest = row.support.latest_day().map(layout::day).unwrap_or_default();
-                line(
-                    &row.id,
-                    &row.name,
-                    vec![snapshot.names(&row.parties), "instrument".to_owned(), String::new(), latest],
-                    &row.support,
-                )
-            },
-        ));
-        if rows.is_empty() {
-            return None;
-        }
-        for row in &mut rows {
-            row.order = std::cmp::Reverse((0, None));
-        }
-        let columns = vec!["What", "Between", "Act", "Stage", "Last heard"];
-        Some(List::paged(&format!("Field: {code}"), format!("/field/{code}"), columns, rows, query))
+                of(&row.id.0, &label(at), cells)
+            }
+            None => {
+                let row = &ledger.instruments[at - count];
+                let status = say::instrument_status(row.status).to_owned();
+                let cells =
+                    vec![snapshot.names(&row.parties), "instrument".to_owned(), status, latest(&row.support)];
+                of(&row.id.0, &row.name, cells)
+            }
+        };
+        let path = format!("/field/{}", encode(code));
+        Some(List::paged(&format!("Field: {code}"), path, FIELD, &order, &label, &line, query))
     }
 
-    fn paged(
+    /// The rows of one page, in their order; only these are put into words.
+    fn paged<'a>(
         title: &str,
         path: String,
-        columns: Vec<&'static str>,
-        mut rows: Vec<Line>,
+        kind: Kind,
+        order: &[usize],
+        label: &dyn Fn(usize) -> Cow<'a, str>,
+        line: &dyn Fn(usize) -> Line,
         query: &Query,
     ) -> List {
-        if let Some(words) = filter(query, "text") {
-            let words = fold(words).into_owned();
-            rows.retain(|row| {
-                fold(&row.label).contains(words.as_str())
-                    || row.cells.iter().any(|cell| fold(cell).contains(words.as_str()))
-            });
-        }
-        rows.sort_by_key(|row| row.order);
-        let total = rows.len();
+        let words = filter(query, "text").map(fold);
+        let chosen: Cow<'_, [usize]> = match &words {
+            None => Cow::Borrowed(order),
+            Some(words) => {
+                order.iter().copied().filter(|at| fold(&label(*at)).contains(words.as_ref())).collect()
+            }
+        };
         let start = answer::offset(filter(query, "next"));
-        let rows = rows.into_iter().skip(start).take(PAGE).collect();
+        let rows = chosen.iter().skip(start).take(PAGE).map(|at| line(*at)).collect();
+        let total = chosen.len();
         List {
             title: title.to_owned(),
             path,
             query: query.clone(),
-            columns,
+            kind,
+            columns: kind.columns,
             total,
             rows,
-            next: (start + PAGE < total).then(|| answer::token(start + PAGE)),
+            next: (start.saturating_add(PAGE) < total).then(|| answer::token(start + PAGE)),
         }
     }
+}
+
+fn of(id: &str, label: &str, cells: Vec<String>) -> Line {
+    Line { id: id.to_owned(), link: format!("/{id}"), label: label.to_owned(), cells }
 }
 
 impl Page for List {
@@ -270,15 +278,18 @@ impl Page for List {
                 button { "Filter" }
             }
             @if self.rows.is_empty() { p.lead { "Nothing here fits." } } @else {
-                div.scroll tabindex="0" { table {
+                div.scroll tabindex="0" { table.cards {
                     caption { (self.total) " in all" }
-                    thead { tr { @for column in &self.columns { th scope="col" { (column) } } } }
+                    thead { tr { @for column in self.columns { th scope="col" { (column) } } } }
                     tbody { @for row in &self.rows { tr {
                         th scope="row" { a href=(row.link) dir="auto" { (row.label) } }
-                        @for cell in &row.cells { td dir="auto" { (cell) } }
+                        @for (cell, column) in row.cells.iter().zip(&self.columns[1..]) { td dir="auto" data-label=[(!cell.is_empty()).then_some(column)] { (cell) } }
                     } } }
                 } }
-                @if let Some(next) = &self.next { p { a rel="next" href={ (self.path) "?next=" (next) } { "Next " (PAGE) } } }
+                @if let Some(next) = &self.next {
+                    @let words = filter(&self.query, "text").map(|words| format!("text={}&", encode(words))).unwrap_or_default();
+                    p { a rel="next" href={ (self.path) "?" (words) "next=" (next) } { "Next " (PAGE) } }
+                }
             }
         }
     }
@@ -287,13 +298,7 @@ impl Page for List {
         let rows = self
             .rows
             .iter()
-            .map(|row| {
-                let mut cells = vec![row.id.clone(), row.label.clone()];
-                cells.extend(row.cells.iter().cloned());
-                cells.resize(7, String::new());
-                cells
-            })
-            .collect();
-        Some(Table { columns: &["id", "label", "a", "b", "c", "d", "e"], rows })
+            .map(|row| [&row.id, &row.label].into_iter().chain(&row.cells).cloned().collect::<Vec<String>>());
+        Some(Table { columns: self.kind.keys, rows: rows.collect() })
     }
 }

@@ -22,6 +22,10 @@ use crate::{
     },
 };
 
+/// Events shown of one place, the latest; places shown below the map.
+const EVENTS: usize = 8;
+const PLACES: usize = 40;
+
 /// The page.
 #[derive(Serialize)]
 pub(crate) struct Places {
@@ -43,6 +47,8 @@ struct PlaceLine {
     /// Where it lies; of a state alone its capital.
     at: Option<Point>,
     held: usize,
+    count: usize,
+    /// The latest.
     events: Vec<EventLine>,
 }
 
@@ -115,13 +121,18 @@ impl Places {
                     anchor: format!("place-{number}"),
                     at: lies(state, &place),
                     held: events.iter().filter(|event| event.status == EventStatus::Happened).count(),
-                    events: events.into_iter().map(|event| EventLine::new(snapshot, event)).collect(),
+                    count: events.len(),
+                    events: events
+                        .into_iter()
+                        .take(EVENTS)
+                        .map(|event| EventLine::new(snapshot, event))
+                        .collect(),
                     place,
                     state,
                 }
             })
             .collect();
-        places.sort_by(|a, b| (b.events.len(), &a.place).cmp(&(a.events.len(), &b.place)));
+        places.sort_by(|a, b| (b.count, &a.place).cmp(&(a.count, &b.place)));
         // A state without a named place stands at its capital, with what was held there.
         let mut spots: Vec<Spot> = Vec::new();
         for place in &places {
@@ -129,7 +140,7 @@ impl Places {
             let is_state = place.state.is_some_and(|state| snapshot.name(state) == place.place);
             match spots.iter_mut().find(|spot| spot.at == at) {
                 Some(spot) => {
-                    spot.count += place.events.len();
+                    spot.count += place.count;
                     spot.planned &= place.held == 0;
                     if !is_state {
                         (spot.label, spot.link) = (place.place.clone(), format!("#{}", place.anchor));
@@ -140,7 +151,7 @@ impl Places {
                     label: place.place.clone(),
                     detail: String::new(),
                     link: format!("#{}", place.anchor),
-                    count: place.events.len(),
+                    count: place.count,
                     planned: place.held == 0,
                 }),
             }
@@ -210,10 +221,11 @@ impl Page for Places {
                     } }
                 }
             }
-            @for place in &self.places {
+            @if self.places.len() > PLACES { p { "Of " (self.places.len()) " places the " (PLACES) " most visited; the CSV twin has all." } }
+            @for place in self.places.iter().take(PLACES) {
                 section id=(place.anchor) {
-                    h2 { (place.place) @if let Some(state) = place.state { @if snapshot.name(state) != place.place { ", " (snapshot.name(state)) } } " " small { (layout::count(place.events.len(), "event", "events")) } }
-                    details open[place.events.len() < 4] { summary { "Which" } (super::timeline::list(&place.events)) }
+                    h2 { (place.place) @if let Some(state) = place.state { @if snapshot.name(state) != place.place { ", " (snapshot.name(state)) } } " " small { (layout::count(place.count, "event", "events")) } }
+                    details open[place.count < 4] { summary { @if place.count > EVENTS { "The latest " (EVENTS) } @else { "Which" } } (super::timeline::list(&place.events)) }
                 }
             }
         }

@@ -132,7 +132,7 @@ impl Relation {
     /// Reads the page out of a snapshot.
     pub(crate) fn new(snapshot: &Snapshot, pair: Pair, rows: &Rows, _query: &Query) -> Relation {
         let events = || rows.events.iter().map(|at| &snapshot.library.ledger.events[*at]);
-        let all = || rows.commitments.iter().map(|at| &snapshot.library.ledger.commitments[*at]);
+        let all = || snapshot.by_weight(rows.commitments.iter().copied()).into_iter();
         let lines = |rows: Vec<&chancery_core::ledger::model::Commitment>| -> Vec<Line> {
             let mut lines =
                 Line::distinct(rows.into_iter().take(4 * SHORT).map(|row| Line::new(snapshot, row)));
@@ -169,9 +169,9 @@ impl Relation {
             who: [pair.0, pair.1].map(|actor| side(snapshot, actor, &rows.people)).into(),
             picture: timeline(&super::timeline::marks(snapshot, events()), snapshot.today()),
             matrix: matrix(snapshot, events()),
-            open: lines(snapshot.by_weight(open)),
-            quiet: lines(snapshot.by_weight(quiet)),
-            requests: lines(snapshot.by_weight(requests)),
+            open: lines(open.collect()),
+            quiet: lines(quiet.collect()),
+            requests: lines(requests.collect()),
             obstacles: rows
                 .obstacles
                 .iter()
@@ -286,12 +286,12 @@ fn mechanisms(snapshot: &Snapshot, rows: &Rows) -> Vec<MechanismLine> {
         .collect()
 }
 
-/// The rows that stand on the latest day of publication alone, or first appear on it.
+/// The rows that first appear on the latest day of publication.
 fn latest(snapshot: &Snapshot, rows: &Rows, day: Option<Day>) -> Vec<Latest> {
     let Some(day) = day else { return Vec::new() };
     let mut latest = Vec::new();
     for event in rows.events.iter().map(|at| &snapshot.library.ledger.events[*at]) {
-        if event.support.latest_day() == Some(day) {
+        if event.support.first_day() == Some(day) {
             latest.push(Latest {
                 what: layout::headline(snapshot, event),
                 link: layout::link(&event.id),
@@ -301,10 +301,14 @@ fn latest(snapshot: &Snapshot, rows: &Rows, day: Option<Day>) -> Vec<Latest> {
     }
     for row in rows.commitments.iter().map(|at| &snapshot.library.ledger.commitments[*at]) {
         if row.support.first_day() == Some(day) && row.force >= Force::G2 {
-            let what = format!("{}: {}", layout::act(row.act), snapshot.quote(&row.what).quote);
+            let by = snapshot.names(&row.by);
+            let what = format!("{by} {}: {}", layout::act(row.act), snapshot.quote(&row.what).quote);
             latest.push(Latest { what, link: layout::link(&row.id), day: Some(day) });
         }
     }
+    // One act may open several threads.
+    let mut said = BTreeSet::new();
+    latest.retain(|one| said.insert(one.what.to_lowercase()));
     latest.truncate(2 * SHORT);
     latest
 }

@@ -18,8 +18,13 @@ use crate::desk::{
     layout,
     pictures::shorten,
     route::Pair,
-    snapshot::{Quote, RowRef, Snapshot, Table, encode},
+    snapshot::{QUOTES, Quote, RowRef, Snapshot, Table, encode},
 };
+
+/// Events of a person on one page, the latest.
+const EVENTS: usize = 60;
+/// Persons whom a person met, on one page.
+const MET: usize = 60;
 
 /// What a row is, in one line.
 pub(crate) fn label(snapshot: &Snapshot, id: &RowId) -> String {
@@ -267,11 +272,11 @@ fn person(snapshot: &Snapshot, plain: Plain, row: &Person) -> Plain {
     facts.extend(row.actor.map(|actor| ("Stands for", snapshot.name(actor))));
     facts.extend((row.names.len() > 1).then(|| ("Also printed as", row.names.join(", "))));
     let mut events: Vec<&chancery_core::ledger::model::EventRow> = snapshot
-        .library
-        .ledger
-        .events
-        .iter()
-        .filter(|event| event.participants.iter().any(|part| part.person.as_ref() == Some(&row.id)))
+        .events_of
+        .get(&row.id)
+        .into_iter()
+        .flatten()
+        .map(|at| &snapshot.library.ledger.events[*at])
         .collect();
     events.sort_by_key(|event| {
         std::cmp::Reverse((event.when.as_ref().and_then(When::first), event.id.clone()))
@@ -284,6 +289,11 @@ fn person(snapshot: &Snapshot, plain: Plain, row: &Person) -> Plain {
         .collect();
     met.sort_unstable();
     met.dedup();
+    facts.push(("Events", events.len().to_string()));
+    events.truncate(EVENTS);
+    let others = met.len().saturating_sub(MET);
+    facts.extend((others > 0).then(|| ("Met", format!("{} persons, {MET} of them below", met.len()))));
+    met.truncate(MET);
     Plain {
         facts,
         tenures: row
@@ -346,7 +356,7 @@ impl Page for Plain {
             @if !self.wordings.is_empty() {
                 section { h2 { "Wordings, side by side" } div.columns { @for quote in &self.wordings { div { (layout::quote(quote)) } } } }
             }
-            @if !self.events.is_empty() { section { h2 { "Events" } (super::timeline::list(&self.events)) } }
+            @if !self.events.is_empty() { section { h2 { "Events" @if self.events.len() == EVENTS { " " small { "the latest " (EVENTS) } } } (super::timeline::list(&self.events)) } }
             @if !self.history.is_empty() {
                 section { h2 { "From report to report" } ol.history { @for (day, state, quote) in &self.history {
                     li { p { @if let Some(day) = day { (layout::day(*day)) } @else { "no date" } " · " strong { (state) } } (layout::quote(quote)) }
@@ -356,8 +366,8 @@ impl Page for Plain {
                 section { h2 { "Tied to it" } ul { @for one in &self.related { li { a href=(one.link) { (one.label) } } } } }
             }
             @if !self.reports.is_empty() {
-                section { h2 { "All words on it" } @for quote in self.reports.iter().take(100) { (layout::quote(quote)) }
-                    @if self.reports.len() > 100 { p { (self.reports.len() - 100) " more are in the JSON twin of this page." } } }
+                section { h2 { "All words on it" } @if self.reports.len() == QUOTES { p.unknown { "The latest " (QUOTES) "." } }
+                    @for quote in &self.reports { (layout::quote(quote)) } }
             }
         }
     }

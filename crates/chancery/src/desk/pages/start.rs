@@ -1,11 +1,20 @@
 //! All relations, the busiest first.
 
-use chancery_core::{calendar::Day, claims::model::EventStatus};
+use std::cmp::Reverse;
+
+use chancery_core::{calendar::Day, claims::model::EventStatus, lexicon::fold};
 use maud::{Markup, PreEscaped, html};
 use serde::Serialize;
 
-use super::{EventLine, Page, Table};
-use crate::desk::{layout, pictures::sparkline::sparkline, snapshot::Snapshot};
+use super::{EventLine, Page, Query, Table, filter};
+use crate::desk::{
+    answer, layout,
+    pictures::sparkline::sparkline,
+    snapshot::{Snapshot, encode},
+};
+
+/// Relations on one page.
+const PAGE: usize = 80;
 
 /// Quarters in the small picture of activity.
 const QUARTERS: usize = 12;
@@ -13,8 +22,11 @@ const QUARTERS: usize = 12;
 /// The page.
 #[derive(Serialize)]
 pub(crate) struct Start {
+    query: Query,
     relations: Vec<Line>,
+    total: usize,
     documents: usize,
+    next: Option<String>,
 }
 
 /// One relation.
@@ -33,13 +45,31 @@ struct Line {
 }
 
 impl Start {
-    /// Reads the relations out of a snapshot.
-    pub(crate) fn new(snapshot: &Snapshot) -> Start {
+    /// Reads the relations out of a snapshot, a page of them.
+    pub(crate) fn new(snapshot: &Snapshot, query: &Query) -> Start {
         let today = snapshot.today();
-        let mut relations: Vec<Line> = snapshot
+        let words = filter(query, "text").map(fold);
+        let mut chosen: Vec<_> = snapshot
             .relations
             .iter()
             .filter(|(_, relation)| !relation.events.is_empty() || !relation.commitments.is_empty())
+            .filter(|(pair, _)| {
+                words.as_ref().is_none_or(|words| {
+                    let both = format!("{} {}", snapshot.name(pair.0), snapshot.name(pair.1));
+                    let both = fold(&both).into_owned();
+                    words.split_whitespace().all(|word| both.contains(word))
+                })
+            })
+            .collect();
+        chosen.sort_by_key(|(pair, relation)| {
+            (Reverse(relation.documents.len()), Reverse(relation.events.len()), **pair)
+        });
+        let total = chosen.len();
+        let start = answer::offset(filter(query, "next"));
+        let relations: Vec<Line> = chosen
+            .into_iter()
+            .skip(start)
+            .take(PAGE)
             .map(|(pair, relation)| {
                 let (last, next) = snapshot.around_today(&relation.events);
                 let mut quarters = vec![0; QUARTERS];
@@ -66,8 +96,13 @@ impl Start {
                 }
             })
             .collect();
-        relations.sort_by(|a, b| (b.documents, b.events, &a.pair).cmp(&(a.documents, a.events, &b.pair)));
-        Start { relations, documents: snapshot.library.ledger.documents.len() }
+        Start {
+            query: query.clone(),
+            relations,
+            total,
+            documents: snapshot.library.ledger.documents.len(),
+            next: (start.saturating_add(PAGE) < total).then(|| answer::token(start + PAGE)),
+        }
     }
 }
 
@@ -89,14 +124,22 @@ impl Page for Start {
     fn html(&self, _snapshot: &Snapshot) -> Markup {
         html! {
             h1 { "Relations" }
-            @if self.relations.is_empty() {
+            @if self.documents > 0 {
+                form.filters action="/" method="get" {
+                    label for="text" { "States or organisations " }
+                    input #text type="search" name="text" value=(filter(&self.query, "text").unwrap_or_default()) placeholder="Vietnam Russia";
+                    button { "Filter" }
+                }
+            }
+            @if self.documents > 0 && self.relations.is_empty() { p.lead { "No relation goes by these names. Use English names, or a part of them." } }
+            @if self.documents == 0 {
                 p.lead { "The record is empty. Add reports, then reload this page:" }
                 pre { code { "chancery add reports/*.txt\nchancery add news.jsonl\ncat page.html | chancery add -" } }
                 p { "Or see what it looks like with the sample reports: " code { "chancery demo" } "." }
-            } @else {
+            } @else if !self.relations.is_empty() {
                 div.scroll tabindex="0" {
-                    table {
-                        caption { (layout::count(self.relations.len(), "relation", "relations")) " in " (layout::count(self.documents, "report", "reports")) }
+                    table.cards {
+                        caption { (layout::count(self.total, "relation", "relations")) " in " (layout::count(self.documents, "report", "reports")) }
                         thead { tr {
                             th scope="col" { "Relation" } th scope="col" { "Last contact" } th scope="col" { "Next announced" }
                             th scope="col" { "Activity, 3 years" } th.number scope="col" { "Open commitments" } th.number scope="col" { "Reports" }
@@ -105,15 +148,19 @@ impl Page for Start {
                             @for line in &self.relations {
                                 tr {
                                     th scope="row" { a href=(line.link) { (line.names[0]) " – " (line.names[1]) } }
-                                    td { (contact(line.last.as_ref())) }
-                                    td { (contact(line.next.as_ref())) }
-                                    td { (PreEscaped(sparkline(&line.quarters, &format!("{} in three years", layout::count(line.quarters.iter().sum(), "event", "events"))))) }
-                                    td.number { a href={ (line.link) "/commitments?state=open" } { (line.open_commitments) } }
-                                    td.number { (line.documents) }
+                                    td data-label="Last" { (contact(line.last.as_ref())) }
+                                    td data-label="Next" { (contact(line.next.as_ref())) }
+                                    td data-label="Activity" { (PreEscaped(sparkline(&line.quarters, &format!("{} in three years", layout::count(line.quarters.iter().sum(), "event", "events"))))) }
+                                    td.number data-label="Open" { a href={ (line.link) "/commitments?state=open" } { (line.open_commitments) } }
+                                    td.number data-label="Reports" { (line.documents) }
                                 }
                             }
                         }
                     }
+                }
+                @if let Some(next) = &self.next {
+                    @let words = filter(&self.query, "text").map(|words| format!("text={}&", encode(words))).unwrap_or_default();
+                    p { a rel="next" href={ "/?" (words) "next=" (next) } { "Next " (PAGE) } }
                 }
             }
         }

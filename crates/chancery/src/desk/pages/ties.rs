@@ -19,6 +19,8 @@ use crate::desk::{
     snapshot::{Relation, RowRef, Snapshot},
 };
 
+/// Rows of the table of who met whom.
+const TIES: usize = 200;
 /// Persons of one side in the picture.
 const PERSONS: usize = 20;
 
@@ -118,7 +120,7 @@ impl Page for Calendar {
             h1 { "Calendar" }
             p.lead { "What lies ahead of " (layout::day(snapshot.today())) ": planned events, anniversaries and deadlines." }
             @if self.entries.is_empty() { p.unknown { "No report announces anything." } }
-            ul { @for one in &self.entries { li { (entry(one)) } } }
+            ul.plain { @for one in &self.entries { li { (entry(one)) } } }
         }
     }
 
@@ -262,9 +264,9 @@ impl Page for Network {
                 (layout::picture(&self.picture, "Persons of both sides; a line for those who met, thicker the more often. The table says the same."))
                 @if self.left_out > 0 { p { (self.left_out) " persons are left out of the picture and stand in the table." } }
                 div.scroll tabindex="0" { table {
-                    caption { "Events that both took part in" }
+                    caption { "Events that both took part in" @if self.ties.len() > TIES { ": the first " (TIES) " of " (self.ties.len()) } }
                     thead { tr { th scope="col" { (snapshot.name(self.pair.0)) } th scope="col" { (snapshot.name(self.pair.1)) } th.number scope="col" { "Events" } th scope="col" { "Last" } } }
-                    tbody { @for tie in &self.ties { tr {
+                    tbody { @for tie in self.ties.iter().take(TIES) { tr {
                         td { a href=(tie.a_link) { (tie.a) } } td { a href=(tie.b_link) { (tie.b) } } td.number { (tie.meetings) } td { (layout::time(tie.last.as_ref())) }
                     } } }
                 } }

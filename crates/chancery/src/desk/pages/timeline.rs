@@ -1,8 +1,10 @@
 //! The events of a relation, as a picture and as a list.
 
+use std::cmp::Reverse;
+
 use chancery_core::{
     calendar::{Grain, When},
-    claims::model::EventStatus,
+    claims::model::{EventKind, EventStatus},
     ledger::model::EventRow,
 };
 use maud::{Markup, html};
@@ -10,11 +12,16 @@ use serde::Serialize;
 
 use super::{CalendarEntry, EventLine, Page, Query, Table, filter};
 use crate::desk::{
-    layout,
+    answer, layout,
     pictures::timeline::{Mark, timeline},
     route::Pair,
     snapshot::{Relation, Snapshot, encode},
 };
+
+/// Events on one page.
+const PAGE: usize = 100;
+/// Marks in a picture: what weighs most, then what is latest.
+const MARKS: usize = 160;
 
 /// The page.
 #[derive(Serialize)]
@@ -23,15 +30,29 @@ pub(crate) struct Timeline {
     pair: Pair,
     query: Query,
     total: usize,
+    /// Events under the filters.
+    chosen: usize,
     events: Vec<EventLine>,
+    next: Option<String>,
     #[serde(skip)]
     picture: String,
     kinds: Vec<(String, usize)>,
 }
 
-/// Marks of the events that have a day.
+/// Marks of the events that have a day; of very many those that weigh most.
 pub(crate) fn marks<'a>(snapshot: &Snapshot, events: impl Iterator<Item = &'a EventRow>) -> Vec<Mark> {
+    let mut events: Vec<&EventRow> = events.filter(|event| event.when.is_some()).collect();
+    if events.len() > MARKS {
+        events.sort_by_cached_key(|event| {
+            let is_visit = event.kind == EventKind::Visit;
+            let ahead = event.status != EventStatus::Happened;
+            let first = event.when.as_ref().and_then(When::first);
+            Reverse((is_visit && event.level.is_some(), is_visit || ahead, first))
+        });
+        events.truncate(MARKS);
+    }
     events
+        .into_iter()
         .filter_map(|event| {
             let when = event.when.as_ref()?;
             Some(Mark {
@@ -89,17 +110,34 @@ impl Timeline {
                         .is_none_or(|until| first.is_some_and(|first| first <= until))
             })
             .collect();
-        chosen.sort_by_key(|event| {
-            std::cmp::Reverse((event.when.as_ref().and_then(When::first), event.id.clone()))
-        });
+        chosen.sort_by_key(|event| Reverse((event.when.as_ref().and_then(When::first), event.id.clone())));
+        let start = answer::offset(filter(query, "next"));
+        let count = chosen.len();
         Timeline {
             pair,
             query: query.clone(),
             total,
+            chosen: count,
             picture: timeline(&marks(snapshot, chosen.iter().copied()), snapshot.today()),
-            events: chosen.into_iter().map(|event| EventLine::new(snapshot, event)).collect(),
+            events: chosen
+                .into_iter()
+                .skip(start)
+                .take(PAGE)
+                .map(|event| EventLine::new(snapshot, event))
+                .collect(),
+            next: (start.saturating_add(PAGE) < count).then(|| answer::token(start + PAGE)),
             kinds,
         }
+    }
+}
+
+impl Timeline {
+    /// The address of the next page, under the same filters.
+    fn next_page(&self, path: &str, next: &str) -> String {
+        let others = self.query.iter().filter(|(name, value)| *name != "next" && !value.is_empty());
+        let others: String =
+            others.map(|(name, value)| format!("{}={}&", encode(name), encode(value))).collect();
+        format!("{path}?{others}next={next}")
     }
 }
 
@@ -120,7 +158,7 @@ impl Page for Timeline {
         let path = format!("/r/{}/timeline", self.pair.slug());
         html! {
             h1 { "Timeline" }
-            form.filters action=(path) method="get" {
+            form.filters action=(&path) method="get" {
                 label for="since" { "From " } input #since name="since" placeholder="2024-01" value=(filter(&self.query, "since").unwrap_or_default());
                 label for="until" { " to " } input #until name="until" placeholder="2025" value=(filter(&self.query, "until").unwrap_or_default());
                 label for="kind" { " Kind " }
@@ -141,8 +179,9 @@ impl Page for Timeline {
                 button { "Filter" }
             }
             (layout::picture(&self.picture, "Filled where held, hollow where planned, dashed where called off, pale where only the month or year is known; larger for state and official visits."))
-            p { (self.events.len()) " of " (layout::count(self.total, "event", "events")) }
+            p { (self.chosen) " of " (layout::count(self.total, "event", "events")) @if self.chosen > MARKS { "; the picture shows the " (MARKS) " weightiest" } }
             (list(&self.events))
+            @if let Some(next) = &self.next { p { a rel="next" href=(self.next_page(&path, next)) { "Next " (PAGE) } } }
         }
     }
 
