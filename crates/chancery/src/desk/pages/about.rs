@@ -61,7 +61,7 @@ const ADDRESSES: &[Address] = &[
         path: "/index",
         what: "All relations, the busiest first",
         forms: &["json", "csv"],
-        filters: &[],
+        filters: &["text", "next"],
     },
     Address {
         path: "/r/{pair}",
@@ -73,7 +73,7 @@ const ADDRESSES: &[Address] = &[
         path: "/r/{pair}/timeline",
         what: "The events of a relation",
         forms: &["json", "csv", "ics"],
-        filters: &["since", "until", "kind", "status"],
+        filters: &["since", "until", "kind", "status", "next"],
     },
     Address {
         path: "/r/{pair}/commitments",
@@ -92,7 +92,7 @@ const ADDRESSES: &[Address] = &[
     Address {
         path: "/r/{pair}/briefing",
         what: "The briefing",
-        forms: &["json", "md", "docx"],
+        forms: &["json", "md", "docx", "pdf"],
         filters: &["since", "until"],
     },
     Address {
@@ -118,7 +118,25 @@ const ADDRESSES: &[Address] = &[
         filters: &[],
     },
     Address { path: "/person/{id}", what: "One person", forms: &["json"], filters: &[] },
-    Address { path: "/office/{id}", what: "The holders of an office", forms: &["json", "csv"], filters: &[] },
+    Address {
+        path: "/office/{id}",
+        what: "The holders of an office",
+        forms: &["json", "csv"],
+        filters: &["text", "next"],
+    },
+    Address { path: "/project/{id}", what: "One project", forms: &["json"], filters: &[] },
+    Address {
+        path: "/position/{id}",
+        what: "One position, its wordings side by side",
+        forms: &["json"],
+        filters: &[],
+    },
+    Address { path: "/obstacle/{id}", what: "One obstacle", forms: &["json"], filters: &[] },
+    Address { path: "/state/{id}", what: "One reported state of things", forms: &["json"], filters: &[] },
+    Address { path: "/expectation/{id}", what: "One expectation", forms: &["json"], filters: &[] },
+    Address { path: "/appraisal/{id}", what: "One appraisal", forms: &["json"], filters: &[] },
+    Address { path: "/anniversary/{id}", what: "One anniversary", forms: &["json"], filters: &[] },
+    Address { path: "/partnership/{id}", what: "One level of partnership", forms: &["json"], filters: &[] },
     Address { path: "/mechanism/{id}", what: "One mechanism", forms: &["json"], filters: &[] },
     Address { path: "/instrument/{id}", what: "One instrument", forms: &["json"], filters: &[] },
     Address {
@@ -144,6 +162,9 @@ const ADDRESSES: &[Address] = &[
     Address { path: "/about", what: "What the program promises", forms: &["json"], filters: &[] },
 ];
 
+/// Addresses that are the same on every day.
+const TIMELESS: [&str; 2] = ["/review", "/about"];
+
 /// The description of the interface for programs (OpenAPI 3.1).
 pub(crate) fn openapi() -> Value {
     let mut paths = serde_json::Map::new();
@@ -161,6 +182,12 @@ pub(crate) fn openapi() -> Value {
                 .iter()
                 .map(|name| json!({"name": name, "in": "query", "schema": {"type": "string"}})),
         );
+        if !TIMELESS.contains(&address.path) {
+            let what = "the day that counts as today: what could be known on it; the day of the latest report where none is given";
+            parameters.push(json!({
+                "name": "on", "in": "query", "description": what, "schema": {"type": "string", "format": "date"},
+            }));
+        }
         for form in address.forms {
             let media = match *form {
                 "json" => "application/json",
@@ -168,7 +195,8 @@ pub(crate) fn openapi() -> Value {
                 "ics" => "text/calendar",
                 "jsonld" => "application/ld+json",
                 "md" => "text/markdown",
-                _ => "application/octet-stream",
+                "pdf" => "application/pdf",
+                _ => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             };
             let mut content = serde_json::Map::new();
             content.insert(media.to_owned(), json!({}));
