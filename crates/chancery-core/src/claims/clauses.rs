@@ -14,7 +14,7 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use crate::{
-    grammar::{Analysis, Rel, Upos, Word},
+    grammar::{Analysis, Rel, Upos, Word, Xpos},
     lexicon::{Files, List, Problems, Vocabulary},
 };
 
@@ -327,17 +327,19 @@ impl Builder<'_> {
     fn is_predicate(&self, word: Word) -> bool {
         let rel = self.analysis.rel(word);
         match self.analysis.upos(word) {
-            Upos::Verb => !matches!(
-                rel,
-                Rel::Amod
-                    | Rel::Compound
-                    | Rel::Case
-                    | Rel::Aux
-                    | Rel::AuxPass
-                    | Rel::Cop
-                    | Rel::Fixed
-                    | Rel::Flat
-            ),
+            Upos::Verb => {
+                !matches!(
+                    rel,
+                    Rel::Amod
+                        | Rel::Compound
+                        | Rel::Case
+                        | Rel::Aux
+                        | Rel::AuxPass
+                        | Rel::Cop
+                        | Rel::Fixed
+                        | Rel::Flat
+                ) || rel == Rel::Amod && self.analysis.xpos(word) == Xpos::Vbd
+            }
             Upos::Aux => matches!(rel, Rel::Root | Rel::Ccomp | Rel::Advcl | Rel::AclRelcl | Rel::Parataxis),
             Upos::Adj | Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Adv => {
                 self.has(word, Rel::Cop)

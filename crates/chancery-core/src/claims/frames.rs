@@ -25,7 +25,8 @@
 //! its head ("courtesy call"). More constraints: `subject` (head of the logical subject),
 //! `complement` (`"to"`, `"that"`, `"ing"`: kinds of clause below, parted by `|`), `behind` (a
 //! preposition that must stand in the clause: `"on | with"`), `modifier` (a word before the noun),
-//! `voice` (`"active"` or `"passive"`).
+//! `voice` (`"active"` or `"passive"`), `heads` (words that the filler of a role must be one of:
+//! `{ session = "{session-nouns}" }`).
 //!
 //! Sources of a role, parted by `|`, the first that is filled: `subject`, `object`, `possessor`
 //! ("Putin's visit"), `modifier` ("the Russian visit"), or any preposition as it is written.
@@ -96,6 +97,7 @@ pub struct Frame {
     complements: Vec<Complement>,
     behind: Option<List>,
     needs: Vec<usize>,
+    heads: Vec<(usize, Words)>,
     passive: Option<bool>,
 }
 
@@ -173,6 +175,7 @@ struct FrameEntry {
     voice: Option<Spanned<String>>,
     roles: BTreeMap<String, Spanned<String>>,
     needs: Vec<Spanned<String>>,
+    heads: BTreeMap<String, Spanned<String>>,
     set: BTreeMap<String, String>,
     yes: Vec<ExampleEntry>,
     no: Vec<String>,
@@ -340,8 +343,15 @@ impl Frame {
         let roles: Vec<Vec<Word>> = self
             .roles
             .iter()
-            .map(|(_, slots)| {
-                slots.iter().map(|&slot| parts.fill(slot)).find(|fill| !fill.is_empty()).unwrap_or_default()
+            .enumerate()
+            .map(|(role, (_, slots))| {
+                let heads = self.heads.iter().find(|(of, _)| *of == role).map(|(_, words)| words);
+                let fill = |slot| {
+                    let mut fill = parts.fill(slot);
+                    fill.retain(|&head| heads.is_none_or(|words| words.ends_at(analysis, head)));
+                    fill
+                };
+                slots.iter().map(|&slot| fill(slot)).find(|fill| !fill.is_empty()).unwrap_or_default()
             })
             .collect();
         if self.needs.iter().any(|&need| roles[need].is_empty()) {
@@ -481,13 +491,20 @@ impl Parts<'_> {
         let analysis = self.analysis;
         let from = self.object.map_or(self.word, |object| object.max(self.word)) + 1;
         let end = analysis.sentences()[analysis.sentence_of(self.word)].words.end;
-        let preposition = (from..end.min(from + 4))
+        // Behind a noun the place and the day may come first: "the meeting in Oslo on Monday between".
+        let noun = self.object.is_some() || analysis.upos(self.word) == Upos::Noun;
+        let reach = if noun { 10 } else { 4 };
+        let preposition = (from..end.min(from + reach))
             .take_while(|&at| {
                 !matches!(analysis.upos(at), Upos::Verb | Upos::Aux | Upos::Sconj | Upos::Punct)
             })
             .find(|&at| analysis.form(at) == sym && analysis.upos(at) == Upos::Adp)?;
-        (preposition + 1..end.min(preposition + 4))
-            .find(|&at| matches!(analysis.upos(at), Upos::Noun | Upos::Propn | Upos::Pron))
+        let first = (preposition + 1..end.min(preposition + 4))
+            .find(|&at| matches!(analysis.upos(at), Upos::Noun | Upos::Propn | Upos::Pron))?;
+        // Of several nouns in a row the last one is the head.
+        (first..end)
+            .take_while(|&at| matches!(analysis.upos(at), Upos::Noun | Upos::Propn | Upos::Pron))
+            .last()
     }
 
     /// The noun that the frame hangs on, or the object of its verb.
@@ -614,6 +631,14 @@ impl Compiler<'_> {
                 ),
             }
         }
+        let mut heads = Vec::new();
+        for (role, words) in &entry.heads {
+            match roles.iter().position(|(name, _)| name == role) {
+                Some(place) => heads.push((place, self.words(words))),
+                None => self
+                    .problem(words.span().start, &format!("no role is called `{role}`: add it to `roles`")),
+            }
+        }
         let complements = entry.complement.as_ref().map_or_else(Vec::new, |kinds| self.complements(kinds));
         let passive = entry.voice.as_ref().and_then(|voice| match voice.get_ref().as_str() {
             "active" => Some(false),
@@ -650,6 +675,7 @@ impl Compiler<'_> {
             complements,
             behind: entry.behind.as_ref().map(|words| self.words(words).single),
             needs,
+            heads,
             passive,
         })
     }

@@ -62,7 +62,7 @@ pub(super) struct Named {
 }
 
 /// The person that a name belongs to: the one known already, enriched, or a new one.
-pub(super) fn register(entities: &mut Vec<Entity>, named: Named) -> EntityId {
+pub(super) fn register(entities: &mut Vec<Entity>, named: Named, is_weak: impl Fn(Sym) -> bool) -> EntityId {
     let fits = |entity: &Entity| {
         entity.kind == EntityKind::Person
             && (entity.actor.is_none() || named.actor.is_none() || entity.actor == named.actor)
@@ -76,9 +76,12 @@ pub(super) fn register(entities: &mut Vec<Entity>, named: Named) -> EntityId {
             entity.name_words = Some(named.words);
         }
         entity.actor = entity.actor.or(named.actor);
+        // "Chief" gives way to "President".
+        let firmer =
+            entity.office_head.is_some_and(&is_weak) && named.office_head.is_some_and(|head| !is_weak(head));
         let longer =
             |new: &String| entity.office.as_ref().is_none_or(|old| new.len() > old.len() && old.len() < 3);
-        if named.office.as_ref().is_some_and(longer) {
+        if firmer || named.office.as_ref().is_some_and(longer) {
             entity.office = named.office;
             entity.office_head = named.office_head;
         }

@@ -38,6 +38,7 @@ pub struct Rules {
     pub(super) person_groups: List,
     pub(super) side_nouns: List,
     pub(super) delegations: List,
+    pub(super) leading: List,
     pub(super) counterparts: List,
     pub(super) hosts: List,
     pub(super) guests: List,
@@ -104,6 +105,7 @@ struct PeopleFile {
     person_groups: String,
     side_nouns: String,
     delegations: String,
+    leading: String,
     counterparts: String,
     hosts: String,
     guests: String,
@@ -202,6 +204,7 @@ impl Rules {
         rules.person_groups = list(&people.person_groups);
         rules.side_nouns = list(&people.side_nouns);
         rules.delegations = list(&people.delegations);
+        rules.leading = list(&people.leading);
         rules.counterparts = list(&people.counterparts);
         rules.hosts = list(&people.hosts);
         rules.guests = list(&people.guests);
@@ -290,6 +293,27 @@ impl Rules {
     #[must_use]
     pub fn is_inside(&self, form: Sym) -> bool {
         self.marks.inside.contains(form)
+    }
+
+    /// True for a noun of persons or sides: "leaders", "delegation", "minister".
+    #[must_use]
+    pub fn is_of_persons(&self, form: Sym) -> bool {
+        [
+            &self.group_nouns,
+            &self.side_nouns,
+            &self.delegations,
+            &self.heads,
+            &self.plural_heads,
+            &self.counterparts,
+        ]
+        .into_iter()
+        .any(|list| list.contains(form))
+    }
+
+    /// True for "the" and its kin.
+    #[must_use]
+    pub fn is_article(&self, form: Sym) -> bool {
+        self.marks.articles.contains(form)
     }
 
     /// True for a noun of people who do not act for their state: "police", "companies".

@@ -1,11 +1,11 @@
 //! Drafts become events: what the words leave open is filled from the document, and drafts that
 //! tell of one event are joined.
 
-use super::{draft::Draft, place_time};
+use super::{Rules, draft::Draft, place_time};
 use crate::{
     claims::{
         Context,
-        model::{EventKind, EventStatus, Place, Role},
+        model::{Dated, EventKind, EventStatus, Place, Role},
     },
     intake::BlockKind,
     lexicon::ActorCode,
@@ -22,7 +22,7 @@ fn class(status: EventStatus) -> u8 {
 }
 
 /// The events that drafts tell of, in text order.
-pub(super) fn join(context: &Context<'_>, drafts: Vec<Draft>) -> Vec<Draft> {
+pub(super) fn join(context: &Context<'_>, rules: &Rules, drafts: Vec<Draft>) -> Vec<Draft> {
     let mut joined: Vec<Draft> = Vec::new();
     let dateline = place_time::dateline(context);
     let published = place_time::published(context);
@@ -45,14 +45,14 @@ pub(super) fn join(context: &Context<'_>, drafts: Vec<Draft>) -> Vec<Draft> {
         if draft.back || draft.soft {
             waiting.push(draft);
         } else {
-            put(context, &mut joined, draft);
+            put(context, rules, &mut joined, draft);
         }
     }
     for draft in waiting {
         if draft.back {
             put_back(context, &mut joined, draft);
         } else {
-            put(context, &mut joined, draft);
+            put(context, rules, &mut joined, draft);
         }
     }
     let has_contact = joined.iter().any(|draft| {
@@ -99,6 +99,7 @@ pub(super) fn join(context: &Context<'_>, drafts: Vec<Draft>) -> Vec<Draft> {
         }
     }
     settle_by_visits(context, &mut joined);
+    settle_by_scene(context, rules, &mut joined);
     joined.sort_by_key(|draft| (draft.words.start, draft.trigger));
     joined
 }
@@ -133,6 +134,22 @@ fn complete(context: &Context<'_>, draft: &mut Draft) {
                 }
             }
         }
+        EventKind::Ceremony if actors.is_empty() => {
+            // "The ceremony in Accra marked …" on the site of another government.
+            let state = draft.place.as_ref().and_then(|place| place.state);
+            let own = context.mentions.home.filter(|home| state.is_some_and(|state| state != *home));
+            let own = own.and_then(|home| {
+                context
+                    .mentions
+                    .entities()
+                    .iter()
+                    .position(|entity| entity.kind == EntityKind::State && entity.actor == Some(home))
+            });
+            if let Some(own) = own {
+                draft.add(own as EntityId, Role::Participant);
+                draft.back = false;
+            }
+        }
         EventKind::Ceremony if actors.len() == 1 => {
             let state = draft
                 .place
@@ -159,6 +176,12 @@ fn complete(context: &Context<'_>, draft: &mut Draft) {
                 && person
                 && let Some(other) = other_person(context, actors[0])
             {
+                draft.add(other, Role::Participant);
+            } else if actors.len() == 1
+                && context.mentions.home == Some(actors[0])
+                && let Some(other) = partner(context, draft.trigger, actors[0])
+            {
+                // "Our talks", "I have just had a discussion": with the guest or host spoken of.
                 draft.add(other, Role::Participant);
             }
         }
@@ -204,14 +227,41 @@ fn other_person(context: &Context<'_>, known: ActorCode) -> Option<EntityId> {
     person.or_else(state).map(|at| at as EntityId)
 }
 
+/// With whom the one who speaks has met: the person of another state named last, in the
+/// three sentences before.
+fn partner(context: &Context<'_>, word: u32, home: ActorCode) -> Option<EntityId> {
+    let foreign = |id: &EntityId| {
+        let entity = context.mentions.entity(*id);
+        matches!(entity.kind, EntityKind::Person | EntityKind::Office)
+            && entity.office.is_some()
+            && entity.actor.is_some_and(|actor| actor != home && is_state(context, actor))
+    };
+    let here = context.analysis.sentence_of(word);
+    let from = context.analysis.sentences()[here.saturating_sub(3)].words.start;
+    let before = context.mentions.within(from..word).iter().rev();
+    before.flat_map(|mention| mention.refers.iter()).copied().find(foreign)
+}
+
 /// Adds a draft to the event that it tells of, or as a new one.
-fn put(context: &Context<'_>, joined: &mut Vec<Draft>, draft: Draft) {
+fn put(context: &Context<'_>, rules: &Rules, joined: &mut Vec<Draft>, draft: Draft) {
     // A headline without a verb only names what the text tells.
     let heading =
         draft.soft && !matches!(context.block_of(draft.trigger), BlockKind::Body | BlockKind::Speech);
     let told = |event: &Draft| event.kind == draft.kind && !event.soft;
     if heading && joined.iter().any(told) && !joined.iter().any(|event| same(context, event, &draft)) {
         return;
+    }
+    // "had a detailed discussion" in the report of a call tells of the call.
+    let converses = rules.converse.contains(context.analysis.lemma(draft.center));
+    if draft.kind == EventKind::Meeting
+        && converses
+        && !joined.iter().any(|event| same(context, event, &draft))
+    {
+        let as_call = Draft { kind: EventKind::Call, ..draft.clone() };
+        if let Some(call) = joined.iter_mut().find(|event| same(context, event, &as_call)) {
+            call.also.push((draft.words, draft.rule));
+            return;
+        }
     }
     let shared = |event: &Draft| {
         event.who.iter().filter(|(id, _)| draft.who.iter().any(|(other, _)| other == id)).count()
@@ -285,6 +335,19 @@ fn same(context: &Context<'_>, one: &Draft, other: &Draft) -> bool {
     {
         return false;
     }
+    // "their conversation last week" is not the one that is the news of today.
+    let earlier = |old: &Draft, news: &Draft| {
+        let day = context.document.day();
+        let past = |when: &Dated| {
+            day.is_some_and(|day| when.when.last().is_some_and(|last| (day - last).get_days() > 2))
+        };
+        old.soft && !old.main && news.main && news.when.is_none() && old.when.as_ref().is_some_and(past)
+    };
+    if matches!(one.kind, EventKind::Meeting | EventKind::Call)
+        && (earlier(one, other) || earlier(other, one))
+    {
+        return false;
+    }
     let state = |draft: &Draft| draft.place.as_ref().and_then(|place| place.state);
     if let (Some(a), Some(b)) = (state(one), state(other))
         && a != b
@@ -295,7 +358,10 @@ fn same(context: &Context<'_>, one: &Draft, other: &Draft) -> bool {
         return sessions_agree(context, one, other);
     }
     if one.kind == EventKind::Ceremony && one.rule != other.rule {
-        return false;
+        // "The ceremony" behind "unveiled a monument" is the same.
+        let general = one.general || other.general;
+        let sentence = |draft: &Draft| context.analysis.sentence_of(draft.trigger);
+        return general && sentence(one).abs_diff(sentence(other)) <= 2;
     }
     let side = |draft: &Draft, role: Option<Role>| -> Vec<(ActorCode, Option<EntityId>)> {
         draft
@@ -418,8 +484,16 @@ fn is_between_states(context: &Context<'_>, draft: &Draft) -> bool {
         EventKind::Session => {
             let organisation =
                 draft.who.iter().any(|(id, _)| context.mentions.entity(*id).kind == EntityKind::Organisation);
-            actors.len() > 1 || organisation
+            let state = draft.place.as_ref().and_then(|place| place.state);
+            let abroad = state.is_some_and(|state| actors.iter().any(|actor| *actor != state));
+            actors.len() > 1 || organisation || draft.host.is_some() || draft.large && abroad
         }
+        // "sent greetings to the participants of the international forum".
+        EventKind::Message if draft.large && draft.rule.ends_with("send") => {
+            !actors.is_empty() && draft.who.iter().any(|(_, role)| *role == Role::Sender)
+        }
+        // Ambassadors present their credentials to another state by nature.
+        EventKind::Ceremony if draft.rule.ends_with("credentials") => !actors.is_empty(),
         EventKind::Ceremony => {
             if let Some(state) = draft.place.as_ref().and_then(|place| place.state)
                 && !actors.contains(&state)
@@ -434,6 +508,51 @@ fn is_between_states(context: &Context<'_>, draft: &Draft) -> bool {
                 entity.kind == EntityKind::Person && entity.actor.is_none()
             });
             actors.len() > 1 || unknown && !actors.is_empty() && draft.who.len() > 1
+        }
+    }
+}
+
+/// "held talks on the sidelines of the summit": when and where the summit was. A signing or ceremony
+/// told in the sentence of a meeting, or the one behind it, took place there and then.
+fn settle_by_scene(context: &Context<'_>, rules: &Rules, joined: &mut [Draft]) {
+    let scenes: Vec<Draft> = joined
+        .iter()
+        .filter(|draft| matches!(draft.kind, EventKind::Session | EventKind::Meeting))
+        .filter(|draft| draft.when.is_some() || draft.place.is_some())
+        .cloned()
+        .collect();
+    for draft in joined.iter_mut() {
+        let here = context.analysis.sentence_of(draft.trigger);
+        let sentence = place_time::sentence(context, draft.trigger);
+        let beside = matches!(draft.kind, EventKind::Meeting | EventKind::Signing)
+            && (draft.trigger..sentence.end).any(|word| rules.margins.contains(context.analysis.form(word)));
+        let follows = matches!(draft.kind, EventKind::Signing | EventKind::Ceremony);
+        if !beside && !follows || draft.when.is_some() && draft.place.is_some() {
+            continue;
+        }
+        let scene = scenes.iter().rev().find(|scene| {
+            let there = context.analysis.sentence_of(scene.trigger);
+            let near = there <= here && here - there <= 1 && scene.trigger != draft.trigger;
+            let kind = match scene.kind {
+                EventKind::Session => beside,
+                _ => follows,
+            };
+            let shares = || {
+                let actors = draft.actors(context);
+                scene.actors(context).iter().any(|actor| actors.contains(actor))
+            };
+            near && kind && class(scene.status) == class(draft.status) && (beside || shares())
+        });
+        let Some(scene) = scene else { continue };
+        let agree = match (&draft.when, &scene.when) {
+            (Some(own), Some(other)) => own.when.overlaps(&other.when),
+            _ => true,
+        };
+        if draft.when.is_none() {
+            draft.when.clone_from(&scene.when);
+        }
+        if draft.place.is_none() && agree {
+            draft.place.clone_from(&scene.place);
         }
     }
 }

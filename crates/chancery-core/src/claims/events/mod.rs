@@ -9,6 +9,10 @@
 
 mod words;
 mod draft;
+mod kinds;
+mod status;
+mod roles;
+mod several;
 mod place_time;
 mod join;
 
@@ -28,7 +32,7 @@ use draft::Draft;
 #[must_use]
 pub fn read(context: &Context<'_>, rules: &Rules) -> Vec<Claim> {
     let drafts = draft::gather(context, rules);
-    let drafts = join::join(context, drafts);
+    let drafts = join::join(context, rules, drafts);
     let mut claims: Vec<Claim> = drafts.iter().map(|draft| claim(context, draft)).collect();
     place_in_visits(&mut claims);
     claims

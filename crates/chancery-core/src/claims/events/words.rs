@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::{
     claims::model::VisitLevel,
-    lexicon::{Files, List, Problems, Vocabulary, fold},
+    lexicon::{ActorCode, Files, List, Problems, Sym, Vocabulary, fold},
 };
 
 /// What `events/words.toml` says.
@@ -30,6 +30,23 @@ pub struct Rules {
     pub(super) domestic: List,
     pub(super) light: List,
     pub(super) written: List,
+    pub(super) here: List,
+    pub(super) motion: List,
+    pub(super) before: List,
+    pub(super) aims: List,
+    pub(super) leading: List,
+    pub(super) witnessing: List,
+    pub(super) none: List,
+    pub(super) presence: List,
+    pub(super) margins: List,
+    pub(super) press: List,
+    pub(super) ceremonies: List,
+    pub(super) converse: List,
+    pub(super) around: List,
+    pub(super) worldwide: List,
+    pub(super) things: List,
+    /// Sessions by a name that tells whose they are.
+    pub(super) named: Vec<(Sym, ActorCode)>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -47,6 +64,7 @@ struct WordsFile {
     ahead: String,
     levels: BTreeMap<VisitLevelName, String>,
     kinds: BTreeMap<String, String>,
+    named: BTreeMap<String, String>,
 }
 
 /// The levels by the names of the record.
@@ -58,6 +76,13 @@ impl Rules {
     pub fn compile(files: &Files<'_>, vocabulary: &mut Vocabulary, problems: &mut Problems) -> Rules {
         let path = "events/words.toml";
         let file: WordsFile = files.toml(path, problems);
+        let mut named = Vec::new();
+        for (name, code) in &file.named {
+            match code.parse::<ActorCode>() {
+                Ok(code) => named.push((vocabulary.add(&fold(name)), code)),
+                Err(error) => problems.push(path, None, &error.to_string()),
+            }
+        }
         let mut list = |text: &str| {
             let mut list = List::default();
             // Of a phrase the first word decides.
@@ -77,6 +102,12 @@ impl Rules {
         let (bodies, several, phone) = (kind("bodies"), kind("several"), kind("phone"));
         let assembling = kind("assembling");
         let (domestic, light, written) = (kind("domestic"), kind("light"), kind("written"));
+        let (here, motion, before, aims) = (kind("here"), kind("motion"), kind("before"), kind("aims"));
+        let (press, things) = (kind("press"), kind("things"));
+        let (ceremonies, converse) = (kind("ceremonies"), kind("converse"));
+        let (around, worldwide) = (kind("around"), kind("worldwide"));
+        let (presence, margins) = (kind("presence"), kind("margins"));
+        let (leading, witnessing, none) = (kind("leading"), kind("witnessing"), kind("none"));
         Rules {
             planned: list(&file.planned),
             planning: list(&file.planning),
@@ -96,6 +127,22 @@ impl Rules {
             domestic,
             light,
             written,
+            here,
+            motion,
+            before,
+            aims,
+            leading,
+            witnessing,
+            none,
+            presence,
+            margins,
+            press,
+            ceremonies,
+            converse,
+            around,
+            worldwide,
+            things,
+            named,
         }
     }
 }

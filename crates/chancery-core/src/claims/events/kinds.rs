@@ -1,0 +1,185 @@
+//! Of what kind an event is, and of what level a visit: the words around the trigger decide.
+
+use std::ops::Range;
+
+use super::{Rules, draft::DraftReader, place_time};
+use crate::{
+    claims::{
+        Context,
+        clauses::Link,
+        frames::Trigger,
+        model::{EventKind, VisitLevel},
+    },
+    grammar::{Upos, Word},
+    lexicon::ActorKind,
+    mentions::{EntityId, EntityKind, Form},
+};
+
+impl DraftReader<'_, '_> {
+    /// The kind, where the words around the trigger decide it: talks by telephone are a call, a
+    /// meeting of a council is a session; none where it is no event between states.
+    pub(super) fn refined(&self, center: Word) -> Option<EventKind> {
+        let (analysis, rules) = (self.context.analysis, self.rules);
+        let has = |list: &crate::lexicon::List, words: Range<Word>| {
+            words
+                .clone()
+                .any(|word| list.contains(analysis.lemma(word)) || list.contains(analysis.form(word)))
+        };
+        let subtree = analysis.subtree(center);
+        match self.kind {
+            EventKind::Meeting => {
+                let before = subtree.start.max(center.saturating_sub(4))..center;
+                if has(&rules.phone, before.clone()) {
+                    return Some(EventKind::Call);
+                }
+                let is_noun = analysis.upos(center) != Upos::Verb;
+                if is_noun && has(&rules.several, before.clone()) {
+                    return Some(EventKind::Session);
+                }
+                // "a meeting of the Council", "the Supreme Council meeting".
+                let sentence = place_time::sentence(self.context, center);
+                let behind = center + 1..(center + 7).min(sentence.end);
+                let verb =
+                    behind.clone().find(|&word| matches!(analysis.upos(word), Upos::Verb | Upos::Punct));
+                let behind = behind.start..verb.unwrap_or(behind.end);
+                let assembles = rules.assembling.contains(analysis.lemma(center));
+                let is_noun = is_noun && assembles;
+                let of_body = is_noun
+                    && behind.clone().next().is_some_and(|next| {
+                        next < analysis.len() && self.context.mention_rules.is_of(analysis.form(next))
+                    })
+                    && has(&rules.bodies, behind);
+                let of_organisation = is_noun
+                    && center + 1 < analysis.len()
+                    && self.context.mention_rules.is_of(analysis.form(center + 1))
+                    && self
+                        .context
+                        .mentions
+                        .within(center + 1..(center + 5).min(sentence.end.max(center + 1)))
+                        .first()
+                        .is_some_and(|mention| self.is_of_organisation(mention.refers[0]));
+                // "the G20 foreign ministers' meeting".
+                let by_organisation = is_noun
+                    && self
+                        .context
+                        .mentions
+                        .within(before.clone())
+                        .iter()
+                        .any(|mention| mention.refers.iter().any(|&id| self.is_of_organisation(id)));
+                // "met the needs of": nobody is met.
+                let thing = self.hit.object.is_none()
+                    && self
+                        .context
+                        .frames
+                        .role(self.hit, "whom")
+                        .iter()
+                        .any(|&head| rules.things.contains(analysis.lemma(head)));
+                // "leaders hosted by the Premier": a participle tells who they are.
+                let aside = self.frame.trigger == Trigger::Verb
+                    && self.hit.object.is_none()
+                    && self.hit.clause.is_some_and(|id| {
+                        let clause = self.context.clauses.get(id);
+                        clause.passive && clause.link == Link::Participle
+                    });
+                if thing || aside {
+                    return None;
+                }
+                if by_organisation || of_body || of_organisation || is_noun && has(&rules.bodies, before) {
+                    return Some(EventKind::Session);
+                }
+                Some(EventKind::Meeting)
+            }
+            EventKind::Call => {
+                let means = self.context.frames.role(self.hit, "means");
+                let needs_phone = self.frame.set.contains_key("means");
+                if needs_phone && !means.iter().any(|&word| rules.phone.contains(analysis.lemma(word))) {
+                    return None;
+                }
+                Some(EventKind::Call)
+            }
+            EventKind::Signing => {
+                let object = self
+                    .hit
+                    .object
+                    .or_else(|| self.context.frames.role(self.hit, "what").first().copied())?;
+                let near = analysis.subtree(object).start..object + 1;
+                (!has(&rules.domestic, near)).then_some(EventKind::Signing)
+            }
+            EventKind::Session => {
+                // "a press conference" is none; nor is the committee inside a title what meets.
+                let noun = match self.context.frames.role(self.hit, "session").first() {
+                    Some(&noun) => noun,
+                    None => center,
+                };
+                let before = analysis.subtree(noun).start.max(noun.saturating_sub(2))..noun;
+                let titled = self.frame.trigger == Trigger::Verb
+                    && self
+                        .context
+                        .mentions
+                        .at(noun)
+                        .is_some_and(|mention| matches!(mention.form, Form::Name | Form::Office));
+                if titled || has(&rules.press, before) {
+                    return None;
+                }
+                // "the World Economic Forum" is an organisation unless it is said to take place.
+                let inside = self.frame.trigger == Trigger::Noun
+                    && self.context.mentions.at(center).is_some_and(|mention| {
+                        self.context.mentions.entity(mention.refers[0]).kind == EntityKind::Organisation
+                    });
+                let held = self.hit.clause.is_some_and(|id| {
+                    let clause = self.context.clauses.get(id);
+                    clause.subjects.contains(&center)
+                        && rules.light.contains(analysis.lemma(clause.predicate))
+                });
+                (!inside || held).then_some(EventKind::Session)
+            }
+            kind => Some(kind),
+        }
+    }
+
+    /// True for an organisation, and for its leaders or members without a name.
+    fn is_of_organisation(&self, id: EntityId) -> bool {
+        let entity = self.context.mentions.entity(id);
+        let of_organisation = || {
+            let actor = entity.actor.and_then(|actor| self.context.world.actor(actor));
+            actor.is_some_and(|actor| actor.kind == ActorKind::Organisation)
+        };
+        entity.kind == EntityKind::Organisation || entity.kind == EntityKind::Group && of_organisation()
+    }
+
+    /// The level of the visit that the words tell of; an invitation names it behind the verb.
+    pub(super) fn level_of_visit(&self, center: Word) -> Option<VisitLevel> {
+        let noun = if self.frame.trigger == Trigger::Noun || self.hit.object.is_some() {
+            Some(center)
+        } else {
+            let sentence = place_time::sentence(self.context, center);
+            self.triggers
+                .iter()
+                .copied()
+                .find(|&other| other > center && other < center + 14 && sentence.contains(&other))
+        };
+        noun.and_then(|noun| level(self.context, self.rules, noun))
+    }
+}
+
+/// The level of a visit, from the words before the noun.
+pub(super) fn level(context: &Context<'_>, rules: &Rules, center: Word) -> Option<VisitLevel> {
+    let analysis = context.analysis;
+    let start = analysis.sentences()[analysis.sentence_of(center)].words.start.max(center.saturating_sub(4));
+    let mut levels: Vec<VisitLevel> = Vec::new();
+    for word in (start..center).rev() {
+        if !matches!(
+            analysis.upos(word),
+            Upos::Adj | Upos::Noun | Upos::Cconj | Upos::Propn | Upos::Verb | Upos::Punct
+        ) {
+            break;
+        }
+        for (list, level) in &rules.levels {
+            if list.contains(analysis.form(word)) {
+                levels.push(*level);
+            }
+        }
+    }
+    // "official working visit" is a working visit; "official friendship visit" an official one.
+    if levels.contains(&VisitLevel::Working) { Some(VisitLevel::Working) } else { levels.first().copied() }
+}

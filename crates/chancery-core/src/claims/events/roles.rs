@@ -1,0 +1,418 @@
+//! Who takes part in an event, and where a visit goes.
+
+use std::ops::Range;
+
+use super::{draft::DraftReader, place_time};
+use crate::{
+    claims::{
+        frames::Trigger,
+        model::{EventKind, Place, Role},
+    },
+    grammar::{Rel, Upos, Word},
+    mentions::{EntityId, EntityKind, Form, Mention},
+};
+
+impl DraftReader<'_, '_> {
+    /// The mentions that fill a role, with those coordinated behind them.
+    pub(super) fn fillers(&self, role: &str) -> Vec<&Mention> {
+        let context = self.context;
+        let mut found: Vec<&Mention> = Vec::new();
+        for &head in context.frames.role(self.hit, role) {
+            let mention = context.mentions.at(head).or_else(|| {
+                // "hosted a summit with ASEAN": the object of a verb is itself the one who is met.
+                let thing = role == "whom"
+                    && self.frame.trigger == Trigger::Verb
+                    && self.hit.object.is_none()
+                    && !context.mention_rules.is_of_persons(context.analysis.form(head));
+                let inside = context.analysis.subtree(head);
+                let inside = if thing { head..head } else { inside };
+                context.mentions.within(inside).iter().find(|mention| mention.form != Form::Adjective)
+            });
+            let Some(mention) = mention else { continue };
+            // A visit is paid by persons, not by the state that stands behind "of".
+            let is_state =
+                mention.refers.iter().all(|&id| context.mentions.entity(id).kind == EntityKind::State);
+            if self.kind == EventKind::Visit
+                && role == "who"
+                && is_state
+                && mention.form == Form::Side
+                && mention.head > self.hit.trigger
+            {
+                continue;
+            }
+            let private = context.mention_rules.is_private(context.analysis.form(mention.words.end - 1));
+            if self.is_after_place(mention) || private && mention.form == Form::Side {
+                continue;
+            }
+            let leader = self.leader(mention);
+            if !found.iter().any(|other| other.words == mention.words) {
+                // A delegation whose leader is named is known by the leader.
+                let replaced = leader.is_some()
+                    && mention
+                        .refers
+                        .iter()
+                        .all(|&id| context.mentions.entity(id).kind != EntityKind::Organisation);
+                if !replaced {
+                    found.push(mention);
+                }
+            }
+            found.extend(leader);
+            for next in self.coordinated(mention) {
+                if !found.iter().any(|other| other.words == next.words) {
+                    found.push(next);
+                }
+            }
+        }
+        found
+    }
+
+    /// The one who leads a delegation: "a Saudi delegation headed by Minister Khalid Al-Falih".
+    fn leader(&self, mention: &Mention) -> Option<&Mention> {
+        let (context, analysis) = (self.context, self.context.analysis);
+        let group = mention.refers.iter().any(|&id| {
+            matches!(
+                context.mentions.entity(id).kind,
+                EntityKind::Group | EntityKind::Organisation | EntityKind::State
+            )
+        });
+        if !group || !matches!(mention.form, Form::Side | Form::Office) {
+            return None;
+        }
+        let sentence = place_time::sentence(context, mention.words.start);
+        let end = sentence.end.min(mention.words.end + 4);
+        let verb = (mention.words.end..end).find(|&word| {
+            self.rules.leading.contains(analysis.lemma(word)) && analysis.upos(word) == Upos::Verb
+        })?;
+        let next = context.mentions.within(verb + 1..sentence.end.min(verb + 5));
+        next.iter().find(|mention| matches!(mention.form, Form::Name | Form::Office))
+    }
+
+    /// True for the state behind a city: "Busan, South Korea".
+    pub(super) fn is_after_place(&self, mention: &Mention) -> bool {
+        let start = mention.words.start;
+        mention.form == Form::Side
+            && start > 1
+            && self.context.analysis.upos(start - 1) == Upos::Punct
+            && self.context.mentions.place_at(start - 2).is_some_and(|place| place.name.is_some())
+    }
+
+    /// The mentions behind one, joined to it by commas and conjunctions only.
+    pub(super) fn coordinated<'m>(&'m self, mention: &Mention) -> Vec<&'m Mention> {
+        let context = self.context;
+        let sentence = place_time::sentence(context, mention.words.start);
+        let clause = context.clauses.of(mention.head);
+        let mut found = Vec::new();
+        let mut end = mention.words.end;
+        loop {
+            let mut next = end;
+            // "of the ASEAN Member States, Premier …": nouns that belong to the mention before.
+            while next < sentence.end
+                && next < end + 3
+                && matches!(context.analysis.upos(next), Upos::Noun | Upos::Propn)
+                && context.mentions.at(next).is_none()
+            {
+                next += 1;
+            }
+            let end_of_nouns = next;
+            while next < sentence.end
+                && matches!(context.analysis.upos(next), Upos::Cconj | Upos::Punct)
+                && next < end_of_nouns + 3
+            {
+                next += 1;
+            }
+            let Some(other) =
+                context.mentions.at(next).filter(|other| next > end_of_nouns && other.words.start == next)
+            else {
+                break;
+            };
+            let own = context.clauses.of(other.head) == clause || clause.is_none();
+            let subject = matches!(context.analysis.rel(other.head), Rel::Nsubj | Rel::NsubjPass);
+            if !own || subject || !matches!(other.form, Form::Name | Form::Office | Form::Side | Form::Group)
+            {
+                break;
+            }
+            end = other.words.end;
+            found.push(other);
+        }
+        found
+    }
+
+    /// Where a visit goes.
+    pub(super) fn destination(&self) -> Option<(Place, Range<Word>)> {
+        let context = self.context;
+        let mut found: Option<(Place, Range<Word>)> = None;
+        for &head in context.frames.role(self.hit, "where") {
+            let inside = context.analysis.subtree(head);
+            let inside = inside.start.max(self.hit.trigger.min(head))..inside.end;
+            if let Some(place) = context.mentions.place_at(head) {
+                found = found.or_else(|| {
+                    Some((Place { name: place.name.clone(), state: Some(place.state) }, place.words.clone()))
+                });
+                continue;
+            }
+            if let Some(mention) = context.mentions.at(head) {
+                let state = mention.refers.iter().find_map(|&id| {
+                    let entity = context.mentions.entity(id);
+                    (entity.kind == EntityKind::State).then_some(entity.actor).flatten()
+                });
+                if let Some(state) = state {
+                    found = found
+                        .or_else(|| Some((Place { name: None, state: Some(state) }, mention.words.clone())));
+                    continue;
+                }
+            }
+            if let Some(place) = context.mentions.places_within(inside).first() {
+                found = found.or_else(|| {
+                    Some((Place { name: place.name.clone(), state: Some(place.state) }, place.words.clone()))
+                });
+            }
+        }
+        let here = self.hit.trigger + 1;
+        if found.is_none()
+            && here < context.analysis.len()
+            && self.rules.here.contains(context.analysis.form(here))
+            && let Some(place) = place_time::dateline(context)
+        {
+            return Some((place, here..here + 1));
+        }
+        let loose = self.frame.trigger == Trigger::Noun || self.hit.object.is_some();
+        if !loose {
+            return found;
+        }
+        found.or_else(|| {
+            let others = self.others();
+            place_time::place(context, self.hit.trigger, self.frame.trigger == Trigger::Noun, &others)
+        })
+    }
+
+    /// "at the invitation of X": X receives.
+    pub(super) fn invitation(&self, who: &mut Vec<(EntityId, Role)>, cover: &mut impl FnMut(&Range<Word>)) {
+        let context = self.context;
+        let sentence = place_time::sentence(context, self.hit.trigger);
+        let Some(noun) = sentence.clone().find(|&word| {
+            self.rules.invited.contains(context.analysis.lemma(word))
+                && context.analysis.upos(word) == Upos::Noun
+        }) else {
+            return;
+        };
+        let near = noun.saturating_sub(6).max(sentence.start)..sentence.end;
+        let host = context
+            .mentions
+            .within(near)
+            .iter()
+            .filter(|mention| {
+                matches!(mention.form, Form::Name | Form::Office | Form::Side | Form::Possessive)
+            })
+            .find(|mention| {
+                mention.words.start >= noun || mention.words.end == noun || mention.words.end + 1 == noun
+            });
+        if let Some(host) = host {
+            cover(&host.words);
+            for &id in &host.refers {
+                if who.iter().all(|(other, _)| *other != id) {
+                    who.push((id, Role::Host));
+                }
+            }
+        }
+    }
+
+    /// The organisation and the states before the noun of a session, and those behind "of".
+    pub(super) fn session_parts(
+        &self,
+        center: Word,
+        who: &mut Vec<(EntityId, Role)>,
+        cover: &mut impl FnMut(&Range<Word>),
+    ) {
+        let context = self.context;
+        let noun = if self.frame.trigger == Trigger::Noun || self.hit.object.is_some() {
+            center
+        } else {
+            match context.frames.role(self.hit, "session").first() {
+                Some(&noun) => noun,
+                None => return,
+            }
+        };
+        let subtree = context.analysis.subtree(noun);
+        for mention in context.mentions.within(subtree.start..(noun + 8).min(subtree.end)) {
+            let orgs =
+                mention.refers.iter().any(|&id| context.mentions.entity(id).kind == EntityKind::Organisation);
+            if mention.words.start < noun
+                || orgs
+                || matches!(mention.form, Form::Name | Form::Office | Form::Side)
+            {
+                cover(&mention.words);
+                for &id in &mention.refers {
+                    if who.iter().all(|(other, _)| *other != id) {
+                        who.push((id, Role::Participant));
+                    }
+                }
+            }
+        }
+        cover(&(subtree.start.max(noun.saturating_sub(8))..noun + 1));
+    }
+
+    /// The states between which an instrument is; of "the Agreement", those that the document names
+    /// with it.
+    pub(super) fn instrument_parties(
+        &self,
+        center: Word,
+        who: &mut Vec<(EntityId, Role)>,
+        cover: &mut impl FnMut(&Range<Word>),
+    ) {
+        let context = self.context;
+        let what = self
+            .hit
+            .object
+            .or_else(|| context.frames.role(self.hit, "what").first().copied())
+            .unwrap_or(center);
+        let mut add = |mentions: &[Mention]| {
+            for &id in mentions
+                .iter()
+                .filter(|mention| mention.form != Form::Name)
+                .flat_map(|mention| mention.refers.iter())
+            {
+                let actor = context.mentions.entity(id).actor;
+                if who.iter().all(|(other, _)| context.mentions.entity(*other).actor != actor) {
+                    who.push((id, Role::Participant));
+                }
+            }
+        };
+        cover(&(what..what + 1));
+        add(context.mentions.within(context.analysis.subtree(what)));
+        let sentence = place_time::sentence(context, what);
+        if who.len() < 2 {
+            let own = self.context.mentions.entities().iter().enumerate();
+            let states: Vec<EntityId> = own
+                .filter(|(_, entity)| entity.kind == EntityKind::State)
+                .map(|(at, _)| at as EntityId)
+                .take(2)
+                .collect();
+            let named_before = sentence.start > 0 && who.is_empty() && states.len() == 2;
+            if named_before {
+                who.extend(states.into_iter().map(|id| (id, Role::Participant)));
+            }
+        }
+    }
+
+    /// Those who witness a signing: "The presidents witnessed the signing of …", "signed in the presence
+    /// of President X".
+    pub(super) fn witnesses(
+        &self,
+        center: Word,
+        who: &mut Vec<(EntityId, Role)>,
+        cover: &mut impl FnMut(&Range<Word>),
+    ) {
+        let context = self.context;
+        let Some(clause) = self.hit.clause.map(|id| context.clauses.get(id)) else { return };
+        let own = clause.predicate == self.hit.trigger;
+        let governor = context.analysis.lemma(clause.predicate);
+        let present = !own
+            && self.rules.witnessing.contains(governor)
+            && (clause.objects.contains(&center) || clause.passive && clause.subjects.contains(&center));
+        let heads: &[Word] = match (present, clause.passive) {
+            (true, true) => &clause.agents,
+            (true, false) => &clause.subjects,
+            (false, _) => &[],
+        };
+        for mention in heads.iter().filter_map(|&head| context.mentions.at(head)) {
+            cover(&mention.words);
+            for &id in &mention.refers {
+                if who.iter().all(|(other, _)| *other != id) {
+                    who.push((id, Role::Witness));
+                }
+            }
+        }
+        let sentence = place_time::sentence(context, self.hit.trigger);
+        let presence = (self.hit.trigger..sentence.end)
+            .find(|&word| self.rules.presence.contains(context.analysis.form(word)));
+        if let Some(presence) = presence {
+            let near = context.mentions.within(presence..sentence.end.min(presence + 8));
+            for mention in near.iter().filter(|mention| matches!(mention.form, Form::Name | Form::Office)) {
+                for &id in &mention.refers {
+                    if who.iter().all(|(other, _)| *other != id) {
+                        who.push((id, Role::Witness));
+                    }
+                }
+            }
+        }
+    }
+
+    /// "The leaders met during the Council's meeting": those who do something there take part.
+    pub(super) fn those_there(
+        &self,
+        center: Word,
+        who: &mut Vec<(EntityId, Role)>,
+        cover: &mut impl FnMut(&Range<Word>),
+    ) {
+        let context = self.context;
+        let Some(clause) = self.hit.clause.map(|id| context.clauses.get(id)) else { return };
+        let there = clause.obliques.iter().any(|oblique| {
+            oblique.head == center
+                && context.mention_rules.is_inside(context.analysis.form(oblique.preposition))
+        });
+        if !there {
+            return;
+        }
+        cover(&(center..center + 1));
+        for mention in clause.subjects.iter().filter_map(|&subject| context.mentions.at(subject)) {
+            for &id in &mention.refers {
+                if who.iter().all(|(other, _)| *other != id) {
+                    who.push((id, Role::Participant));
+                }
+            }
+        }
+    }
+
+    /// "At the meeting with X, Y said …": Y takes part.
+    pub(super) fn subject_too(
+        &self,
+        center: Word,
+        who: &mut Vec<(EntityId, Role)>,
+        cover: &mut impl FnMut(&Range<Word>),
+    ) {
+        let context = self.context;
+        let Some(clause) = self.hit.clause.map(|id| context.clauses.get(id)) else { return };
+        let known = who.first().and_then(|(id, _)| context.mentions.entity(*id).actor);
+        let object = clause.objects.contains(&center) || clause.subjects.contains(&center);
+        let light = self.rules.light.contains(context.analysis.lemma(clause.predicate));
+        if object && !light {
+            return;
+        }
+        for mention in clause.subjects.iter().filter_map(|&subject| context.mentions.at(subject)) {
+            let [id] = mention.refers[..] else { continue };
+            let entity = context.mentions.entity(id);
+            let person = matches!(entity.kind, EntityKind::Person | EntityKind::Office);
+            if person
+                && entity.actor.is_some()
+                && entity.actor != known
+                && who.iter().all(|(other, _)| *other != id)
+            {
+                if matches!(mention.form, Form::Name | Form::Office) {
+                    cover(&mention.words);
+                }
+                who.push((id, Role::Participant));
+            }
+        }
+    }
+
+    /// "Russian-Turkish talks": the states whose adjectives stand before the noun.
+    pub(super) fn adjectives(
+        &self,
+        center: Word,
+        who: &mut Vec<(EntityId, Role)>,
+        cover: &mut impl FnMut(&Range<Word>),
+    ) {
+        let context = self.context;
+        let start = context.analysis.subtree(center).start.max(center.saturating_sub(6));
+        for mention in context.mentions.within(start..center) {
+            if matches!(mention.form, Form::Adjective | Form::Side) {
+                cover(&mention.words);
+                for &id in &mention.refers {
+                    if who.iter().all(|(other, _)| *other != id) {
+                        who.push((id, Role::Participant));
+                    }
+                }
+            }
+        }
+    }
+}

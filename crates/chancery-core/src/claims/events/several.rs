@@ -1,0 +1,210 @@
+//! One telling, several events: "will meet Prime Minister A and President B"; and visits told without
+//! a word for them: "Mr Lind will be in Warsaw at the invitation of …".
+
+use super::{Rules, draft::Draft, kinds::level, place_time};
+use crate::{
+    claims::{
+        Context,
+        clauses::Time,
+        model::{EventKind, EventStatus, Place, Role},
+    },
+    grammar::{Upos, Word},
+    lexicon::ActorCode,
+    mentions::{EntityId, EntityKind, Form},
+};
+
+/// "will meet Prime Minister A and President B" of one state tells of two meetings.
+pub(super) fn split(context: &Context<'_>, rules: &Rules, draft: Draft, drafts: &mut Vec<Draft>) {
+    let entity = |id: EntityId| context.mentions.entity(id);
+    if draft.kind == EventKind::Visit {
+        let further = further_destinations(context, &draft);
+        drafts.push(draft);
+        drafts.extend(further);
+        return;
+    }
+    let count =
+        |actor: ActorCode| draft.who.iter().filter(|(id, _)| entity(*id).actor == Some(actor)).count();
+    let actors = draft.actors(context);
+    let own = actors.iter().copied().find(|&actor| count(actor) == 1);
+    let others: Vec<EntityId> = draft
+        .who
+        .iter()
+        .map(|(id, _)| *id)
+        .filter(|&id| {
+            entity(id).actor != own && entity(id).kind == EntityKind::Person && entity(id).office.is_some()
+        })
+        .collect();
+    // "had meetings with A of X, B of Y": one each.
+    let each = context.analysis.features(draft.center).is_plural()
+        && context.analysis.lemma(draft.center) != context.analysis.form(draft.center)
+        && rules.assembling.contains(context.analysis.lemma(draft.center));
+    let pair = own.is_some() && (actors.len() == 2 || each) && draft.who.len() == others.len() + 1;
+    if draft.kind != EventKind::Meeting || others.len() < 2 || !pair {
+        drafts.push(draft);
+        return;
+    }
+    for &own in &others {
+        let mut part = draft.clone();
+        part.who.retain(|(id, _)| *id == own || !others.contains(id));
+        drafts.push(part);
+    }
+}
+
+/// "will visit Indonesia from 16 to 18 September and Japan from 18 to 21 September" tells of two
+/// visits: each further state that stands in the list, with the date behind it.
+pub(super) fn further_destinations(context: &Context<'_>, draft: &Draft) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    let Some(first) = draft.place.as_ref().and_then(|place| place.state) else { return drafts };
+    let sentence = place_time::sentence(context, draft.trigger);
+    let mut known = vec![first];
+    let mut at = draft.trigger + 1;
+    while at < sentence.end {
+        if matches!(context.analysis.upos(at), Upos::Verb | Upos::Aux | Upos::Sconj | Upos::Pron) {
+            return drafts;
+        }
+        let mention =
+            context.mentions.at(at).filter(|mention| mention.form == Form::Side && mention.words.start == at);
+        let listed = (at.saturating_sub(3)..at).rev().take_while(|&before| {
+            matches!(
+                context.analysis.upos(before),
+                Upos::Adp | Upos::Det | Upos::Part | Upos::Cconj | Upos::Punct
+            )
+        });
+        let listed = listed
+            .into_iter()
+            .any(|before| matches!(context.analysis.upos(before), Upos::Cconj | Upos::Punct));
+        if let Some(mention) = mention.filter(|_| listed) {
+            let [id] = mention.refers[..] else { return drafts };
+            let entity = context.mentions.entity(id);
+            let Some(state) =
+                entity.actor.filter(|state| entity.kind == EntityKind::State && !known.contains(state))
+            else {
+                return drafts;
+            };
+            known.push(state);
+            let mut part = draft.clone();
+            part.place = Some(Place { name: None, state: Some(state) });
+            part.who.retain(|(_, role)| *role == Role::Guest);
+            part.words = draft.words.start..mention.words.end.max(draft.words.end);
+            if let Some(own) = place_time::behind(context, mention.words.end, sentence.end) {
+                part.when = Some(own);
+            }
+            drafts.push(part);
+            at = mention.words.end;
+        } else {
+            at += 1;
+        }
+    }
+    drafts
+}
+
+/// Visits told by where somebody is: "Mr Lind will be in Warsaw at the invitation of …".
+pub(super) fn stays(context: &Context<'_>, rules: &Rules, triggers: &[Word]) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for (id, clause) in context.clauses.iter() {
+        let Some(place) = context.mentions.place_at(clause.predicate) else {
+            continue;
+        };
+        let sentence = place_time::sentence(context, clause.predicate);
+        let told = triggers
+            .iter()
+            .any(|trigger| sentence.contains(trigger) && context.clauses.of(*trigger) == Some(id));
+        let invited = sentence.clone().any(|word| rules.invited.contains(context.analysis.lemma(word)));
+        let Some(mention) = clause.subjects.first().and_then(|&subject| context.mentions.at(subject)) else {
+            continue;
+        };
+        let visit = place_time::inside(triggers, &sentence).iter().copied().find(|&trigger| {
+            (place.words.end..place.words.end + 7).contains(&trigger) && sentence.contains(&trigger)
+        });
+        if told && visit.is_none()
+            || clause.negated
+            || !invited && clause.time != Time::Future && visit.is_none()
+        {
+            continue;
+        }
+        let mut draft = Draft {
+            kind: EventKind::Visit,
+            level: visit.and_then(|noun| level(context, rules, noun)),
+            status: if clause.time == Time::Future { EventStatus::Planned } else { EventStatus::Happened },
+            when: place_time::when(context, clause.predicate, false, triggers),
+            place: Some(Place { name: place.name.clone(), state: Some(place.state) }),
+            who: Vec::new(),
+            host: None,
+            trigger: clause.predicate,
+            center: clause.predicate,
+            words: mention.words.start.min(place.words.start)..mention.words.end.max(place.words.end),
+            rule: "visit.be".to_owned(),
+            also: Vec::new(),
+            main: clause.time != Time::Future,
+            back: false,
+            soft: false,
+            weak: false,
+            general: false,
+            large: false,
+            title: None,
+        };
+        let abroad = mention.refers.iter().any(|&who| {
+            let entity = context.mentions.entity(who);
+            let acts = matches!(entity.kind, EntityKind::Person | EntityKind::Office)
+                || mention.form == Form::Pronoun;
+            acts && entity.actor.is_some_and(|actor| actor != place.state)
+        });
+        if abroad {
+            mention.refers.iter().for_each(|&who| draft.add(who, Role::Guest));
+            let further = further_destinations(context, &draft);
+            drafts.push(draft);
+            drafts.extend(further);
+        }
+    }
+    drafts
+}
+
+/// Sessions told by the name of the organisation that meets: "on the sidelines of APEC", "ahead of
+/// the Pacific Islands Forum".
+pub(super) fn gatherings(context: &Context<'_>, rules: &Rules, triggers: &[Word]) -> Vec<Draft> {
+    let analysis = context.analysis;
+    let mut drafts = Vec::new();
+    for mention in context.mentions.all() {
+        let [id] = mention.refers[..] else { continue };
+        let last = mention.words.end - 1;
+        let meets = context.mentions.entity(id).kind == EntityKind::Organisation
+            && mention.form == Form::Side
+            && rules.bodies.contains(analysis.form(last));
+        let sentence = place_time::sentence(context, last);
+        let told = sentence.end > last + 1
+            && (triggers.binary_search(&last).is_ok() || triggers.binary_search(&(last + 1)).is_ok());
+        if !meets || told {
+            continue;
+        }
+        let first = mention.words.start;
+        let Some(word) = (first.saturating_sub(3).max(sentence.start)..first)
+            .rev()
+            .find(|&word| rules.around.contains(analysis.form(word)))
+        else {
+            continue;
+        };
+        let ahead = rules.before.contains(analysis.form(word));
+        drafts.push(Draft {
+            kind: EventKind::Session,
+            level: None,
+            status: if ahead { EventStatus::Planned } else { EventStatus::Happened },
+            when: place_time::when(context, last, true, triggers),
+            place: place_time::place(context, last, true, triggers).map(|(place, _)| place),
+            who: vec![(id, Role::Participant)],
+            host: None,
+            trigger: last,
+            center: last,
+            words: word..mention.words.end,
+            rule: "session.organisation".to_owned(),
+            also: Vec::new(),
+            main: false,
+            back: false,
+            soft: true,
+            weak: false,
+            general: false,
+            large: true,
+            title: None,
+        });
+    }
+    drafts
+}

@@ -1,0 +1,222 @@
+//! What became of an event: held, planned, invited, put off, called off, denied.
+
+use super::draft::DraftReader;
+use crate::{
+    claims::{
+        clauses::{Link, Mood, Time, preposition},
+        frames::Trigger,
+        model::EventStatus,
+    },
+    grammar::{Upos, Word},
+};
+
+impl DraftReader<'_, '_> {
+    /// What became of it; none where nothing is said to happen.
+    pub(super) fn status(&self, center: Word) -> Option<(EventStatus, bool)> {
+        let (context, rules, analysis) = (self.context, self.rules, self.context.analysis);
+        if let Some(given) = self.frame.set.get("status").and_then(|name| parse_status(name)) {
+            let clause = self.hit.clause.map(|id| context.clauses.get(id));
+            let hypothetical =
+                clause.is_some_and(|clause| clause.negated || matches!(clause.mood, Mood::If | Mood::May));
+            return (!hypothetical).then_some((given, false));
+        }
+        let noun = self.frame.trigger == Trigger::Noun;
+        let mut announced = false;
+        if noun || self.hit.object.is_some() {
+            let before = analysis.subtree(center).start..center;
+            let near = before.start.min(center.saturating_sub(4))..center;
+            let near = near.rev().take_while(|&word| {
+                matches!(
+                    analysis.upos(word),
+                    Upos::Adj | Upos::Noun | Upos::Propn | Upos::Verb | Upos::Num | Upos::Adv
+                )
+            });
+            announced = noun
+                && near.chain(before.clone()).any(|word| {
+                    rules.planned.contains(analysis.lemma(word))
+                        || rules.planned.contains(analysis.form(word))
+                });
+            if before.clone().any(|word| rules.none.contains(analysis.form(word))) {
+                return None;
+            }
+        }
+        // "the summit that will take place in May", "the talks to be held in Oslo".
+        if noun {
+            let own = analysis.children(center).find_map(|child| {
+                let id = self.context.clauses.of(child)?;
+                let clause = self.context.clauses.get(id);
+                let light = rules.light.contains(analysis.lemma(clause.predicate));
+                let below = clause.predicate == child && clause.predicate > center && light;
+                below.then_some(clause)
+            });
+            if let Some(clause) = own.filter(|clause| !clause.negated) {
+                if clause.time == Time::Future || clause.infinitive {
+                    return Some((EventStatus::Planned, false));
+                }
+                if clause.time == Time::Past || clause.passive {
+                    return Some((EventStatus::Happened, false));
+                }
+            }
+        }
+        let planned = Some((EventStatus::Planned, false));
+        let Some(id) = self.hit.clause else {
+            return if announced { planned } else { Some((EventStatus::Happened, true)) };
+        };
+        let clause = context.clauses.get(id);
+        let governor = analysis.lemma(clause.predicate);
+        let own = clause.predicate == self.hit.trigger;
+        if !own {
+            // A noun under a verb that moves, calls off or denies it.
+            let object = clause.objects.contains(&center)
+                || clause.passive && clause.subjects.contains(&center)
+                || clause.subjects.contains(&center);
+            if object && rules.postponed.contains(governor) {
+                return Some((EventStatus::Postponed, false));
+            }
+            if object && rules.cancelled.contains(governor) {
+                return Some((EventStatus::Cancelled, false));
+            }
+            if object && rules.denied.contains(governor) {
+                return Some((EventStatus::Denied, false));
+            }
+            let head = analysis.head(center).map(|head| analysis.lemma(head));
+            for (list, status) in
+                [(&rules.postponed, EventStatus::Postponed), (&rules.cancelled, EventStatus::Cancelled)]
+            {
+                if head.is_some_and(|head| list.contains(head)) {
+                    return Some((status, false));
+                }
+            }
+            if announced {
+                return planned;
+            }
+            if head.is_some_and(|head| rules.invited.contains(head))
+                || object && rules.invited.contains(governor)
+            {
+                let status = if rules.accepted.contains(governor) {
+                    EventStatus::Planned
+                } else {
+                    EventStatus::Invited
+                };
+                return Some((status, false));
+            }
+            if head.is_some_and(|head| rules.ahead.contains(head)) {
+                return Some((EventStatus::Planned, false));
+            }
+            // "arrived for talks with", "ahead of the talks with": still to come.
+            let ahead_of = preposition(analysis, center).is_some_and(|found| {
+                let aim = rules.aims.contains(analysis.form(found)) && rules.motion.contains(governor);
+                let near = found.saturating_sub(1)..found + 1;
+                aim || near.clone().any(|word| rules.before.contains(analysis.form(word)))
+            });
+            if ahead_of && clause.time != Time::Future {
+                return Some((EventStatus::Planned, true));
+            }
+            // A noun that its clause does not tell of happened whenever the clause is told, unless
+            // the clause is about what is to come.
+            let light = rules.light.contains(governor);
+            if !object && !light {
+                // "In meetings with the President I will raise …".
+                let inside = clause.obliques.iter().any(|oblique| {
+                    oblique.head == center
+                        && context.mention_rules.is_inside(analysis.form(oblique.preposition))
+                });
+                let ahead = inside && clause.time == Time::Future;
+                return Some(if ahead {
+                    (EventStatus::Planned, false)
+                } else {
+                    (EventStatus::Happened, true)
+                });
+            }
+            if clause.objects.contains(&center)
+                && rules.planning.contains(governor)
+                && !light
+                && clause.time != Time::Past
+            {
+                return Some((EventStatus::Planned, false));
+            }
+        }
+        if announced {
+            return planned;
+        }
+        // "The visit reflects …": told in the present of an event whose time is left open.
+        let soft = noun && !rules.light.contains(governor);
+        self.status_of_clause(id).map(|status| (status, soft))
+    }
+
+    pub(super) fn status_of_clause(&self, id: u32) -> Option<EventStatus> {
+        let (context, rules, analysis) = (self.context, self.rules, self.context.analysis);
+        let clause = context.clauses.get(id);
+        let parent = clause.parent.map(|parent| context.clauses.get(parent));
+        if clause.infinitive {
+            if let Some(parent) = parent {
+                let governor = analysis.lemma(parent.predicate);
+                match clause.link {
+                    Link::Open | Link::Content | Link::Participle | Link::Conjunct => {
+                        if rules.invited.contains(governor) {
+                            return Some(EventStatus::Invited);
+                        }
+                        if clause.link == Link::Conjunct {
+                            return self.status_of_clause(clause.parent?);
+                        }
+                        if rules.open.contains(governor) && !parent.negated && clause.time != Time::Future {
+                            return None;
+                        }
+                        if rules.done.contains(governor) {
+                            return self.status_of_clause(clause.parent?);
+                        }
+                        if rules.planning.contains(governor)
+                            || rules.planned.contains(governor)
+                            || rules.ahead.contains(governor)
+                        {
+                            return Some(if parent.negated {
+                                EventStatus::Denied
+                            } else {
+                                EventStatus::Planned
+                            });
+                        }
+                        if clause.time == Time::Future {
+                            return Some(EventStatus::Planned);
+                        }
+                        // A purpose that the parser took for a complement: "visited to attend".
+                        let moves = rules.light.contains(governor) && parent.time == Time::Past;
+                        return if moves { self.status_of_clause(clause.parent?) } else { None };
+                    }
+                    _ => {
+                        // "visited Russia to attend the summit": the purpose shares the fate.
+                        return self.status_of_clause(clause.parent?);
+                    }
+                }
+            }
+            return Some(EventStatus::Planned);
+        }
+        if clause.negated {
+            return Some(EventStatus::Denied);
+        }
+        // "look forward to meeting", "agreed on holding".
+        let gerund =
+            !analysis.features(clause.predicate).is_finite() && clause.group.start == clause.predicate;
+        if let Some(parent) =
+            parent.filter(|_| gerund && matches!(clause.link, Link::Open | Link::Content | Link::Adverbial))
+        {
+            let near = clause.mark.is_some() || parent.predicate + 4 > clause.predicate;
+            if near
+                && parent.predicate < clause.predicate
+                && rules.planning.contains(analysis.lemma(parent.predicate))
+            {
+                return Some(EventStatus::Planned);
+            }
+        }
+        match (clause.time, clause.mood) {
+            (_, Mood::If | Mood::May | Mood::Must) => None,
+            (Time::Future, _) => Some(EventStatus::Planned),
+            _ => Some(EventStatus::Happened),
+        }
+    }
+}
+
+pub(super) fn parse_status(name: &str) -> Option<EventStatus> {
+    use serde::de::{IntoDeserializer, value::Error};
+    let name: serde::de::value::StrDeserializer<'_, Error> = name.into_deserializer();
+    serde::Deserialize::deserialize(name).ok()
+}

@@ -1,0 +1,330 @@
+//! Persons by name: one for all forms of the name, with office and state.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use super::{
+    super::{
+        EntityId, EntityKind, Form,
+        people::{Named, register, same_token, tokens},
+        scan::{Found, Raw, Title},
+    },
+    Resolver,
+};
+use crate::{
+    grammar::{NameKind, Upos, Word},
+    lexicon::{ActorCode, How, NameOrder, Sym, fold},
+};
+
+impl Resolver<'_, '_> {
+    pub(super) fn text_of(&self, words: &Range<Word>) -> &str {
+        &self.document.text[self.analysis.span_of(words.clone())]
+    }
+
+    /// The words of an office with short forms written out.
+    pub(super) fn office(&self, title: &Title) -> String {
+        self.spelt(&title.office)
+    }
+
+    pub(super) fn spelt(&self, words: &Range<Word>) -> String {
+        let mut text = String::new();
+        for word in words.clone() {
+            let span = self.analysis.span(word);
+            if word > words.start && self.analysis.span(word - 1).end() < span.start() {
+                text.push(' ');
+            }
+            match self.knowledge.rules.short.get(&self.analysis.form(word)) {
+                Some(long) => text.push_str(long),
+                None => text.push_str(&self.document.text[span]),
+            }
+        }
+        text
+    }
+
+    /// The head of an office, a plural as its singular.
+    pub(super) fn office_head(&self, title: &Title) -> Sym {
+        let form = self.analysis.form(title.head);
+        let one = self.knowledge.rules.singular.get(&form).copied().unwrap_or(form);
+        // "PM" is a minister.
+        let long = self.knowledge.rules.short.get(&one).and_then(|long| long.rsplit(' ').next());
+        long.and_then(|word| self.knowledge.vocabulary.get(&fold(word))).unwrap_or(one)
+    }
+
+    /// The office of one person of a plural title: "Presidents" is "President".
+    pub(super) fn singular_office(&self, title: &Title) -> String {
+        let office = self.office(title);
+        if !title.plural {
+            return office;
+        }
+        let form = self.analysis.form(title.head);
+        let short =
+            self.knowledge.rules.singular.get(&form).and_then(|one| self.knowledge.rules.short.get(one));
+        if let (Some(one), Some(many)) = (short, self.knowledge.rules.short.get(&form)) {
+            return office.replace(many.as_ref(), one);
+        }
+        let (Some(one), Some(many)) = (
+            self.knowledge.rules.singular.get(&form).and_then(|&one| self.knowledge.vocabulary.word(one)),
+            self.knowledge.vocabulary.word(form),
+        ) else {
+            return office;
+        };
+        let folded = fold(&office);
+        match folded.rfind(many) {
+            // The singular is the plural without its last letters, but for a few ("secretaries").
+            Some(at) if folded.len() == office.len() => {
+                let shared = one.bytes().zip(many.bytes()).take_while(|(a, b)| a == b).count();
+                format!("{}{}{}", &office[..at + shared], &one[shared..], &office[at + many.len()..])
+            }
+            _ => office,
+        }
+    }
+
+    /// Makes a person of every name; gives for each finding its persons.
+    pub(super) fn register_names(&mut self, found: &[Found]) -> Vec<Vec<EntityId>> {
+        let mut named = Vec::with_capacity(found.len());
+        for hit in found {
+            let ids = match &hit.raw {
+                Raw::Title { title, names } => names
+                    .iter()
+                    .enumerate()
+                    .map(|(at, name)| {
+                        let actor = if names.len() == title.states.len() || title.plural {
+                            title.states.get(at.min(title.states.len().saturating_sub(1))).copied()
+                        } else {
+                            title.states.first().copied()
+                        };
+                        let actor = actor.or_else(|| self.delegation_before(hit.words.start));
+                        let (office, head) = (self.singular_office(title), self.office_head(title));
+                        self.register(name, Some((office, head)), actor)
+                    })
+                    .collect(),
+                Raw::Counterpart { state, names, .. } => {
+                    names.iter().map(|name| self.register(name, None, *state)).collect()
+                }
+                Raw::Name { name } => vec![self.register(name, None, None)],
+            };
+            self.covered[hit.words.start as usize..hit.words.end as usize].fill(true);
+            named.push(ids);
+        }
+        named
+    }
+
+    /// True for an office of which a state has one, with nothing that makes it less.
+    fn is_top(&self, office: &str) -> bool {
+        let folded = fold(office);
+        let mut words = folded.split(' ').filter(|word| !word.is_empty()).peekable();
+        let known = |word: &str| self.knowledge.vocabulary.get(word);
+        words.peek().is_some()
+            && words.all(|word| known(word).is_some_and(|word| self.knowledge.rules.top.contains(word)))
+    }
+
+    /// The state of the delegation that somebody leads: "a Saudi delegation headed by Minister …".
+    fn delegation_before(&self, word: Word) -> Option<ActorCode> {
+        let rules = self.knowledge.rules;
+        let start = self.sentence(word).start;
+        let by = word.checked_sub(2).filter(|&by| by > start)?;
+        if !rules.leading.contains(self.analysis.form(by)) {
+            return None;
+        }
+        let noun = (by.saturating_sub(6).max(start)..by)
+            .rev()
+            .find(|&at| rules.delegations.contains(self.analysis.form(at)))?;
+        (noun.saturating_sub(5).max(start)..by)
+            .rev()
+            .find_map(|at| self.scanner.geo_of(at))
+            .map(|geo| geo.actor)
+    }
+
+    pub(super) fn register(
+        &mut self,
+        name: &Range<Word>,
+        office: Option<(String, Sym)>,
+        actor: Option<ActorCode>,
+    ) -> EntityId {
+        let text = self.text_of(name).to_owned();
+        let tokens = tokens(&self.document.text, self.analysis, name);
+        let actor = actor.or_else(|| self.leader(&tokens));
+        let (office, office_head) = office.unzip();
+        let weak = |head| self.knowledge.rules.weak_heads.contains(head);
+        let named = Named { words: name.clone(), tokens, text, office, office_head, actor };
+        register(&mut self.entities, named, weak)
+    }
+
+    /// Whom a well-known person acts for.
+    pub(super) fn leader(&self, tokens: &[String]) -> Option<ActorCode> {
+        self.knowledge.rules.leader(tokens, |words, code, word| {
+            let family_first = self.knowledge.world.actor(code).is_some_and(|actor| {
+                matches!(
+                    actor.order,
+                    NameOrder::FamilyFirst
+                        | NameOrder::FamilyFirstGivenShort
+                        | NameOrder::Whole
+                        | NameOrder::Either
+                )
+            });
+            words.last().is_some_and(|last| last == word)
+                || family_first && words.first().is_some_and(|first| first == word)
+        })
+    }
+
+    /// Gives persons without a state the one that the document leaves for them: its home, or the
+    /// state that it speaks of most and that no other holder of the same office has.
+    pub(super) fn settle_states(&mut self, found: &[Found]) {
+        // A second look at holders, now that names are whole.
+        for at in 0..self.entities.len() {
+            if self.entities[at].actor.is_none() {
+                self.entities[at].actor = self.leader(&self.entities[at].tokens);
+            }
+        }
+        let mut counts: BTreeMap<ActorCode, u32> = BTreeMap::new();
+        for geo in self
+            .scanner
+            .geo
+            .iter()
+            .filter(|geo| !geo.organisation && !matches!(geo.how, How::Region | How::RegionAdjective))
+        {
+            *counts.entry(geo.actor).or_default() += if geo.how == How::Place { 1 } else { 2 };
+        }
+        for at in 0..self.entities.len() {
+            let entity = &self.entities[at];
+            if entity.actor.is_some() || entity.kind != EntityKind::Person {
+                continue;
+            }
+            let taken = |actor: ActorCode| {
+                self.entities.iter().any(|other| {
+                    other.actor == Some(actor)
+                        && other.office_head.is_some()
+                        && other.office_head == entity.office_head
+                })
+            };
+            let titled = entity.office.is_some();
+            let by_count =
+                || counts.iter().filter(|(actor, _)| !taken(**actor)).max_by_key(|(_, count)| **count);
+            // A president without a state, told by the outlet of another one, is a foreign one.
+            let top = entity.office.as_ref().is_some_and(|office| self.is_top(office));
+            let foreign = || {
+                let others = counts.iter().filter(|(actor, _)| Some(**actor) != self.home && !taken(**actor));
+                others.max_by_key(|(_, count)| **count).map(|(actor, _)| *actor)
+            };
+            let actor = match self.home {
+                Some(home) if top => foreign().or(Some(home)),
+                Some(home) if titled || found.len() < 200 => Some(home),
+                _ if titled => by_count().map(|(actor, _)| *actor),
+                _ => None,
+            };
+            self.entities[at].actor = actor;
+        }
+    }
+
+    /// Names without titles that belong to a known person.
+    pub(super) fn known_names(&mut self) {
+        let mut owners: BTreeMap<String, Vec<EntityId>> = BTreeMap::new();
+        for (id, entity) in self.entities.iter().enumerate() {
+            for token in &entity.tokens {
+                let ids = owners.entry(token.clone()).or_default();
+                ids.push(id as EntityId);
+            }
+        }
+        let mut at = 0;
+        while at < self.analysis.len() {
+            if self.covered[at as usize]
+                || !self.scanner.is_capital(at)
+                || self.scanner.geo_of(at).is_some_and(|geo| geo.how != How::Place && geo.how != How::Capital)
+            {
+                at += 1;
+                continue;
+            }
+            let word = tokens(&self.document.text, self.analysis, &(at..at + 1));
+            let Some(ids) = word.first().and_then(|token| owners.get(token)).filter(|_| word.len() == 1)
+            else {
+                at += 1;
+                continue;
+            };
+            // Of namesakes the one whose name ends so, then the one with an office.
+            let is_last = |id: EntityId| self.entities[id as usize].tokens.last() == word.first();
+            let Some(&id) =
+                ids.iter().max_by_key(|&&id| (is_last(id), self.entities[id as usize].office.is_some()))
+            else {
+                at += 1;
+                continue;
+            };
+            let all = &self.entities[id as usize].tokens;
+            let mut end = at + 1;
+            while end < self.analysis.len() && !self.covered[end as usize] {
+                let next = tokens(&self.document.text, self.analysis, &(end..end + 1));
+                let is_hyphen = next.is_empty()
+                    && end + 1 < self.analysis.len()
+                    && self.knowledge.rules.marks.hyphen.contains(self.analysis.form(end));
+                let belongs =
+                    !next.is_empty() && next.iter().all(|token| all.iter().any(|own| same_token(token, own)));
+                if belongs {
+                    end += 1;
+                } else if is_hyphen {
+                    let after = tokens(&self.document.text, self.analysis, &(end + 1..end + 2));
+                    if after.is_empty() || !after.iter().all(|token| all.contains(token)) {
+                        break;
+                    }
+                    end += 2;
+                } else {
+                    break;
+                }
+            }
+            // A given name alone is a word like others where it is short and common: it must be
+            // the part of the name that this person is called by.
+            let single = end == at + 1 && all.len() > 1;
+            // "Hun Sen" is not Hun Manet: another name goes on behind the word.
+            let other = end == at + 1
+                && end < self.analysis.len()
+                && self.analysis.span(at).end() + 1 == self.analysis.span(end).start()
+                && self.scanner.is_capital(end)
+                && !self.covered[end as usize]
+                && self.analysis.upos(end) == Upos::Propn
+                && self.scanner.geo_of(end).is_none()
+                && !self.knowledge.rules.never.contains(self.analysis.form(end))
+                && !self.knowledge.rules.side_nouns.contains(self.analysis.form(end))
+                && self
+                    .analysis
+                    .name_of(at)
+                    .is_some_and(|name| name.kind == NameKind::Person && name.words.contains(&end));
+            let plausible = !other
+                && !(single && self.knowledge.rules.particles.contains(self.analysis.form(at)))
+                && (!single
+                    || word[0].len() > 1
+                        && !(self.knowledge.rules.never.contains(self.analysis.form(at))
+                            && word[0].len() < 4));
+            if plausible {
+                self.push(at..end, end - 1, Form::Name, vec![id]);
+            }
+            at = end.max(at + 1);
+        }
+    }
+
+    /// Marks persons called by the given name alone where the family name is the custom:
+    /// "Vyacheslav" for Vyacheslav Viktorovich Volodin.
+    pub(super) fn find_misnamed(&mut self, found: &[Found], named: &[Vec<EntityId>]) {
+        let titled = found.iter().zip(named).flat_map(|(hit, ids)| {
+            let names = match &hit.raw {
+                Raw::Title { names, .. } | Raw::Counterpart { names, .. } => names.as_slice(),
+                Raw::Name { name } => std::slice::from_ref(name),
+            };
+            names.iter().cloned().zip(ids.iter().copied())
+        });
+        let bare =
+            self.mentions.iter().filter(|mention| mention.form == Form::Name && mention.refers.len() == 1);
+        let bare = bare.map(|mention| (mention.words.clone(), mention.refers[0]));
+        let mut misnamed: Vec<Range<Word>> = Vec::new();
+        for (words, id) in titled.chain(bare) {
+            let entity = &self.entities[id as usize];
+            let by_family = entity
+                .actor
+                .and_then(|actor| self.knowledge.world.actor(actor))
+                .is_some_and(|actor| actor.order == NameOrder::Patronymic);
+            let alone = tokens(&self.document.text, self.analysis, &words);
+            let is_given = alone.len() == 1 && entity.tokens.len() > 2 && entity.tokens[0] == alone[0];
+            if by_family && is_given && !misnamed.contains(&words) {
+                misnamed.push(words);
+            }
+        }
+        misnamed.sort_by_key(|words| words.start);
+        self.misnamed = misnamed;
+    }
+}

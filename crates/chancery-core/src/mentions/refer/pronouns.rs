@@ -1,0 +1,296 @@
+//! Pronouns and groups: "he", "the two leaders", "the host", "the latter", "I".
+
+use super::{
+    super::{EntityId, EntityKind, Form},
+    Open, Pending, Resolver,
+    sides::is_inner,
+};
+use crate::{
+    grammar::{Rel, Word},
+    lexicon::How,
+};
+
+impl Resolver<'_, '_> {
+    /// Finds pronouns and groups among the words that nothing covers.
+    pub(super) fn open_words(&self, pending: &mut Vec<Pending>) {
+        let (rules, analysis) = (self.knowledge.rules, self.analysis);
+        let mut at = 0;
+        while at < analysis.len() {
+            let word = at;
+            at += 1;
+            if self.covered[word as usize] {
+                continue;
+            }
+            let form = analysis.form(word);
+            let possessive = rules.possessives.contains(form) && analysis.rel(word) != Rel::Obj;
+            let shape = if possessive { Form::Possessive } else { Form::Pronoun };
+            let simple = |open| Pending { words: word..word + 1, head: word, form: shape, open };
+            if rules.he.contains(form) {
+                // "his guest".
+                if possessive && word + 1 < analysis.len() && rules.guests.contains(analysis.form(word + 1)) {
+                    pending.push(Pending {
+                        words: word..word + 2,
+                        head: word + 1,
+                        form: Form::Group,
+                        open: Open::Guest,
+                    });
+                    at += 1;
+                } else if possessive
+                    && word + 1 < analysis.len()
+                    && rules.hosts.contains(analysis.form(word + 1))
+                {
+                    pending.push(Pending {
+                        words: word..word + 2,
+                        head: word + 1,
+                        form: Form::Group,
+                        open: Open::Host,
+                    });
+                    at += 1;
+                } else {
+                    pending.push(simple(Open::He));
+                }
+            } else if rules.they.contains(form) {
+                pending.push(simple(Open::They));
+            } else if rules.i.contains(form) {
+                pending.push(simple(Open::I));
+            } else if rules.we.contains(form) {
+                pending.push(simple(Open::We));
+            } else if rules.you.contains(form) {
+                pending.push(simple(Open::You));
+            } else if (rules.both.contains(form) || rules.marks.articles.contains(form))
+                && let Some((end, open)) = self.group_from(word)
+            {
+                pending.push(Pending { words: word..end, head: end - 1, form: Form::Group, open });
+                at = end;
+            }
+        }
+    }
+
+    /// "both sides", "the two leaders", "the leaders", "the host", "the latter".
+    pub(super) fn group_from(&self, word: Word) -> Option<(Word, Open)> {
+        let (rules, analysis) = (self.knowledge.rules, self.analysis);
+        let sentence = &analysis.sentences()[analysis.sentence_of(word)].words;
+        let article = rules.marks.articles.contains(analysis.form(word));
+        let mut next = word + 1;
+        let counted = !article || next < sentence.end && rules.both.contains(analysis.form(next));
+        if article && counted {
+            next += 1;
+        }
+        let mut inner = 0;
+        while next < sentence.end && !self.covered[next as usize] {
+            let form = analysis.form(next);
+            if rules.group_nouns.contains(form) && (counted || inner == 0) {
+                let persons = rules.person_groups.contains(form);
+                return Some((next + 1, Open::Both { persons }));
+            }
+            if article && !counted && inner == 0 {
+                if rules.hosts.contains(form) {
+                    return Some((next + 1, Open::Host));
+                }
+                if rules.guests.contains(form) {
+                    return Some((next + 1, Open::Guest));
+                }
+                if rules.latter.contains(form) {
+                    return Some((next + 1, Open::Latter));
+                }
+            }
+            if inner >= 2 || !counted || !is_inner(analysis, next) {
+                return None;
+            }
+            inner += 1;
+            next += 1;
+        }
+        None
+    }
+
+    /// The person whom "he" means: the first one of the sentence so far, else the first one of a
+    /// sentence before, up to three back.
+    pub(super) fn person_before(&self, word: Word) -> Option<EntityId> {
+        let here = self.analysis.sentence_of(word);
+        let first_of = |from: Word, to: Word| {
+            self.mentions
+                .iter()
+                .rev()
+                .skip_while(|mention| mention.words.start >= to)
+                .take_while(|mention| mention.words.start >= from)
+                .filter(|mention| mention.refers.len() == 1 && self.is_person(mention.refers[0]))
+                .last()
+                .map(|mention| mention.refers[0])
+        };
+        (0..=3.min(here)).find_map(|back| {
+            let sentence = &self.analysis.sentences()[here - back].words;
+            first_of(sentence.start, sentence.end.min(word))
+        })
+    }
+
+    /// Whom "he" or "his" means. In the opening phrase of a sentence it is the subject that comes:
+    /// "As part of his visit, Putin …".
+    pub(super) fn he(&self, word: Word, form: Form, ahead: &[(Word, Word, EntityId)]) -> Option<EntityId> {
+        let sentence = self.sentence(word);
+        if form == Form::Possessive {
+            let comma = (word..sentence.end)
+                .find(|&at| self.knowledge.rules.marks.comma.contains(self.analysis.form(at)));
+            let named = self
+                .mentions
+                .iter()
+                .rev()
+                .take_while(|mention| mention.words.start >= sentence.start)
+                .any(|mention| mention.refers.len() == 1 && self.is_person(mention.refers[0]));
+            if let (Some(comma), false) = (comma, named) {
+                let from = ahead.partition_point(|(start, ..)| *start < comma);
+                let subject = ahead[from..].iter().take_while(|(start, ..)| *start < sentence.end).find(
+                    |(start, head, _)| {
+                        *start <= comma + 2 || matches!(self.analysis.rel(*head), Rel::Nsubj | Rel::NsubjPass)
+                    },
+                );
+                if let Some((.., id)) = subject {
+                    return Some(*id);
+                }
+            }
+        }
+        self.person_before(word).or_else(|| {
+            let from = ahead.partition_point(|(start, ..)| *start < word);
+            ahead.get(from).map(|(.., id)| *id)
+        })
+    }
+
+    /// "they": a group just named, else the two principals.
+    pub(super) fn several_before(&self, word: Word) -> Vec<EntityId> {
+        let start = self.sentence(word).start;
+        let group = self
+            .mentions
+            .iter()
+            .rev()
+            .take_while(|mention| mention.words.start >= start)
+            .find(|mention| mention.refers.len() > 1);
+        match group {
+            Some(mention) => mention.refers.clone(),
+            None => self.principals(word, true),
+        }
+    }
+
+    /// The two on whom the report turns at this point: the last two persons of different sides
+    /// that were named, else the first two of the document; or their sides.
+    pub(super) fn principals(&self, word: Word, persons: bool) -> Vec<EntityId> {
+        let mut found: Vec<EntityId> = Vec::new();
+        let mut take = |id: EntityId| {
+            let entity = &self.entities[id as usize];
+            let is_new = entity.actor.is_some()
+                && found.iter().all(|&other| self.entities[other as usize].actor != entity.actor);
+            if found.len() < 2 && is_new && self.is_person(id) {
+                found.push(id);
+            }
+        };
+        let before = self.mentions.partition_point(|mention| mention.words.start < word);
+        // What stands further back than this is no longer what the report is about.
+        let near = before.saturating_sub(400)..before;
+        for mention in self.mentions[near]
+            .iter()
+            .rev()
+            .filter(|mention| matches!(mention.form, Form::Name | Form::Office))
+        {
+            mention.refers.iter().rev().for_each(|&id| take(id));
+        }
+        found.reverse();
+        if found.len() < 2 && !persons {
+            let mut sides: Vec<EntityId> = Vec::new();
+            for mention in self.mentions[before.saturating_sub(400)..before].iter().rev() {
+                for &id in &mention.refers {
+                    let actor = self.entities[id as usize].actor;
+                    if actor.is_some()
+                        && sides.len() < 2
+                        && sides.iter().all(|&other| self.entities[other as usize].actor != actor)
+                    {
+                        sides.push(id);
+                    }
+                }
+            }
+            sides.reverse();
+            found = sides;
+        }
+        if !persons {
+            let states: Vec<EntityId> = found
+                .iter()
+                .filter_map(|&id| self.entities[id as usize].actor)
+                .filter_map(|actor| self.states.get(&actor).copied())
+                .collect();
+            if states.len() == found.len() {
+                return states;
+            }
+        }
+        if found.len() == 2 { found } else { Vec::new() }
+    }
+
+    /// Who says "I" and "we" at this place: the speaker of the block, else the outlet's state.
+    pub(super) fn speaker(&mut self, word: Word) -> Option<EntityId> {
+        let block =
+            &self.document.blocks[self.analysis.sentences()[self.analysis.sentence_of(word)].block as usize];
+        if let Some(span) = block.speaker {
+            let words = self.analysis.words_in(span);
+            let named = self
+                .mentions
+                .iter()
+                .find(|mention| mention.words.start < words.end && words.start < mention.words.end);
+            if let Some(mention) = named {
+                return mention.refers.first().copied();
+            }
+        }
+        if self.in_quotes(word) {
+            return self.person_before(word);
+        }
+        self.home.map(|home| self.state(home))
+    }
+
+    /// True between quotation marks of the same block.
+    pub(super) fn in_quotes(&self, word: Word) -> bool {
+        let span = self.document.blocks
+            [self.analysis.sentences()[self.analysis.sentence_of(word)].block as usize]
+            .span;
+        let before =
+            &self.document.text[crate::text::Span::new(span.start(), self.analysis.span(word).start())];
+        let opened = before.matches(['“', '«']).count();
+        let closed = before.matches(['”', '»']).count();
+        opened > closed || before.matches('"').count() % 2 == 1
+    }
+
+    /// Whom a speaker calls "you": the other person with a side of their own.
+    pub(super) fn addressee(&mut self, word: Word) -> Option<EntityId> {
+        let speaker = self.speaker(word)?;
+        let own = self.entities[speaker as usize].actor;
+        self.entities
+            .iter()
+            .position(|entity| {
+                entity.kind == EntityKind::Person && entity.actor.is_some() && entity.actor != own
+            })
+            .map(|at| at as EntityId)
+    }
+
+    /// The host or the guest: the principal whose state the story is from, or the other one.
+    pub(super) fn host(&self, word: Word, host: bool) -> Option<EntityId> {
+        let pair = self.principals(word, true);
+        let place = self
+            .scanner
+            .geo
+            .iter()
+            .find(|geo| matches!(geo.how, How::Capital | How::Place))
+            .map(|geo| geo.actor);
+        let is_host = |id: EntityId| self.entities[id as usize].actor == place;
+        let at_home = pair.iter().copied().find(|&id| is_host(id));
+        match (host, at_home) {
+            (true, found) => found.or(pair.first().copied()),
+            (false, Some(host)) => pair.into_iter().find(|&id| id != host),
+            (false, None) => pair.last().copied(),
+        }
+    }
+
+    /// "the latter": the last one named before.
+    pub(super) fn latter(&self, word: Word) -> Vec<EntityId> {
+        let before = self.mentions.partition_point(|mention| mention.words.start < word);
+        self.mentions[..before]
+            .iter()
+            .rev()
+            .find(|mention| matches!(mention.form, Form::Name | Form::Office | Form::Side))
+            .map(|mention| vec![*mention.refers.last().expect("a mention refers to somebody")])
+            .unwrap_or_default()
+    }
+}

@@ -1,0 +1,226 @@
+//! States and organisations, with the side, government or delegation behind their names; and places.
+
+use std::ops::Range;
+
+use super::{
+    super::{Entity, EntityId, EntityKind, Form, PlaceMention},
+    Resolver,
+};
+use crate::{
+    grammar::{Analysis, Rel, Word},
+    intake::BlockKind,
+    lexicon::{ActorCode, How, PlaceKind, fold},
+};
+
+impl Resolver<'_, '_> {
+    pub(super) fn state(&mut self, actor: ActorCode) -> EntityId {
+        if let Some(&id) = self.states.get(&actor) {
+            return id;
+        }
+        let organisation = self
+            .knowledge
+            .world
+            .actor(actor)
+            .is_some_and(|actor| actor.kind == crate::lexicon::ActorKind::Organisation);
+        let id = self.add(Entity {
+            kind: if organisation { EntityKind::Organisation } else { EntityKind::State },
+            name: None,
+            name_words: None,
+            office: None,
+            office_head: None,
+            actor: Some(actor),
+            tokens: Vec::new(),
+        });
+        self.states.insert(actor, id);
+        id
+    }
+
+    /// States by name or adjective, with the side, government or delegation behind them.
+    pub(super) fn sides(&mut self) {
+        let (rules, analysis, scanner) = (self.knowledge.rules, self.analysis, self.scanner);
+        let mut at = 0;
+        while at < scanner.geo.len() {
+            let geo = &scanner.geo[at];
+            at += 1;
+            let party = geo.organisation
+                || matches!(geo.how, How::Name | How::Former | How::Adjective | How::Metonym | How::Capital);
+            if !party || self.is_covered(&geo.words) {
+                continue;
+            }
+            if matches!(geo.how, How::Capital | How::Metonym) && !self.stands_for_government(&geo.words) {
+                continue;
+            }
+            let sentence = analysis.sentences()[analysis.sentence_of(geo.words.start)].words.clone();
+            // "Russian and Austrian business leaders": the states of one noun.
+            let mut states = vec![geo.actor];
+            let mut word = geo.words.end;
+            while word + 1 < sentence.end {
+                let is_link = rules.marks.and.contains(analysis.form(word))
+                    || rules.marks.comma.contains(analysis.form(word))
+                    || rules.marks.hyphen.contains(analysis.form(word));
+                let Some(next) = scanner.geo_of(word + 1).filter(|next| {
+                    is_link
+                        && geo.how == How::Adjective
+                        && next.how == How::Adjective
+                        && next.words.start == word + 1
+                }) else {
+                    break;
+                };
+                states.push(next.actor);
+                word = next.words.end;
+                at += 1;
+            }
+            let chain_end = word;
+            if word < sentence.end && rules.marks.possessive.contains(analysis.form(word)) {
+                word += 1;
+            }
+            let noun_start = word;
+            // Up to three words may stand between: "senior political leaders".
+            let mut side = None;
+            for next in word..(word + 4).min(sentence.end) {
+                let form = analysis.form(next);
+                if rules.side_nouns.contains(form) || rules.delegations.contains(form) {
+                    side = Some(next);
+                } else if side.is_some() || !is_inner(analysis, next) || scanner.geo_of(next).is_some() {
+                    break;
+                }
+            }
+            let mut start = geo.words.start;
+            // "senior British ministers", "representatives of France and Germany".
+            let mut office = side
+                .filter(|&noun| rules.delegations.contains(analysis.form(noun)))
+                .map(|noun| noun_start..noun + 1);
+            // "a delegation from the International Monetary Fund".
+            let article =
+                start > sentence.start + 2 && rules.marks.articles.contains(analysis.form(start - 1));
+            let before_article = start - u32::from(article);
+            if side.is_none()
+                && before_article > sentence.start + 1
+                && rules.marks.of.contains(analysis.form(before_article - 1))
+                    | rules.marks.places.contains(analysis.form(before_article - 1))
+            {
+                let noun = before_article - 2;
+                if rules.delegations.contains(analysis.form(noun)) && !self.covered[noun as usize] {
+                    office = Some(noun..noun + 1);
+                    start = noun;
+                }
+            }
+            let end = side.map_or(chain_end, |noun| noun + 1);
+            let words = start..end;
+            if self.is_covered(&words) {
+                continue;
+            }
+            let refers: Vec<EntityId> = match &office {
+                Some(noun) => {
+                    let text = self.spelt(noun);
+                    states
+                        .iter()
+                        .map(|&actor| {
+                            self.add(Entity {
+                                kind: EntityKind::Group,
+                                name: None,
+                                name_words: None,
+                                office: Some(text.clone()),
+                                office_head: None,
+                                actor: Some(actor),
+                                tokens: Vec::new(),
+                            })
+                        })
+                        .collect()
+                }
+                None => states.iter().map(|&actor| self.state(actor)).collect(),
+            };
+            let form = if side.is_none() && geo.how == How::Adjective { Form::Adjective } else { Form::Side };
+            self.push(words, end - 1, form, refers);
+        }
+    }
+
+    /// True where a capital or palace acts: no preposition of place stands before it.
+    pub(super) fn stands_for_government(&self, words: &Range<Word>) -> bool {
+        let rules = self.knowledge.rules;
+        let start = self.analysis.sentences()[self.analysis.sentence_of(words.start)].words.start;
+        if words.start == start {
+            let block = self.analysis.sentences()[self.analysis.sentence_of(start)].block as usize;
+            let kind = self.document.blocks[block].kind;
+            return kind != BlockKind::Dateline
+                && matches!(self.analysis.rel(words.end - 1), Rel::Nsubj | Rel::NsubjPass);
+        }
+        let before = self.analysis.form(words.start - 1);
+        let comma = rules.marks.comma.contains(before) || rules.marks.articles.contains(before);
+        !rules.marks.places.contains(before)
+            && !comma
+            && matches!(
+                self.analysis.rel(words.end - 1),
+                Rel::Nsubj | Rel::NsubjPass | Rel::Obj | Rel::NmodPoss
+            )
+    }
+
+    /// The name of a place as it is written in running text: "HANOI" over a report is Hanoi.
+    fn place_name(&self, words: &Range<Word>, usual: &str) -> String {
+        let printed = self.text_of(words);
+        let shouted = printed.chars().filter(|letter| letter.is_alphabetic()).count() > 3
+            && !printed.chars().any(char::is_lowercase);
+        if !shouted {
+            return printed.to_owned();
+        }
+        if fold(printed) == fold(usual) {
+            return usual.to_owned();
+        }
+        let mut first = true;
+        let lowered = printed.chars().flat_map(|letter| {
+            let kept = std::mem::replace(&mut first, !letter.is_alphabetic());
+            let lower: Vec<char> = if kept { vec![letter] } else { letter.to_lowercase().collect() };
+            lower
+        });
+        lowered.collect()
+    }
+
+    /// Where things happen: cities and residences by name, states behind a preposition of place.
+    pub(super) fn places(&self) -> Vec<PlaceMention> {
+        let (rules, world) = (self.knowledge.rules, self.knowledge.world);
+        let mut places = Vec::new();
+        for geo in self.scanner.geo.iter().filter(|geo| !geo.organisation) {
+            match geo.place.filter(|_| matches!(geo.how, How::Capital | How::Place | How::Metonym)) {
+                Some(id) => {
+                    let place = world.place(id);
+                    places.push(PlaceMention {
+                        words: geo.words.clone(),
+                        name: Some(self.place_name(&geo.words, &place.name)),
+                        state: place.state,
+                        wide: place.kind == PlaceKind::Province,
+                    });
+                }
+                // "at the White House": where the government sits.
+                None if matches!(geo.how, How::Name | How::Former | How::Metonym) => {
+                    let mut before = geo.words.start;
+                    while before > 0 && rules.marks.articles.contains(self.analysis.form(before - 1)) {
+                        before -= 1;
+                    }
+                    if before > 0 && rules.marks.places.contains(self.analysis.form(before - 1)) {
+                        places.push(PlaceMention {
+                            words: geo.words.clone(),
+                            name: (geo.how == How::Metonym).then(|| self.text_of(&geo.words).to_owned()),
+                            state: geo.actor,
+                            wide: geo.how != How::Metonym,
+                        });
+                    }
+                }
+                None => {}
+            }
+        }
+        places
+    }
+}
+
+/// A word that may stand inside a noun group before its noun.
+pub(super) fn is_inner(analysis: &Analysis, word: Word) -> bool {
+    use crate::grammar::Upos;
+    matches!(analysis.upos(word), Upos::Adj | Upos::Noun | Upos::Propn | Upos::X | Upos::Num)
+        || analysis.upos(word) == Upos::Punct
+            && analysis.span(word).len() == 1
+            && analysis.rel(word) == Rel::Punct
+            && word > 0
+            && analysis.span(word - 1).end() == analysis.span(word).start()
+            && word + 1 < analysis.len()
+            && analysis.span(word).end() == analysis.span(word + 1).start()
+}

@@ -1,0 +1,245 @@
+//! Names of persons: runs of capitalised words that nothing else explains.
+
+use std::ops::Range;
+
+use super::{super::people, Found, Geo, Raw, Scanner};
+use crate::{
+    grammar::{Analysis, NameKind, Rel, Upos, Word},
+    lexicon::How,
+    text::Text,
+};
+
+/// A run of more words than this is no name.
+const LONGEST_NAME: u32 = 12;
+
+impl Scanner<'_> {
+    /// A run of words that is a name of a person: "Phạm Minh Chính", "Moon Jae-in", "Alexander Van
+    /// der Bellen", "M.V. Mishustin".
+    pub(super) fn name(&self, at: Word, end: Word) -> Option<Range<Word>> {
+        let (rules, analysis) = (self.rules, self.analysis);
+        let mut start = at;
+        while start < end
+            && (rules.honorifics.contains(analysis.form(start))
+                || start > at && is_stop(self.text, analysis, start))
+            || start == at
+                && start + 1 < end
+                && rules.marks.articles.contains(analysis.form(start))
+                && rules.honorifics.contains(analysis.form(start + 1))
+        {
+            start += 1;
+        }
+        let mut word = start;
+        while word < end && word - start < LONGEST_NAME {
+            let form = analysis.form(word);
+            let joined = word > start && self.is_joined(word - 1);
+            let is_part = self.is_capital(word)
+                && (!self.is_never(word) || word == start && self.is_called(word, end))
+                && !self.is_honour(word, start)
+                && !(word > start && analysis.upos(word) == Upos::Pron)
+                && (joined || !(rules.heads.contains(form) || rules.plural_heads.contains(form)))
+                && (!self.is_geo_barrier(word) || joined || word > start && self.is_surname(word))
+                && !(word > start
+                    && matches!(analysis.upos(word), Upos::Verb | Upos::Aux)
+                    && !joined
+                    && self.is_title_case(word));
+            let hyphen = rules.marks.hyphen.contains(form)
+                && word > start
+                && joined
+                && self.is_joined(word)
+                && word + 1 < end;
+            let particle = rules.particles.contains(form)
+                && word + 1 < end
+                && (self.is_capital(word + 1) && !self.is_never(word + 1)
+                    || rules.particles.contains(analysis.form(word + 1)) && word > start
+                    || rules.marks.hyphen.contains(analysis.form(word + 1)) && self.is_joined(word))
+                && (word > start || self.is_joined(word));
+            if is_part || particle {
+                word += 1;
+            } else if hyphen {
+                word += 2;
+            } else {
+                break;
+            }
+        }
+        let word = word.min(end);
+        (word > start).then_some(start..word)
+    }
+
+    /// True for a word like "To" that stands between a title and a name: "Minister To Lam".
+    fn is_called(&self, word: Word, end: Word) -> bool {
+        let (rules, analysis) = (self.rules, self.analysis);
+        let titled = word > 0 && {
+            let form = analysis.form(word - 1);
+            self.is_capital(word - 1)
+                && (rules.heads.contains(form) || rules.behind.contains(form))
+                && analysis.sentence_of(word - 1) == analysis.sentence_of(word)
+        };
+        titled
+            && word + 1 < end
+            && self.is_capital(word + 1)
+            && !self.is_never(word + 1)
+            && self.geo_of(word + 1).is_none()
+            && !rules.marks.and.contains(analysis.form(word))
+            && !self.is_title_case(word)
+    }
+
+    /// A name of the world that ends a person's name: states and organisations always, places only
+    /// where they open it.
+    pub(super) fn is_geo_barrier(&self, word: Word) -> bool {
+        self.geo_of(word).is_some_and(|geo| {
+            geo.words.len() > 1
+                || matches!(
+                    geo.how,
+                    How::Name
+                        | How::Adjective
+                        | How::Demonym
+                        | How::Region
+                        | How::RegionAdjective
+                        | How::Former
+                )
+                || geo.words.start == word && geo.how == How::Capital && !self.opens_name(geo)
+        })
+    }
+
+    /// A state's or city's name of one word that follows a given name without comma or preposition
+    /// is a family name: "Luís Montenegro".
+    pub(super) fn is_surname(&self, word: Word) -> bool {
+        self.analysis.upos(word) == Upos::Propn
+            && self.geo_of(word).is_some_and(|geo| {
+                geo.words.len() == 1
+                    && !geo.organisation
+                    && matches!(geo.how, How::Name | How::Capital | How::Place)
+            })
+            && self.analysis.span(word).len() > 3
+    }
+
+    /// A capital that is a given name too: a name goes on behind it ("Nursultan Nazarbayev").
+    pub(super) fn opens_name(&self, geo: &Geo) -> bool {
+        let next = geo.words.end;
+        next < self.analysis.len()
+            && self.analysis.span(next - 1).end() + 1 == self.analysis.span(next).start()
+            && self.is_capital(next)
+            && self.geo_of(next).is_none()
+            && !self.is_never(next)
+            && self.analysis.upos(next) == Upos::Propn
+    }
+
+    /// True for letters behind a name that tell honours: "Quentin Bryce AC CVO".
+    pub(super) fn is_honour(&self, word: Word, start: Word) -> bool {
+        let letters = &self.text[self.analysis.span(word)];
+        let upper = |text: &str| text.chars().all(|letter| letter.is_ascii_uppercase());
+        word > start + 1
+            && (2..=5).contains(&letters.len())
+            && upper(letters)
+            && !upper(&self.text[self.analysis.span(start)])
+    }
+
+    /// True in a headline whose words are all capitalised.
+    pub(super) fn is_title_case(&self, word: Word) -> bool {
+        let sentence = &self.analysis.sentences()[self.analysis.sentence_of(word)].words;
+        let long = |word: &Word| self.analysis.span(*word).len() > 4;
+        let (mut capitals, mut all) = (0, 0);
+        for word in sentence.clone().filter(long) {
+            all += 1;
+            capitals += u32::from(self.is_capital(word));
+        }
+        capitals * 10 > all * 8
+    }
+
+    /// "Mr Putin", "Messrs Putin and Berlusconi": the first of them; the others are known names.
+    pub(super) fn honoured(&self, at: Word, end: Word) -> Option<Found> {
+        if !self.rules.honorifics.contains(self.analysis.form(at)) || !self.is_capital(at) {
+            return None;
+        }
+        let name = self.name(at, end)?;
+        (name.start > at).then(|| Found { words: at..name.end, head: name.end - 1, raw: Raw::Name { name } })
+    }
+
+    /// "Jonas Gahr Støre, Prime Minister of the Kingdom of Norway": a name that its title follows.
+    pub(super) fn introduced(&self, at: Word, end: Word) -> Option<Found> {
+        if !self.is_capital(at) || at > 0 && self.is_capital(at - 1) && self.is_joined(at - 1) {
+            return None;
+        }
+        let name = self.name(at, end)?;
+        let comma = name.end;
+        if name.start != at || self.parts(&name) < 2 || comma + 1 >= end {
+            return None;
+        }
+        if !self.rules.marks.comma.contains(self.analysis.form(comma)) {
+            return None;
+        }
+        let title = self.title(comma + 1, end)?;
+        let free = self.names_behind(&title, end).is_empty();
+        (free && !title.plural).then(|| Found {
+            words: at..title.words.end,
+            head: name.end - 1,
+            raw: Raw::Title { names: vec![name], title },
+        })
+    }
+
+    /// A name without a title: one that the language model has found, or two or more capitalised
+    /// words that do what only persons do.
+    pub(super) fn recognised(&self, at: Word) -> Option<Found> {
+        let (rules, analysis) = (self.rules, self.analysis);
+        if !self.is_capital(at) || at > 0 && self.is_joined(at - 1) {
+            return None;
+        }
+        let end = analysis.sentences()[analysis.sentence_of(at)].words.end;
+        let name = self.name(at, end)?;
+        let count = self.parts(&name);
+        if name.start != at || count < 2 {
+            return None;
+        }
+        let found =
+            || Some(Found { words: name.clone(), head: name.end - 1, raw: Raw::Name { name: name.clone() } });
+        let tokens = people::tokens(self.text, analysis, &name);
+        if analysis.name_of(at).is_some_and(|known| known.kind == NameKind::Person)
+            || rules.leader(&tokens, |_, _, _| false).is_some()
+        {
+            return found();
+        }
+        let before = at > 0 && analysis.sentence_of(at - 1) == analysis.sentence_of(at);
+        if before && (rules.marks.articles.contains(analysis.form(at - 1)) || self.is_capital(at - 1))
+            || count > 4
+        {
+            return None;
+        }
+        let plain = name.clone().all(|word| {
+            let form = analysis.form(word);
+            let body = self.is_capital(word) && (rules.behind.contains(form) || rules.before.contains(form));
+            !body
+                && self.geo_of(word).is_none()
+                && (analysis.upos(word) == Upos::Propn
+                    || !self.is_capital(word)
+                    || rules.marks.hyphen.contains(form))
+        });
+        if !plain {
+            return None;
+        }
+        let root = name.clone().find(|&word| analysis.head(word).is_none_or(|head| !name.contains(&head)))?;
+        let governor = analysis.head(root)?;
+        let acts = match analysis.rel(root) {
+            Rel::Nsubj => rules.persons_do.contains(analysis.lemma(governor)),
+            Rel::NmodPoss => rules.persons_have.contains(analysis.lemma(governor)),
+            Rel::Conj => {
+                let above = analysis.head(governor);
+                analysis.rel(governor) == Rel::Nsubj
+                    && above.is_some_and(|verb| rules.persons_do.contains(analysis.lemma(verb)))
+            }
+            _ => false,
+        };
+        if acts { found() } else { None }
+    }
+
+    /// How many words of a name are no hyphens.
+    pub(super) fn parts(&self, name: &Range<Word>) -> usize {
+        name.clone().filter(|&word| !self.rules.marks.hyphen.contains(self.analysis.form(word))).count()
+    }
+}
+
+/// True for the full stop of an abbreviation that is a word of its own: "Mr ."
+pub(super) fn is_stop(text: &Text, analysis: &Analysis, word: Word) -> bool {
+    &text[analysis.span(word)] == "."
+        && word > 0
+        && analysis.span(word - 1).end() == analysis.span(word).start()
+}

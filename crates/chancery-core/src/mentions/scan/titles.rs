@@ -1,0 +1,289 @@
+//! Titles, read by their parts: states, words of the office, head, what stands behind "of".
+
+use std::ops::Range;
+
+use super::{Found, Raw, Scanner, Title};
+use crate::{
+    grammar::Word,
+    lexicon::{ActorCode, How},
+};
+
+impl Scanner<'_> {
+    /// A title with the names behind it.
+    pub(super) fn titled(&self, at: Word, end: Word) -> Option<Found> {
+        let mut title = self.title(at, end)?;
+        let names = self.names_behind(&title, end);
+        // "Premier Li Qiang of China": the state behind the name.
+        let mut close = None;
+        if let [name] = names.as_slice()
+            && title.states.is_empty()
+            && name.end + 1 < end
+            && self.rules.marks.of.contains(self.analysis.form(name.end))
+        {
+            let mut next = name.end + 1;
+            if next + 1 < end && self.rules.marks.articles.contains(self.analysis.form(next)) {
+                next += 1;
+            }
+            if let Some(geo) = self
+                .party_from(next)
+                .filter(|geo| geo.organisation || matches!(geo.how, How::Name | How::Former))
+            {
+                title.states.push(geo.actor);
+                close = Some(geo.words.end);
+            }
+        }
+        let weak = self.rules.weak_heads.contains(self.analysis.form(title.head))
+            || title.plural
+                && self
+                    .rules
+                    .singular
+                    .get(&self.analysis.form(title.head))
+                    .is_some_and(|&one| self.rules.weak_heads.contains(one));
+        if names.is_empty() && weak && title.states.is_empty() && !self.is_capital(title.head) {
+            return None;
+        }
+        let last = names.last().map_or(title.words.end, |name| name.end);
+        let head = names.first().map_or(title.head, |name| name.end - 1);
+        Some(Found {
+            words: title.words.start..close.unwrap_or(last).max(title.words.end),
+            head,
+            raw: Raw::Title { title, names },
+        })
+    }
+
+    /// The names behind a title: "President Putin", "foreign minister, Abbas Araghchi", "Presidents
+    /// Putin and Xi".
+    pub(super) fn names_behind(&self, title: &Title, end: Word) -> Vec<Range<Word>> {
+        let (analysis, marks) = (self.analysis, &self.rules.marks);
+        let mut names = Vec::new();
+        let mut at = title.words.end;
+        let behind_comma = at < end && marks.comma.contains(analysis.form(at));
+        if behind_comma {
+            at += 1;
+        }
+        while let Some(name) = self.name(at, end) {
+            let count = self.parts(&name);
+            if behind_comma && names.is_empty() && (count < 2 || title.states.is_empty() && name.start == at)
+            {
+                break;
+            }
+            at = name.end;
+            names.push(name);
+            if !title.plural {
+                break;
+            }
+            let mut next = at;
+            while next < end
+                && (marks.comma.contains(analysis.form(next)) || marks.and.contains(analysis.form(next)))
+            {
+                next += 1;
+            }
+            if next == at {
+                break;
+            }
+            at = next;
+        }
+        names
+    }
+
+    /// A title at a word: "[the] [Russian] Deputy Prime Minister", "President of the Republic of
+    /// Korea", "Vietnam's State President", "Chairman of the State Duma".
+    pub(super) fn title(&self, at: Word, end: Word) -> Option<Title> {
+        let (rules, analysis, marks) = (self.rules, self.analysis, &self.rules.marks);
+        let mut word = at;
+        if marks.articles.contains(analysis.form(word)) {
+            word += 1;
+        }
+        let mut states = Vec::new();
+        while word < end {
+            let Some(geo) = self.party_from(word) else { break };
+            states.push(geo.actor);
+            word = geo.words.end;
+            if word < end && marks.possessive.contains(analysis.form(word)) {
+                word += 1;
+            }
+            let mut next = word;
+            while next < end
+                && (marks.comma.contains(analysis.form(next))
+                    || marks.and.contains(analysis.form(next))
+                    || marks.hyphen.contains(analysis.form(next)))
+            {
+                next += 1;
+            }
+            if next > word && next < end && self.party_from(next).is_some() {
+                word = next;
+            }
+        }
+        let first = word;
+        let mut head = None;
+        while word < end {
+            let form = analysis.form(word);
+            if rules.heads.contains(form) || rules.plural_heads.contains(form) {
+                head = Some(word);
+            } else if rules.before.contains(form) {
+                // Belongs to the office where a head follows.
+            } else if marks.hyphen.contains(form) && word > first && self.is_joined(word) {
+                // "Secretary-General", "vice-president".
+            } else if head.is_none()
+                && word > first
+                && word + 1 < end
+                && (marks.and.contains(form) || marks.comma.contains(form) || marks.possessive.contains(form))
+                && rules.before.contains(analysis.form(word + 1))
+            {
+                // "Industry and Trade Minister", "People's Committee Chairman".
+            } else {
+                break;
+            }
+            word += 1;
+        }
+        let head = head?;
+        if self.geo_of(head).is_some_and(|geo| geo.words.len() > 1) {
+            return None;
+        }
+        let plural = rules.plural_heads.contains(analysis.form(head));
+        if head > first
+            && !self.is_capital(first)
+            && self.is_capital(head)
+            && !rules.heads.contains(analysis.form(first))
+        {
+            // "the state President": an adjective before it, no part of the office.
+        }
+        let mut office_end = head + 1;
+        let mut close = head + 1;
+        if close + 1 < end && marks.of.contains(analysis.form(close)) {
+            self.behind(close + 1, end, plural, &mut states, &mut office_end, &mut close);
+        }
+        let mut title = Title { words: at..close, head, plural, states, office: first..office_end };
+        // "Party General Secretary and State President Tô Lâm": two offices of one person.
+        if !plural
+            && title.words.end + 1 < end
+            && marks.and.contains(analysis.form(title.words.end))
+            && let Some(second) = self.title(title.words.end + 1, end)
+        {
+            let own = !marks.articles.contains(analysis.form(second.words.start));
+            if own && !second.plural && second.states.is_empty() && self.name(second.words.end, end).is_some()
+            {
+                title.office.end = second.office.end;
+                title.words.end = second.words.end;
+            } else if own
+                && !second.plural
+                && title.words.end == title.office.end
+                && self.name(second.words.end, end).is_some()
+                && title.states.is_empty()
+            {
+                title.office.end = second.office.end;
+                title.words.end = second.words.end;
+                title.states = second.states;
+            }
+        }
+        Some(title)
+    }
+
+    /// What belongs to a title behind "of".
+    pub(super) fn behind(
+        &self,
+        from: Word,
+        end: Word,
+        plural: bool,
+        states: &mut Vec<ActorCode>,
+        office_end: &mut Word,
+        close: &mut Word,
+    ) {
+        let (rules, analysis) = (self.rules, self.analysis);
+        let mut word = from;
+        // A state closes the title, but for a body of that state ("Việt Nam Central Committee")
+        // or, behind a plural, more states.
+        let mut after_state = false;
+        while word < end {
+            let form = analysis.form(word);
+            if let Some(geo) =
+                self.geo_from(word).filter(|geo| !matches!(geo.how, How::Region | How::RegionAdjective))
+            {
+                let is_place =
+                    !geo.organisation && matches!(geo.how, How::Place | How::Capital | How::Metonym);
+                if after_state && !plural {
+                    break;
+                }
+                if is_place {
+                    // "Mayor of Hanoi": the place belongs to the office.
+                    *office_end = geo.words.end;
+                }
+                if !states.contains(&geo.actor) && (plural || states.is_empty()) {
+                    states.push(geo.actor);
+                }
+                after_state = !is_place;
+                if geo.organisation {
+                    *office_end = geo.words.end;
+                }
+                word = geo.words.end;
+                *close = word;
+            } else if rules.behind.contains(form)
+                && !(after_state
+                    && *close != word
+                    && !rules.marks.possessive.contains(analysis.form(word - 1)))
+            {
+                word += 1;
+                *close = word;
+                *office_end = word;
+                after_state = false;
+            } else if rules.links.contains(form) {
+                word += 1;
+            } else {
+                break;
+            }
+        }
+        if *close == from - 1 {
+            // Nothing behind "of" belongs to the title.
+            *close = (*close).max(from - 1);
+        }
+    }
+
+    /// "his Russian counterpart Mikhail Mishustin".
+    pub(super) fn counterpart(&self, at: Word, end: Word) -> Option<Found> {
+        let (rules, analysis) = (self.rules, self.analysis);
+        let mut word = at;
+        if rules.possessives.contains(analysis.form(word))
+            || rules.marks.articles.contains(analysis.form(word))
+        {
+            word += 1;
+        }
+        let mut state = None;
+        if word < end
+            && let Some(geo) = self.party_from(word)
+        {
+            state = Some(geo.actor);
+            word = geo.words.end;
+        }
+        if word < end && rules.marks.possessive.contains(analysis.form(word)) {
+            word += 1;
+        }
+        if word >= end || !rules.counterparts.contains(analysis.form(word)) {
+            return None;
+        }
+        let head = word;
+        word += 1;
+        if state.is_none()
+            && word + 1 < end
+            && (rules.marks.of.contains(analysis.form(word))
+                || rules.marks.places.contains(analysis.form(word)))
+            && let Some(geo) = self.party_from(word + 1)
+        {
+            state = Some(geo.actor);
+            word = geo.words.end;
+        }
+        let mut from = word;
+        if from < end && rules.marks.comma.contains(analysis.form(from)) {
+            from += 1;
+        }
+        let name = self.name(from, end).filter(|name| from == word || self.parts(name) > 1);
+        let last = name.as_ref().map_or(word, |name| name.end);
+        if name.is_none() && state.is_none() && word == at + 1 {
+            return None;
+        }
+        Some(Found {
+            words: at..last,
+            head: name.as_ref().map_or(head, |name| name.end - 1),
+            raw: Raw::Counterpart { state, names: name.into_iter().collect() },
+        })
+    }
+}
