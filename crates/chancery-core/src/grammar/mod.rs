@@ -8,6 +8,7 @@
 //! stands in the same sentence, each sentence has exactly one root, and the words under any word
 //! lie side by side.
 
+mod capitals;
 pub mod lemmas;
 pub mod look;
 pub mod names;
@@ -466,7 +467,7 @@ impl Model {
             analysis.forms.push(form);
         }
         for at in 0..analysis.sentences.len() {
-            self.parse(at, &mut analysis, scratch);
+            self.parse(at, document, &mut analysis, scratch);
             self.label(at, &analysis, scratch);
         }
         for at in 0..analysis.spans.len() {
@@ -483,10 +484,13 @@ impl Model {
     }
 
     /// Tags and parses one sentence.
-    fn parse(&self, sentence: usize, analysis: &mut Analysis, scratch: &mut Scratch) {
+    fn parse(&self, sentence: usize, document: &Document, analysis: &mut Analysis, scratch: &mut Scratch) {
         let words = analysis.sentences[sentence].words.clone();
         let looks = &scratch.looks[words.start as usize..words.end as usize];
         self.tagger.tag(looks, &mut scratch.tags);
+        let spans = &analysis.spans[words.start as usize..words.end as usize];
+        let tags = &mut scratch.tags[words.start as usize..];
+        capitals::mend(&document.text, spans, looks, self.tagger.classes(), tags);
         let tags = &scratch.tags[words.start as usize..];
         let classes = self.tagger.classes();
         scratch.state.begin(looks, tags, |tag| classes[usize::from(tag)].upos);

@@ -237,3 +237,22 @@ fn names_stand_without_titles_and_family_names_follow_full_ones() {
          of Planning and Investment would work with Equinor. Lunde thanked ASEAN.",
     ));
 }
+
+#[test]
+fn a_capital_within_a_sentence_makes_a_name() {
+    let (model, vocabulary) = model();
+    let of = |text: &str, form: &str| {
+        let document = document(text);
+        let analysis = model.analyse(&document, &vocabulary, &mut Scratch::default());
+        let word = (0..analysis.len()).find(|&word| &document.text[analysis.span(word)] == form);
+        word.map(|word| analysis.upos(word))
+    };
+    assert_eq!(of("General Secretary To Lam met the Russian guest in Hanoi.", "To"), Some(Upos::Propn));
+    assert_eq!(
+        of("The session of the Malaysia–Maldives commission was held.", "Maldives"),
+        Some(Upos::Propn)
+    );
+    // Headlines write every word so, and a quotation begins anew.
+    assert_ne!(of("Putin to Visit Vietnam", "Visit"), Some(Upos::Propn));
+    assert_ne!(of("He told them: Go to the embassy.", "Go"), Some(Upos::Propn));
+}
