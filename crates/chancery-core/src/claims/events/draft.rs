@@ -214,6 +214,14 @@ impl DraftReader<'_, '_> {
             cover(&covered);
         }
         let when = place_time::when(context, hit.trigger, noun, &others);
+        let ahead = matches!(status, EventStatus::Planned | EventStatus::Invited);
+        if kind == EventKind::Meeting
+            && ahead
+            && when.is_none()
+            && self.rules.processes.contains(context.analysis.lemma(center))
+        {
+            return None;
+        }
         if let Some(span) = when.as_ref().and_then(|dated| dated.span) {
             let times = context.analysis.words_in(span);
             if !times.is_empty() && times.start.abs_diff(hit.trigger) < 24 {

@@ -5,6 +5,7 @@ use super::{Rules, draft::Draft, place_time};
 use crate::{
     claims::{
         Context,
+        clauses::Time,
         model::{Dated, EventKind, EventStatus, Place, Role},
     },
     intake::BlockKind,
@@ -28,12 +29,18 @@ pub(super) fn join(context: &Context<'_>, rules: &Rules, drafts: Vec<Draft>) -> 
     let published = place_time::published(context);
     let mut waiting = Vec::new();
     for mut draft in drafts {
-        // A date after publication makes an announcement of what is told as fact.
+        // A date after publication makes an announcement of what is told as fact; beside a verb in the
+        // past it belongs to something else.
         if let (Some(when), Some(day)) = (&draft.when, context.document.day())
             && when.when.first().is_some_and(|first| first > day)
             && draft.status == EventStatus::Happened
         {
-            draft.status = EventStatus::Planned;
+            let clause = context.clauses.of(draft.trigger).map(|id| context.clauses.get(id));
+            if clause.is_some_and(|clause| clause.time == Time::Past && clause.predicate == draft.trigger) {
+                draft.when = None;
+            } else {
+                draft.status = EventStatus::Planned;
+            }
         }
         if let (Some(when), Some(day)) = (&draft.when, context.document.day()) {
             let past = when.when.last().is_some_and(|last| last < day);

@@ -45,6 +45,7 @@ pub struct Rules {
     pub(super) around: List,
     pub(super) worldwide: List,
     pub(super) things: List,
+    pub(super) processes: List,
     /// Sessions by a name that tells whose they are.
     pub(super) named: Vec<(Sym, ActorCode)>,
 }
@@ -103,7 +104,7 @@ impl Rules {
         let assembling = kind("assembling");
         let (domestic, light, written) = (kind("domestic"), kind("light"), kind("written"));
         let (here, motion, before, aims) = (kind("here"), kind("motion"), kind("before"), kind("aims"));
-        let (press, things) = (kind("press"), kind("things"));
+        let (press, things, processes) = (kind("press"), kind("things"), kind("processes"));
         let (ceremonies, converse) = (kind("ceremonies"), kind("converse"));
         let (around, worldwide) = (kind("around"), kind("worldwide"));
         let (presence, margins) = (kind("presence"), kind("margins"));
@@ -142,6 +143,7 @@ impl Rules {
             around,
             worldwide,
             things,
+            processes,
             named,
         }
     }
