@@ -64,11 +64,8 @@ pub(super) fn of(
     let end = trim_end(scene, start..end);
     let says = |mut words: Range<Word>| words.any(|word| analysis.upos(word) != Upos::Punct);
     let is_theme = trigger.rule.subject == Subject::Any && trigger.rule.act == ActKind::Discuss;
-    // "The dam is on the agenda", and the same with "of the talks" or ", a diplomat said" behind it.
-    let stops = is_theme
-        && start < end
-        && (scene.surface(start) == "," || analysis.upos(start) == Upos::Adp)
-        && trigger.subject.as_ref().is_some_and(|subject| subject.end <= trigger.words.start);
+    // "The dam is on the agenda", and the same with "…, a diplomat said" behind it.
+    let stops = is_theme && start < end && scene.surface(start) == ",";
     if start < end && !stops && says(start..end) {
         return Some(Extent { whole: first..end, content: start..end });
     }
