@@ -274,14 +274,25 @@ impl Instruments {
             !self.has("weak", analysis.form(word))
                 && matches!(analysis.upos(word), Upos::Adj | Upos::Noun | Upos::Propn)
         });
+        let named = named || group.noun.len() > 1;
         let matter = group.has_complement && !governed;
+        // "the agreements that had been reached": it is there, whatever it is called.
+        let is_reached = (group.name.end..sentence.end.min(group.name.end + 6))
+            .any(|word| self.has("reached", analysis.form(word)) && reaches(scene, group.name.end, word));
         let capital = scene.is_capital(group.noun.start) && group.noun.start > sentence.start;
         match kind.counts {
             Counts::Always => true,
             Counts::Named => {
                 let plural = analysis.xpos(group.noun.end - 1) == crate::grammar::Xpos::Nns;
-                let one = group.article.is_some() || plural || scene.is_capital(group.noun.start);
-                (named || matter) && one || capital && group.article.is_none() || strong(status) && one
+                let one = group.article.is_some()
+                    || plural
+                    || scene.is_capital(group.noun.start)
+                    || matter
+                    || named && strong(status);
+                (named || matter) && one
+                    || is_reached && group.article.is_some()
+                    || capital && group.article.is_none()
+                    || strong(status) && one
             }
             Counts::Signed => {
                 strong(status) && !matches!(status, Some(InstrumentStatus::Planned) if !named && !matter)

@@ -37,6 +37,8 @@ pub struct Mechanisms {
     bounds: Bounds,
     words: BTreeMap<String, List>,
     ordinals: Vec<(Sym, u32)>,
+    /// Words by which two names of one body may differ.
+    generic: Vec<String>,
     examples: Vec<Example>,
 }
 
@@ -53,6 +55,8 @@ struct File {
     mechanism: Vec<Entry>,
     words: BTreeMap<String, String>,
     ordinals: BTreeMap<String, u32>,
+    /// Words by which two names of one body may differ.
+    generic: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -88,6 +92,7 @@ impl Mechanisms {
             };
             mechanisms.words.insert((*name).to_owned(), words.list(list, vocabulary));
         }
+        mechanisms.generic = file.generic.split_whitespace().map(|word| fold(word).into_owned()).collect();
         for (word, number) in &file.ordinals {
             mechanisms.ordinals.push((vocabulary.add(&fold(word)), *number));
         }
@@ -179,7 +184,7 @@ impl Mechanisms {
             return hit.words.end;
         }
         let claim = self.claim(scene, kind, &group, sentence);
-        match found.iter_mut().find(|old| is_same(old, &claim)) {
+        match found.iter_mut().find(|old| is_same(old, &claim, &self.generic)) {
             Some(old) => merge(old, claim),
             None => found.push(claim),
         }
@@ -286,15 +291,21 @@ fn parts(claim: &Claim) -> Option<&Mechanism> {
 
 /// True where two names are of one mechanism: the same kind, and the words of the one all stand in
 /// the other.
-fn is_same(left: &Claim, right: &Claim) -> bool {
+fn is_same(left: &Claim, right: &Claim, generic: &[String]) -> bool {
     let (Some(left), Some(right)) = (parts(left), parts(right)) else { return false };
     if left.kind != right.kind {
         return false;
     }
     let words = |name: &str| -> Vec<String> {
         let name = fold(name).replace(['-', '–', '’', '\''], " ");
-        name.split_whitespace().map(|word| word.trim_end_matches('s').to_owned()).collect()
+        let words = name.split_whitespace().map(|word| word.trim_end_matches('s').to_owned());
+        words.filter(|word| !generic.contains(word)).collect()
     };
+    if left.parties.iter().any(|side| !right.parties.contains(side))
+        && left.parties.len() == right.parties.len()
+    {
+        return false;
+    }
     let (left, right) = (words(&left.name), words(&right.name));
     left.iter().all(|word| right.contains(word)) || right.iter().all(|word| left.contains(word))
 }

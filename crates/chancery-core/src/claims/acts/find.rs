@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::{
     extent::{self, Extent},
     parties,
-    rules::{Needs, Rule, Rules},
+    rules::{Needs, Rule, Rules, Subject},
 };
 use crate::{
     claims::{
@@ -15,6 +15,7 @@ use crate::{
         model::{Act, ActKind, Body, Claim, Dated, Force, Source, SourceRole},
         phrases::{self, Found},
         scene::Scene,
+        sides::SideKind,
     },
     evidence::Evidence,
     grammar::{Rel, Upos, Word, Xpos},
@@ -74,12 +75,30 @@ fn is_dealing(scene: &Scene<'_>, trigger: &Trigger<'_>, claim: &Claim) -> bool {
     if trigger.rule.needs == Needs::Both && act.by.len() < 2 {
         return false;
     }
+    if is_at_home(scene, trigger) {
+        return false;
+    }
     let own: &[ActorCode] = if act.by.len() == 1 { &act.by } else { scene.context.mentions.home.as_slice() };
     let paragraph = scene.paragraph(trigger.words.start);
     let named = || scene.sides.codes(paragraph.clone()).iter().any(|code| !own.contains(code));
     scene.sides.is_dealing()
         || scene.names_other(trigger.words.start, own)
         || trigger.rule.joint && act.by.len() > 1 && named()
+}
+
+/// True where only the reporter's own people talk among themselves, in a report that is not about
+/// two sides: "the Prime Minister and members of parliament discussed …".
+fn is_at_home(scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
+    let (Some(home), Some(subject)) = (scene.context.mentions.home, &trigger.subject) else { return false };
+    if trigger.rule.act != ActKind::Discuss || scene.sides.is_dealing() {
+        return false;
+    }
+    let talking = scene.sides.codes(subject.clone());
+    let met = scene.sides.within(scene.sentence(trigger.words.start)).any(|side| {
+        matches!(side.kind, SideKind::Person | SideKind::Group)
+            && side.actors.iter().any(|&code| code != home)
+    });
+    !talking.is_empty() && talking.iter().all(|&code| code == home) && !met
 }
 
 /// Adds an act, or its words to the act of the same report that says the same: a headline, a lead
@@ -162,6 +181,13 @@ fn fit<'a>(
     let subject = scene.subject(words.start, clause);
     let mut heads = clause.map_or_else(Vec::new, |clause| scene.context.clauses.get(clause).subjects.clone());
     heads.retain(|&head| head < words.start);
+    let (subject, heads) = match rule.subject {
+        Subject::Possessor => {
+            let owner = parties::possessor(scene, words.start)?;
+            (Some(owner.words.clone()), owner.words.clone().collect())
+        }
+        _ => (subject, heads),
+    };
     let mut trigger = Trigger { rule, words, clause, subject, heads, passive, negated };
     // "…, and hope that you can help": in speech a bare verb whose subject is lost is "I" or "we".
     if !parties::can_act(rules, scene, &trigger)
@@ -202,7 +228,8 @@ fn is_noun(scene: &Scene<'_>, word: Word, start: Word) -> bool {
         || analysis.upos(word) == Upos::Adj
         || !behind_auxiliary
             && analysis.upos(word) == Upos::Verb
-            && (analysis.rel(word) == Rel::Case || before && analysis.rel(word) == Rel::Amod)
+            && (analysis.rel(word) == Rel::Case
+                || before && (analysis.rel(word) == Rel::Amod || analysis.xpos(word) == Xpos::Vbn))
 }
 
 /// True under "if", and in what may or might be.
@@ -252,6 +279,7 @@ fn claim(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: &Extent)
     let rule = trigger.rule;
     let parties = parties::of(rules, scene, trigger, part);
     let mut act = match (parties.by.len() > 1, rule.together, rule.alone) {
+        _ if parties.asks => rule.of_other.unwrap_or(rule.act),
         (true, Some(act), _) | (false, _, Some(act)) => act,
         _ => rule.act,
     };
@@ -266,15 +294,9 @@ fn claim(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: &Extent)
             .any(|word| word < part.content.start + 3 && rules.marks.has("restating", analysis.form(word)));
     let what = analysis.span_of(part.content.clone());
     let quote = scene.quote(part.whole.clone());
-    let mut fields = (scene.fields)(part.content.clone());
-    if fields.is_empty() {
-        fields = (scene.fields)(part.whole.clone());
-    }
-    if fields.is_empty() {
-        fields = rules.fallback_fields.clone();
-    }
-    let executor = parties::executor(rules, scene, trigger, part);
     let measures = extent::measures(scene, part);
+    let fields = fields_of(rules, scene, trigger, part, act == ActKind::Pledge && !measures.is_empty());
+    let executor = parties::executor(rules, scene, trigger, part);
     let deadline = deadline(rules, scene, part);
     let precision =
         u8::from(executor.is_some()) + u8::from(!measures.is_empty()) + u8::from(deadline.is_some());
@@ -306,6 +328,47 @@ fn claim(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: &Extent)
             precision,
             delegation: u8::from(executor.is_some()),
         }),
+    }
+}
+
+/// The fields of an act: those that its content names, else those of the words around it, from the
+/// near to the far; and what the one who acts, or the money that is given, brings along.
+fn fields_of(
+    rules: &Rules,
+    scene: &Scene<'_>,
+    trigger: &Trigger<'_>,
+    part: &Extent,
+    gives: bool,
+) -> Vec<String> {
+    let word = trigger.words.start;
+    let around = [part.content.clone(), part.whole.clone(), scene.sentence(word), scene.paragraph(word)];
+    let mut fields = around
+        .into_iter()
+        .map(|words| (scene.fields)(words))
+        .find(|fields| !fields.is_empty())
+        .unwrap_or_default();
+    if let Some(subject) = &trigger.subject {
+        let brought = (scene.fields)(subject.clone());
+        extend(&mut fields, brought.iter().filter(|field| rules.subject_fields.contains(field)));
+    }
+    let paid = gives
+        && part.content.clone().any(|word| scene.context.analysis.upos(word) == Upos::Sym)
+        && scene.names_other(word, scene.context.mentions.home.as_slice())
+        && !fields.iter().any(|field| rules.no_money_fields.contains(field));
+    if paid {
+        extend(&mut fields, rules.money_fields.iter());
+    }
+    if fields.is_empty() {
+        fields = rules.fallback_fields.clone();
+    }
+    fields
+}
+
+fn extend<'a>(fields: &mut Vec<String>, more: impl Iterator<Item = &'a String>) {
+    for field in more {
+        if !fields.contains(field) {
+            fields.push(field.clone());
+        }
     }
 }
 

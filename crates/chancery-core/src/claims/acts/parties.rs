@@ -27,6 +27,24 @@ pub(super) struct Parties {
     pub actors: Vec<Party>,
     pub to: Vec<ActorCode>,
     pub speaker: Option<Party>,
+    /// True where one side says what another has to do.
+    pub asks: bool,
+}
+
+/// How far before a commitment a word of praise makes it one that is praised, in words.
+const PRAISED: u32 = 10;
+
+/// The side whose the noun at a word is: "Peru's lasting commitment", "our commitment".
+pub(super) fn possessor<'a>(scene: &'a Scene<'_>, noun: Word) -> Option<&'a Side> {
+    let analysis = scene.context.analysis;
+    let start = scene.sentence(noun).start;
+    let owner = (start..noun).rev().find(|&word| !matches!(analysis.upos(word), Upos::Adj | Upos::Adv))?;
+    let owner = match analysis.xpos(owner) {
+        Xpos::Pos => owner.checked_sub(1).filter(|&word| word >= start)?,
+        Xpos::PrpPoss => owner,
+        _ => return None,
+    };
+    scene.sides.at(owner).filter(|side| side.kind != SideKind::Adjective && !side.actors.is_empty())
 }
 
 /// True where the subject fits what the rule asks for.
@@ -40,6 +58,11 @@ pub(super) fn can_act(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>) -
     };
     if matches!(rule.subject, Subject::Any | Subject::Owner) || trigger.passive {
         return true;
+    }
+    if rule.subject == Subject::Possessor {
+        let start =
+            scene.sentence(trigger.words.start).start.max(trigger.words.start.saturating_sub(PRAISED));
+        return !(start..trigger.words.start).any(|word| rules.marks.has("praise", analysis.form(word)));
     }
     // The head decides: "New Zealand's assistance" is no New Zealand. Without a tree any word may.
     let heads: Vec<Word> =
@@ -172,18 +195,34 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
             to.truncate(1);
         }
     }
-    Parties { by, actors, to, speaker }
+    let mut asks = false;
+    if let (Some(_), Some(subject)) = (rule.of_other, &subject) {
+        let asked = scene.sides.codes(subject.clone());
+        let named = agents(subject.clone()).into_iter().next().is_some();
+        let block = scene.block(word);
+        let teller = trigger.clause.and_then(|clause| scene.teller(clause)).or(scene.sides.speaker(block));
+        let own = match teller {
+            Some(side) => side.actors.clone(),
+            None => scene.context.mentions.home.into_iter().collect(),
+        };
+        if named && !own.is_empty() && asked.len() == 1 && !own.contains(&asked[0]) {
+            (by, to, asks) = (own, asked, true);
+            actors = teller.and_then(|side| side.party.clone()).into_iter().collect();
+        }
+    }
+    Parties { by, actors, to, speaker, asks }
 }
 
 /// True where the subject is one body or person that the text does not tie to a side.
 fn acts_alone(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
     let analysis = scene.context.analysis;
-    !matches!(trigger.rule.act, ActKind::Agree | ActKind::Discuss)
+    (!matches!(trigger.rule.act, ActKind::Agree | ActKind::Discuss) || trigger.rule.alone.is_some())
         && matches!(trigger.rule.subject, Subject::Agent)
         && trigger.heads.len() == 1
         && trigger.heads.iter().all(|&head| {
             let form = analysis.form(head);
-            rules.marks.has("agents", form) && !rules.marks.has("joint", form)
+            (rules.marks.has("agents", form) || rules.marks.has("pronouns", form))
+                && !rules.marks.has("joint", form)
         })
 }
 

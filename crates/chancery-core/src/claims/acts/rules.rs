@@ -33,6 +33,8 @@ pub(super) struct Rule {
     pub alone: Option<ActKind>,
     /// The act where the subject is both sides.
     pub together: Option<ActKind>,
+    /// The act where the subject is another side than the one who speaks: "Peru must withdraw".
+    pub of_other: Option<ActKind>,
     pub subject: Subject,
     pub needs: Needs,
     /// The other side is asked or promised.
@@ -54,8 +56,10 @@ pub(super) enum Subject {
     Talk,
     /// Anything: the speaker acts.
     Any,
-    /// The owner of what is named: "Samoa's proposal".
+    /// The owner of what is named behind the verb: "welcomed Samoa's proposal".
     Owner,
+    /// The side whose the noun itself is: "Peru's commitment to".
+    Possessor,
 }
 
 /// What must stand in the clause of an act besides its phrase.
@@ -93,6 +97,11 @@ struct WordsFile {
     forms: BTreeMap<String, String>,
     /// The fields of an act whose words name none.
     fallback_fields: Vec<String>,
+    /// The fields that the one who acts brings along.
+    subject_fields: Vec<String>,
+    /// The fields of money that one side gives another, unless one of the others is named.
+    money_fields: Vec<String>,
+    no_money_fields: Vec<String>,
     /// Words by which clauses are told apart; see [`Marks`].
     marks: BTreeMap<String, String>,
 }
@@ -115,6 +124,7 @@ struct Entry {
     joint: bool,
     alone: Option<ActKind>,
     together: Option<ActKind>,
+    of_other: Option<ActKind>,
     #[serde(default)]
     subject: Subject,
     #[serde(default)]
@@ -164,6 +174,7 @@ const MARKS: &[&str] = &[
     "plural-first",
     "joint-papers",
     "passive",
+    "praise",
     "pronouns",
     "restating",
     "talk-subjects",
@@ -188,15 +199,28 @@ pub(super) struct Rules {
     pub marks: Marks,
     /// The fields of an act whose words name none.
     pub fallback_fields: Vec<String>,
+    /// The fields that the one who acts brings along: those of chambers and parties.
+    pub subject_fields: Vec<String>,
+    /// The fields of money that one side gives another.
+    pub money_fields: Vec<String>,
+    /// The fields that show that the money is no gift.
+    pub no_money_fields: Vec<String>,
     pub examples: Vec<Example>,
 }
 
 impl Rules {
     pub(super) fn compile(files: &Files<'_>, vocabulary: &mut Vocabulary, problems: &mut Problems) -> Rules {
-        let WordsFile { lists, forms, marks, fallback_fields } = files.toml(WORDS, problems);
+        let WordsFile { lists, forms, marks, fallback_fields, subject_fields, money_fields, no_money_fields } =
+            files.toml(WORDS, problems);
         let words = Words { lists, forms };
-        let mut rules =
-            Rules { marks: compile_marks(&marks, vocabulary, problems), fallback_fields, ..Rules::default() };
+        let mut rules = Rules {
+            marks: compile_marks(&marks, vocabulary, problems),
+            fallback_fields,
+            subject_fields,
+            money_fields,
+            no_money_fields,
+            ..Rules::default()
+        };
         for (path, bytes) in files.under(FOLDER).filter(|(path, _)| *path != WORDS) {
             for entry in parse::<RulesFile>(path, bytes, problems).unwrap_or_default().act {
                 rules.add(path, entry, &words, vocabulary, problems);
@@ -248,6 +272,7 @@ impl Rules {
             joint: entry.joint,
             alone: entry.alone,
             together: entry.together,
+            of_other: entry.of_other,
             subject: entry.subject,
             needs: entry.needs,
             toward_other: entry.toward.is_some(),
