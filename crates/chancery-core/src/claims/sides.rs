@@ -76,7 +76,7 @@ impl Sides {
             named.max_by_key(|side| side.kind == SideKind::Person)
         });
         let mut sides = Sides { speakers: speakers.collect(), sides, ..Sides::default() };
-        sides.find_main(context.document, context.analysis);
+        sides.find_main(context.document, context.analysis, context.mentions.home);
         sides
     }
 
@@ -163,7 +163,7 @@ impl Sides {
         self.is_dealing
     }
 
-    fn find_main(&mut self, document: &Document, analysis: &Analysis) {
+    fn find_main(&mut self, document: &Document, analysis: &Analysis, home: Option<ActorCode>) {
         let mut scores: Vec<(ActorCode, u32)> = Vec::new();
         let mut bodies = 0;
         let mut lead_persons = Vec::new();
@@ -192,8 +192,9 @@ impl Sides {
                 }
             }
         }
-        let is_dealing = lead_persons.len() >= PAIR || titled.len() >= PAIR;
-        self.is_dealing = is_dealing;
+        // The reporter's own side is the second one where the title names only the other.
+        let abroad = home.is_some() && titled.iter().any(|&code| Some(code) != home);
+        self.is_dealing = lead_persons.len() >= PAIR || titled.len() >= PAIR || abroad;
         if lead_persons.len() >= PAIR {
             (self.main, self.is_meeting) = (lead_persons, true);
             return;
