@@ -9,6 +9,9 @@ use crate::{calendar::Day, text::Text};
 /// How far into the first paragraph a dateline can reach, in words and marks.
 const HEAD: usize = 14;
 
+/// How many words and marks a last line has that holds a date and little else.
+const FOOT: usize = 9;
+
 /// The first full date that a byline, dateline or the last line gives.
 pub(super) fn published(text: &Text, blocks: &[Block], rules: &LineRules) -> Option<Day> {
     let first_body = blocks.iter().position(|block| block.kind == BlockKind::Body)?;
@@ -32,7 +35,9 @@ pub(super) fn published(text: &Text, blocks: &[Block], rules: &LineRules) -> Opt
     let after = || {
         blocks[first_body..].iter().enumerate().find_map(|(at, block)| {
             let near = at + first_body <= last_read + 2;
-            (near && is_by(&block)).then(|| alone(block)).flatten()
+            // `Lima, 8 May 2025`: a last line that holds little else.
+            let foot = at > 0 && at + first_body == last_read && of(block, FOOT + 1).len() <= FOOT;
+            (near && is_by(&block) || foot).then(|| alone(block)).flatten()
         })
     };
     before.or_else(inside).or_else(after)
