@@ -6,7 +6,7 @@
 //!
 //! Invariant: words lie in order inside one sentence, sentences inside one block; every head
 //! stands in the same sentence, each sentence has exactly one root, and the words under any word
-//! lie side by side.
+//! lie side by side. No sentence is longer than [`LONGEST_SENTENCE`].
 
 mod capitals;
 pub mod lemmas;
@@ -32,6 +32,10 @@ use names::Stand;
 
 /// The number of a word in its document.
 pub type Word = u32;
+
+/// Words of the longest sentence that is parsed as one: a longer one is parsed in parts, since what
+/// looks at pairs of words must not look at a whole book. A preamble of a treaty has some 400.
+const LONGEST_SENTENCE: Word = 512;
 
 /// What a name names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -452,6 +456,11 @@ impl Model {
             analysis.spans.extend_from_slice(&scratch.pieces.words);
             let mut start = base;
             for &end in &scratch.pieces.ends {
+                while base + end - start > LONGEST_SENTENCE {
+                    let middle = start + LONGEST_SENTENCE;
+                    analysis.sentences.push(Sentence { words: start..middle, block: block as u32 });
+                    start = middle;
+                }
                 analysis.sentences.push(Sentence { words: start..base + end, block: block as u32 });
                 start = base + end;
             }

@@ -199,9 +199,12 @@ fn look(text: &Text, span: Span, apart: bool) -> Line {
     let string = &text[span];
     let first = string.chars().next().unwrap_or(' ');
     let words = string.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
-    let whole = words <= WHOLE;
+    // A line of marks has no words and is long all the same.
+    let short = words <= WHOLE && string.len() <= WHOLE * 64;
+    let all = if short { tokens(string, span.start()) } else { Vec::new() };
+    let whole = short && all.len() <= WHOLE * 3;
     let tokens = if whole {
-        tokens(string, span.start())
+        all
     } else {
         // Eight characters a word are plenty at the ends.
         let head = string.floor_char_boundary(EDGE * 16);

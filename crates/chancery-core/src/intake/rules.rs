@@ -351,13 +351,14 @@ impl LineRules {
     ) -> Option<(usize, usize)> {
         let last = if from_start { 0 } else { tokens.len().saturating_sub(1) };
         let first = if from_start || !to_end { 0 } else { self.earliest(pattern, tokens) };
+        // What fails from one start fails from the next.
+        let mut search = Search { tokens, to_end, steps: 0, failed: Vec::new() };
         (first..=last).find_map(|from| {
             // A range that begins with a mark that the pattern does not name would be too wide.
             if from > 0 && tokens[from].mark && !matches!(pattern.first(), Some(Part::Mark(_))) {
                 return None;
             }
-            let mut fuel = 4000;
-            self.matches(pattern, tokens, from, to_end, &mut fuel).map(|to| (from, to))
+            self.matches(pattern, from, 0, &mut search).map(|to| (from, to))
         })
     }
 
@@ -381,19 +382,29 @@ impl LineRules {
         })
     }
 
-    /// Matches from `at`; gives the end. `fuel` bounds the search.
-    fn matches(
+    /// Matches from `at`, after so many marks that the pattern does not name; gives the end.
+    fn matches(&self, pattern: &[Part], at: usize, passed: usize, search: &mut Search<'_>) -> Option<usize> {
+        if search.has_failed(pattern, at, passed) {
+            return None;
+        }
+        let end = self.matches_anew(pattern, at, passed, search);
+        if end.is_none() {
+            search.fails(pattern, at, passed);
+        }
+        end
+    }
+
+    fn matches_anew(
         &self,
         pattern: &[Part],
-        tokens: &[Token],
         at: usize,
-        to_end: bool,
-        fuel: &mut u32,
+        passed: usize,
+        search: &mut Search<'_>,
     ) -> Option<usize> {
-        *fuel = fuel.checked_sub(1)?;
+        let tokens = search.tokens;
         let Some((part, rest)) = pattern.split_first() else {
             let end = at + tokens[at..].iter().take_while(|token| token.mark).count();
-            return if !to_end {
+            return if !search.to_end {
                 Some(at)
             } else if end == tokens.len() {
                 Some(end)
@@ -404,12 +415,13 @@ impl LineRules {
         let token = tokens.get(at);
         let taken = match (part, token) {
             (Part::Run, _) => {
-                return (at..=tokens.len()).find_map(|next| self.matches(rest, tokens, next, to_end, fuel));
+                return (at..=tokens.len()).find_map(|next| self.matches(rest, next, 0, search));
             }
             (Part::List(list), Some(_)) => {
                 let found = self.lists[*list].at(&tokens[at]).find_map(|entry| {
-                    let next = self.matches(entry, tokens, at, false, fuel)?;
-                    self.matches(rest, tokens, next, to_end, fuel)
+                    let mut inner = Search { tokens, to_end: false, steps: 0, failed: Vec::new() };
+                    let next = self.matches(entry, at, 0, &mut inner)?;
+                    self.matches(rest, next, 0, search)
                 });
                 if found.is_some() {
                     return found;
@@ -425,12 +437,53 @@ impl LineRules {
             (Part::Any, Some(token)) => !token.mark,
             (_, None) => false,
         };
-        if taken && let Some(end) = self.matches(rest, tokens, at + 1, to_end, fuel) {
+        if taken && let Some(end) = self.matches(rest, at + 1, 0, search) {
             return Some(end);
         }
         match token {
-            Some(token) if token.mark => self.matches(pattern, tokens, at + 1, to_end, fuel),
+            Some(token) if token.mark && passed < MARKS => self.matches(pattern, at + 1, passed + 1, search),
             _ => None,
         }
+    }
+}
+
+/// Marks in a row that a pattern passes over.
+const MARKS: usize = 12;
+/// Steps after which a search remembers where it failed; most end long before.
+const STEPS: u32 = 48;
+
+/// One search for a pattern in a line. A line of marks alone would be tried in every way that a
+/// pattern can pass over them; what has failed once is not tried again.
+struct Search<'t> {
+    tokens: &'t [Token],
+    to_end: bool,
+    steps: u32,
+    /// A bit for each rest of the pattern at each token.
+    failed: Vec<u64>,
+}
+
+impl Search<'_> {
+    /// Where the bit stands. Failing after fewer passed marks says nothing of failing after more,
+    /// but not the other way round: only a fresh start is remembered.
+    fn bit(&self, pattern: &[Part], at: usize) -> (usize, u64) {
+        let bit = pattern.len() * (self.tokens.len() + 1) + at;
+        (bit / 64, 1 << (bit % 64))
+    }
+
+    fn has_failed(&mut self, pattern: &[Part], at: usize, passed: usize) -> bool {
+        self.steps = self.steps.saturating_add(1);
+        let (word, bit) = self.bit(pattern, at);
+        passed == 0 && self.failed.get(word).is_some_and(|bits| bits & bit != 0)
+    }
+
+    fn fails(&mut self, pattern: &[Part], at: usize, passed: usize) {
+        if passed > 0 || self.steps < STEPS {
+            return;
+        }
+        let (word, bit) = self.bit(pattern, at);
+        if self.failed.len() <= word {
+            self.failed.resize(word + 1, 0);
+        }
+        self.failed[word] |= bit;
     }
 }
