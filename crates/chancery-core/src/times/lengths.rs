@@ -81,6 +81,19 @@ pub(super) fn shift(slots: &Slots, scene: &Scene) -> Option<Outcome> {
         return Some(outcome);
     }
     let from = base.first()?;
+    // `exactly a year ago`: the month is meant, if not the day.
+    if slots.has(Slot::Exact)
+        && unit == Unit::Year
+        && base.unit() == Unit::Day
+        && let Some(point) = Point::of(Unit::Month, from)?.shift(amount.checked_mul(12)?)
+    {
+        let way = if direction < 0 { "before" } else { "after" };
+        let note =
+            format!("{whole} year{} {way} {from}, about to the month", if whole == 1 { "" } else { "s" });
+        let mut outcome = Outcome::of(point, anchor, note);
+        outcome.when = outcome.when.and_then(|when| When::parse(&format!("{when}~")).ok());
+        return Some(outcome);
+    }
     let halves = count.tenths * direction;
     let point = match unit {
         Unit::Second | Unit::Minute | Unit::Hour => {
@@ -400,6 +413,18 @@ pub(super) fn anniversary(slots: &Slots, scene: &Scene) -> Option<Outcome> {
         let day = resolve::date(&dated, scene)?;
         outcome.when = day.when;
         outcome.note = format!("{number} years after {founded}");
+        // The two are checked against each other: most anniversaries are told when they are near.
+        if let (Some(published), Some(day)) = (scene.published, outcome.when.as_ref().and_then(When::first)) {
+            outcome.anchor = Anchor::Publication(published);
+            let apart = i32::from(day.year() - published.year());
+            outcome.note.push_str(&match apart {
+                -1..=1 => format!(", which publication on {published} bears out"),
+                _ => format!(
+                    ", {} years from publication on {published}: the count or the date may be a slip",
+                    apart.abs()
+                ),
+            });
+        }
         return Some(outcome);
     }
     if let Some(published) = scene.published {

@@ -122,7 +122,7 @@ slots! {
     "half-more" HalfMore, "tenths" Tenths, "some" Some, "ref" Ref, "mod" Mod, "dir" Dir,
     "month-2" Month2, "day-2" Day2, "year-2" Year2, "short-year-2" ShortYear2, "weekday-2" Weekday2,
     "unit-2" Unit2, "holiday" Holiday, "open" Open, "easter" Easter, "zone-minute" ZoneMinute,
-    "zone-plus" ZonePlus, "zone-minus" ZoneMinus, "slashes" Slashes, "lunar" Lunar,
+    "zone-plus" ZonePlus, "zone-minus" ZoneMinus, "slashes" Slashes, "lunar" Lunar, "exact" Exact,
 }
 
 impl Slot {

@@ -181,7 +181,7 @@ impl Rules {
                 found.extend(self.joint(hit, atoms, &mut scene));
             } else if self.rules[hit.rule].read == Read::Anniversary {
                 let mut slots = hit.found.slots.clone();
-                if let Some(founding) = self.founding(hits, at - 1) {
+                if let Some(founding) = self.founding(hits, at - 1, published) {
                     for slot in [Slot::Year, Slot::Month, Slot::Day] {
                         if let Some(value) = founding.get(slot) {
                             slots.set(slot, value);

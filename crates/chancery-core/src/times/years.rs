@@ -66,7 +66,7 @@ impl Rules {
                 continue;
             }
             let Some(count) = hit.found.slots.get(Slot::Ord) else { continue };
-            let founded = self.founding(hits, at).and_then(|slots| slots.get(Slot::Year));
+            let founded = self.founding(hits, at, None).and_then(|slots| slots.get(Slot::Year));
             let Some(year) = founded.and_then(|year| i16::try_from(year + count).ok()) else { continue };
             if found.as_ref().is_some_and(|(known, _)| *known != year) {
                 return None;
@@ -132,9 +132,32 @@ impl Rules {
         Some((year, "the same day is printed with its year elsewhere in the text".into()))
     }
 
-    /// The date that stands close behind an anniversary: `the 75th anniversary of relations (30 January
-    /// 1950)`.
-    pub(super) fn founding<'a>(&self, hits: &'a [Hit], at: usize) -> Option<&'a Slots> {
+    /// The date of the founding that an anniversary is counted from: close behind it (`the 75th
+    /// anniversary of relations (30 January 1950)`), or elsewhere in the text, where the count leads
+    /// from it to the year of publication and no other date does as well.
+    pub(super) fn founding<'a>(
+        &self,
+        hits: &'a [Hit],
+        at: usize,
+        published: Option<Day>,
+    ) -> Option<&'a Slots> {
+        self.founding_behind(hits, at).or_else(|| {
+            let count = hits[at].found.slots.get(Slot::Ord)?;
+            let founded = i32::from(published?.year()) - count;
+            let mut fitting = hits.iter().filter(|hit| {
+                let slots = &hit.found.slots;
+                let whole = slots.has(Slot::Month) && slots.has(Slot::Day) && !slots.has(Slot::Day2);
+                whole && slots.get(Slot::Year) == Some(founded) && self.rules[hit.rule].read == Read::Date
+            });
+            let first = &fitting.next()?.found.slots;
+            let same = |other: &Slots| {
+                [Slot::Month, Slot::Day].iter().all(|slot| other.get(*slot) == first.get(*slot))
+            };
+            fitting.all(|other| same(&other.found.slots)).then_some(first)
+        })
+    }
+
+    fn founding_behind<'a>(&self, hits: &'a [Hit], at: usize) -> Option<&'a Slots> {
         let hit = &hits[at];
         hits[at + 1..]
             .iter()
