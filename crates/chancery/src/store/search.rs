@@ -116,7 +116,9 @@ impl Store {
 
 /// What was typed, as FTS5 asks for it: every word quoted, so that none is an operator.
 fn terms(words: &str) -> Vec<String> {
-    let folded = fold(words);
+    // A NUL would end the query inside its quotation marks.
+    let words = words.replace(char::is_control, " ");
+    let folded = fold(&words);
     let mut terms = Vec::new();
     for (n, part) in folded.split(['"', '“', '”']).enumerate() {
         if n % 2 == 1 {

@@ -3,5 +3,7 @@
 mod support;
 
 mod browser;
+mod hostile;
+mod openapi;
 mod pages;
 mod reference;

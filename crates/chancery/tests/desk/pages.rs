@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, VecDeque};
 use crate::support::Site;
 
 /// The addresses in the links and forms of a page.
-fn links(html: &str) -> Vec<String> {
+pub(crate) fn links(html: &str) -> Vec<String> {
     let mut found = Vec::new();
     for attribute in ["href=\"", "src=\""] {
         for rest in html.split(attribute).skip(1) {

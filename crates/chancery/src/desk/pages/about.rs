@@ -168,6 +168,8 @@ const TIMELESS: [&str; 2] = ["/review", "/about"];
 /// The description of the interface for programs (OpenAPI 3.1).
 pub(crate) fn openapi() -> Value {
     let mut paths = serde_json::Map::new();
+    let shapes: serde_json::Map<String, Value> =
+        serde_json::from_str(include_str!("../shapes.json")).expect("a test writes the shapes");
     for address in ADDRESSES {
         let mut parameters: Vec<Value> = address
             .path
@@ -198,16 +200,32 @@ pub(crate) fn openapi() -> Value {
                 "pdf" => "application/pdf",
                 _ => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             };
+            let path = format!("{}.{form}", address.path);
+            let schema = match (*form, shapes.get(&path)) {
+                ("json", Some(shape)) => json!({"schema": shape}),
+                ("json", None) => json!({"schema": {"type": "object"}}),
+                ("csv" | "ics" | "md", _) => json!({"schema": {"type": "string"}}),
+                ("jsonld", _) => json!({"schema": {"type": "object", "required": ["@context"]}}),
+                _ => json!({"schema": {"type": "string", "format": "binary"}}),
+            };
             let mut content = serde_json::Map::new();
-            content.insert(media.to_owned(), json!({}));
+            content.insert(media.to_owned(), schema);
+            let problem =
+                json!({"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}});
             paths.insert(
-                format!("{}.{form}", address.path),
+                path,
                 json!({"get": {
                     "summary": address.what,
                     "parameters": parameters,
                     "responses": {
-                        "200": {"description": address.what, "content": content},
-                        "404": {"description": "there is no such row", "content": {"application/problem+json": {}}},
+                        "200": {
+                            "description": address.what,
+                            "headers": {"ETag": {"description": "changes with the record; send it back as If-None-Match", "schema": {"type": "string"}}},
+                            "content": content,
+                        },
+                        "304": {"description": "the answer that the ETag of If-None-Match names still holds"},
+                        "400": {"description": "a filter has a value that it cannot have", "content": problem},
+                        "404": {"description": "there is no such row, or not in this form", "content": problem},
                     },
                 }}),
             );
@@ -221,6 +239,18 @@ pub(crate) fn openapi() -> Value {
             "description": "The record of the relations between states. Every address without ending is a page for people with the same content.",
         },
         "paths": paths,
+        "components": {"schemas": {"Problem": {
+            "type": ["object"],
+            "description": "RFC 9457",
+            "required": ["type", "title", "status", "detail", "instance"],
+            "properties": {
+                "type": {"type": ["string"]},
+                "title": {"type": ["string"], "description": "a stable code: E-NOT-FOUND"},
+                "status": {"type": ["integer"]},
+                "detail": {"type": ["string"], "description": "what happened, and what to do"},
+                "instance": {"type": ["string"]},
+            },
+        }}},
     })
 }
 
