@@ -34,6 +34,7 @@ pub(crate) struct Frame<'a> {
 
 /// The whole page.
 pub(crate) fn page(snapshot: &Snapshot, frame: &Frame<'_>, body: &Markup) -> Markup {
+    let address = address(frame.path);
     // A twin has the rows of the page, so it has its filters.
     let filters: Vec<String> = frame
         .query
@@ -98,7 +99,7 @@ pub(crate) fn page(snapshot: &Snapshot, frame: &Frame<'_>, body: &Markup) -> Mar
                             " · this page as "
                             @for (at, twin) in frame.twins.iter().enumerate() {
                                 @if at > 0 { ", " }
-                                a href={ (if frame.path == "/" { "/index" } else { frame.path }) "." (twin) (filters) } { (twin) }
+                                a href={ (if frame.path == "/" { "/index" } else { &address }) "." (twin) (filters) } { (twin) }
                             }
                         }
                         " · " a href="/about" { "About" } " · " a href="/openapi.json" { "API" }
@@ -109,11 +110,17 @@ pub(crate) fn page(snapshot: &Snapshot, frame: &Frame<'_>, body: &Markup) -> Mar
     }
 }
 
+/// A path as it stands in a link: ids of documents may hold any character.
+fn address(path: &str) -> String {
+    path.split('/').map(encode).collect::<Vec<_>>().join("/")
+}
+
 /// Which day counts as today, and the choice of another.
 fn as_of(snapshot: &Snapshot, frame: &Frame<'_>) -> Markup {
     let today = snapshot.today();
+    let address = address(frame.path);
     html! {
-        form.as-of action=(frame.path) method="GET" {
+        form.as-of action=(address) method="GET" {
             @for (name, value) in frame.query {
                 @if name != "on" && name != "next" { input type="hidden" name=(name) value=(value); }
             }
@@ -126,7 +133,7 @@ fn as_of(snapshot: &Snapshot, frame: &Frame<'_>) -> Markup {
                 " " button form="latest" { "Back to the latest report" }
             }
         }
-        @if snapshot.on.is_some() { form #latest action=(frame.path) method="GET" {} }
+        @if snapshot.on.is_some() { form #latest action=(address) method="GET" {} }
     }
 }
 

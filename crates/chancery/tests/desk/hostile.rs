@@ -33,7 +33,7 @@ const PAYLOADS: [&str; 24] = [
 ];
 
 /// What stands in a page only where markup of others came through.
-const BROKEN: [&str; 14] = [
+const BROKEN: [&str; 13] = [
     "<script>alert",
     "<img src=x",
     "<svg onload",
@@ -47,7 +47,6 @@ const BROKEN: [&str; 14] = [
     "<a href=javascript:",
     "href=\"javascript:",
     "\" onmouseover=\"alert",
-    "' onfocus='alert",
 ];
 
 #[test]

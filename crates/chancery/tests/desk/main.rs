@@ -6,4 +6,5 @@ mod browser;
 mod hostile;
 mod openapi;
 mod pages;
+mod readers;
 mod reference;

@@ -95,14 +95,16 @@ impl Line {
         self.to.iter().copied().filter(|actor| !self.by.contains(actor)).collect()
     }
 
-    /// The line as a table row of [`table_of`].
-    fn html(&self, snapshot: &Snapshot) -> Markup {
+    /// The line as a table row of [`table_of`]; words that the row before has are not said again.
+    fn html(&self, snapshot: &Snapshot, before: Option<&Line>) -> Markup {
         let (number, meaning) = layout::force(self.force);
         let heard = self.latest.map(layout::short_day);
+        let is_same = before.is_some_and(|before| before.what == self.what);
         html! {
             tr {
                 td.what {
-                    a href=(self.link) dir="auto" { (self.what) }
+                    @if is_same { a.same href=(self.link) { "the same words" span.hidden { ": " (self.what) } } }
+                    @else { a href=(self.link) dir="auto" { (self.what) } }
                     @if self.is_open_request { " " (layout::chip("open", "no answer reported")) }
                 }
                 td data-label="Field" { @for field in &self.fields { a.tag href={ "/field/" (encode(field)) } { (field) } " " } }
@@ -147,7 +149,7 @@ pub(crate) fn table_of(snapshot: &Snapshot, caption: &str, headed: bool, lines: 
                     th scope="col" { "What" } th scope="col" { "Field" } th scope="col" { "By" } th scope="col" { "Act" }
                     th scope="col" { "Stage" } th scope="col" { "Last heard" } th.number scope="col" { "Voices" }
                 } }
-                tbody { @for line in lines { (line.html(snapshot)) } }
+                tbody { @for (at, line) in lines.iter().enumerate() { (line.html(snapshot, at.checked_sub(1).map(|at| &lines[at]))) } }
             }
         }
     }

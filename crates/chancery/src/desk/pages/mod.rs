@@ -21,7 +21,11 @@ pub(crate) mod timeline;
 
 use std::collections::BTreeMap;
 
-use chancery_core::{calendar::When, claims::model::EventStatus, ledger::model::EventRow};
+use chancery_core::{
+    calendar::When,
+    claims::model::EventStatus,
+    ledger::model::{EventRow, Mention},
+};
 use maud::Markup;
 use serde::Serialize;
 
@@ -83,6 +87,11 @@ pub(crate) struct CalendarEntry {
     pub(crate) link: Option<String>,
 }
 
+/// Words that a quotation should have at least, and mentions among which one that has them is
+/// looked for.
+const TELLING: usize = 4;
+const TELLING_OF: usize = 8;
+
 /// An event as lists show it.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct EventLine {
@@ -101,7 +110,10 @@ pub(crate) struct EventLine {
 impl EventLine {
     /// The line of an event with its first quotation.
     pub(crate) fn new(snapshot: &Snapshot, event: &EventRow) -> EventLine {
-        let first = event.support.mentions.first();
+        // The first words that tell something; a bare "visit" does not.
+        let words = |mention: &Mention| snapshot.library.quote(mention).split_whitespace().count();
+        let mentions = &event.support.mentions;
+        let first = mentions.iter().take(TELLING_OF).find(|one| words(one) >= TELLING).or(mentions.first());
         EventLine {
             id: event.id.0.clone(),
             headline: layout::headline(snapshot, event),
