@@ -88,6 +88,21 @@ fn trap_3_and_4_nothing_is_read_in_the_furniture_around_the_article() {
 }
 
 #[test]
+fn trap_2_a_paragraph_that_stands_twice_says_one_thing() {
+    let Some(report) = report("000") else { return };
+    assert_eq!(report.kinds("increase dialogue"), [ActKind::Agree]);
+}
+
+#[test]
+fn trap_7_a_caption_that_repeats_a_paper_names_no_second_one() {
+    let Some(report) = report("000") else { return };
+    let communiques = report.reading.claims.iter().filter(
+        |claim| matches!(&claim.body, Body::Instrument(paper) if paper.kind.starts_with("joint communiqu")),
+    );
+    assert_eq!(communiques.count(), 1);
+}
+
+#[test]
 fn trap_9_a_headline_alone_makes_no_commitment() {
     let Some(report) = report("000") else { return };
     assert_eq!(report.kinds("agree on major orientations"), []);
@@ -173,6 +188,30 @@ fn trap_27_fields_that_are_discussed_are_no_commitments_of_their_own() {
     assert_eq!(report.kinds("discussed measures for enhancing political trust"), [ActKind::Discuss]);
     let Some(report) = reports().get("001") else { return };
     assert_eq!(report.kinds("increase dialogue, strengthen political trust"), [ActKind::Agree]);
+}
+
+#[test]
+fn trap_28_what_the_lead_and_the_body_tell_is_one_commitment() {
+    let Some(report) = report("001") else { return };
+    let told = report.reading.claims.iter().filter(|claim| {
+        let quotes = claim.evidence.quotes();
+        matches!(claim.body, Body::Act(_))
+            && quotes.iter().any(|quote| report.document.text[quote.span].contains("increase dialogue"))
+    });
+    let places: Vec<usize> = told.map(|claim| claim.evidence.quotes().len()).collect();
+    assert_eq!(places, [2]);
+}
+
+#[test]
+fn trap_29_what_one_side_says_of_itself_is_told_with_its_speaker() {
+    let Some(report) = report("004") else { return };
+    let pledge = report.reading.claims.iter().find(|claim| {
+        matches!(&claim.body, Body::Act(act) if act.act == ActKind::Pledge)
+            && report.quote(claim).contains("will coordinate with its")
+    });
+    let speaker = pledge.and_then(|claim| claim.source.speaker.as_ref());
+    assert!(pledge.is_some());
+    assert!(speaker.is_none_or(|party| party.name.as_deref().is_some_and(|name| name.contains("Mishustin"))));
 }
 
 #[test]

@@ -82,6 +82,34 @@ fn figures_on_the_gold_records_do_not_fall() {
     assert!(fallen.is_empty(), "figures have fallen:\n{}", fallen.join("\n"));
 }
 
+#[test]
+fn facts_that_were_marked_by_hand_are_found() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let facts = root.join("../shared/domain/seed_facts.jsonl");
+    if !facts.exists() {
+        println!("skipped: there is no ../shared/domain beside the checkout");
+        return;
+    }
+    let table: toml::Table = fs::read_to_string(root.join("corpus/score.toml")).unwrap().parse().unwrap();
+    let scored = Command::new(env!("CARGO_BIN_EXE_chancery"))
+        .arg("score")
+        .arg(&facts)
+        .arg(root.join("../shared/seeds"))
+        .output()
+        .unwrap();
+    assert!(scored.status.success(), "{}", String::from_utf8_lossy(&scored.stderr));
+    let told = String::from_utf8(scored.stdout).unwrap();
+    let last: Vec<f64> = told
+        .lines()
+        .last()
+        .unwrap_or_default()
+        .split_whitespace()
+        .filter_map(|word| word.parse().ok())
+        .collect();
+    let share = last[0] / last[1];
+    assert!(share >= table["facts"].as_float().unwrap(), "{told}");
+}
+
 /// Runs the program on a set of documents, and the scorer on what it prints.
 fn measure(scorer: &Path, sets: &Path, set: &str) -> Figures {
     let folder = tempfile::tempdir().unwrap();

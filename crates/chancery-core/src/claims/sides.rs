@@ -50,7 +50,7 @@ pub struct Sides {
     /// True where the report is about two sides: it names persons of both at its head, or keeps
     /// coming back to a second one.
     is_meeting: bool,
-    /// True where the head of the report names persons of two sides, or two sides in its title.
+    /// True where the head of the report names two sides, or nobody knows whose report it is.
     is_dealing: bool,
     /// For each block, who speaks in the first person there.
     speakers: Vec<Option<Side>>,
@@ -167,7 +167,7 @@ impl Sides {
         let mut scores: Vec<(ActorCode, u32)> = Vec::new();
         let mut bodies = 0;
         let mut lead_persons = Vec::new();
-        let mut titled = Vec::new();
+        let (mut titled, mut led) = (Vec::new(), Vec::new());
         for sentence in analysis.sentences() {
             let kind = document.blocks[sentence.block as usize].kind;
             bodies += u32::from(kind == BlockKind::Body);
@@ -175,6 +175,9 @@ impl Sides {
             for side in self.within(sentence.words.clone()) {
                 if kind == BlockKind::Title {
                     add_all(&mut titled, &side.actors);
+                }
+                if lead && side.kind != SideKind::Adjective {
+                    add_all(&mut led, &side.actors);
                 }
                 if side.kind == SideKind::Group {
                     continue;
@@ -194,7 +197,7 @@ impl Sides {
         }
         // The reporter's own side is the second one where the title names only the other.
         let abroad = home.is_some() && titled.iter().any(|&code| Some(code) != home);
-        self.is_dealing = lead_persons.len() >= PAIR || titled.len() >= PAIR || abroad;
+        self.is_dealing = titled.len() >= PAIR || led.len() >= PAIR || abroad || home.is_none();
         if lead_persons.len() >= PAIR {
             (self.main, self.is_meeting) = (lead_persons, true);
             return;

@@ -171,8 +171,9 @@ fn goes_on(scene: &Scene<'_>, trigger: &Trigger<'_>, semicolon: Word, end: Word)
     let analysis = scene.context.analysis;
     let lists =
         matches!(trigger.rule.act, ActKind::Agree | ActKind::Pledge | ActKind::Propose | ActKind::Hope);
-    let next = (semicolon + 1..end)
-        .find(|&word| !matches!(analysis.upos(word), Upos::Cconj | Upos::Adv | Upos::Part | Upos::Sconj));
+    let next = (semicolon + 1..end).find(|&word| {
+        !matches!(analysis.upos(word), Upos::Cconj | Upos::Adv | Upos::Adj | Upos::Part | Upos::Sconj)
+    });
     lists && next.is_some_and(|next| matches!(analysis.xpos(next), Xpos::Vb | Xpos::Vbg))
 }
 

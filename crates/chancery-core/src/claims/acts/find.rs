@@ -166,6 +166,11 @@ fn fit<'a>(
         return None;
     }
     let mut words = hit.words.clone();
+    // "reached no agreement".
+    let denied = |word: Word| rules.marks.has("negators", analysis.form(word));
+    if rule.act == ActKind::Agree && words.clone().any(denied) {
+        return None;
+    }
     if hit.looks_ahead {
         // What only looks ahead belongs to the content, with the words that colour it.
         words.end -= 1;
