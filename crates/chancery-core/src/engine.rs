@@ -17,7 +17,7 @@ use crate::{
     },
     grammar::{Analysis, Model, Scratch},
     intake::Document,
-    lexicon::{Files, LexiconError, Problems, Vocabulary, World},
+    lexicon::{Files, LexiconError, Problems, Vocabulary},
     mentions::{self, Knowledge, Mentions},
     times::{self, TimeExpression},
 };
@@ -26,7 +26,6 @@ use crate::{
 pub struct Engine {
     vocabulary: Vocabulary,
     model: Model,
-    world: World,
     time_rules: times::Rules,
     mention_rules: mentions::Rules,
     clause_rules: clauses::Rules,
@@ -64,7 +63,6 @@ impl Engine {
         let mut problems = Problems::default();
         let mut vocabulary = Vocabulary::default();
         let model = Model::load(files, &mut vocabulary, &mut problems);
-        let world = World::load(files, &mut vocabulary, &mut problems);
         let time_rules = times::Rules::compile(files, &mut vocabulary, &mut problems);
         let mention_rules = mentions::Rules::compile(files, &mut vocabulary, &mut problems);
         let clause_rules = clauses::Rules::compile(files, &mut vocabulary, &mut problems);
@@ -76,7 +74,6 @@ impl Engine {
             Ok(Engine {
                 vocabulary,
                 model,
-                world,
                 time_rules,
                 mention_rules,
                 clause_rules,
@@ -121,8 +118,11 @@ impl Reader<'_> {
         let engine = self.engine;
         let analysis = engine.model.analyse(document, &engine.vocabulary, &mut self.scratch);
         let times = engine.time_rules.find(document, &analysis, &engine.vocabulary);
-        let knowledge =
-            Knowledge { rules: &engine.mention_rules, world: &engine.world, vocabulary: &engine.vocabulary };
+        let knowledge = Knowledge {
+            rules: &engine.mention_rules,
+            world: engine.model.world(),
+            vocabulary: &engine.vocabulary,
+        };
         let mentions = Mentions::find(document, &analysis, knowledge);
         let clauses = Clauses::find(&analysis, &engine.clause_rules);
         let matches = engine.frames.find(&analysis, &clauses);
@@ -137,7 +137,7 @@ impl Reader<'_> {
             document,
             vocabulary: &self.engine.vocabulary,
             analysis: &parsed.analysis,
-            world: &self.engine.world,
+            world: self.engine.model.world(),
             times: &parsed.times,
             mentions: &parsed.mentions,
             mention_rules: &self.engine.mention_rules,

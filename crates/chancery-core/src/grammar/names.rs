@@ -8,7 +8,7 @@ use super::{
     NameKind,
     look::Look,
     tagger::Tag,
-    tags::Rel,
+    tags::{Rel, Upos},
     weights::{Bytes, Damaged, Table, join, mix},
 };
 use crate::lexicon::{ActorKind, Entry, How, Sym, World};
@@ -113,6 +113,17 @@ pub struct Known<'a> {
     pub rels: &'a [Rel],
     /// What the lexicon's names say.
     pub hints: &'a [u8],
+}
+
+/// True where a name may begin: at a word with a capital or before one, and where the tagger or
+/// the lexicon sees a name. Elsewhere nobody asks the weights.
+fn may_begin(known: &Known, at: usize) -> bool {
+    let loud = |at: usize| known.looks.get(at).is_some_and(|look| !matches!(look.shape & 15, 0 | 5 | 7));
+    let proper = |tag: u8| known.classes.get(usize::from(tag)).is_some_and(|class| class.upos == Upos::Propn);
+    loud(at)
+        || loud(at + 1)
+        || known.tags.get(at).is_some_and(|&tag| proper(tag))
+        || known.hints.get(at).is_some_and(|&hint| hint != 0)
 }
 
 /// How many features there are a word.
@@ -244,12 +255,14 @@ impl Namer {
         let mut list = [0; FEATURES];
         let count = known.looks.len();
         for at in 0..count {
+            let before = if at > 0 { labels[start + at - 1] } else { OUTSIDE };
+            if follows(before, OUTSIDE, false) && !may_begin(known, at) {
+                labels.push(OUTSIDE);
+                continue;
+            }
             features(known, &labels[start..], at, &mut list);
             let mut scores = [0; 256];
-            for &feature in &list {
-                self.table.add(feature, &mut scores);
-            }
-            let before = if at > 0 { labels[start + at - 1] } else { OUTSIDE };
+            self.table.add(&list, &mut scores);
             let mut best = None;
             for next in 0..LABELS as u8 {
                 let score = scores[usize::from(next)];

@@ -470,9 +470,7 @@ impl Parser {
                 Some((head, word)) => {
                     state.rel_features(head, word, &mut rels);
                     let mut scores = [0; 256];
-                    for &feature in &rels {
-                        self.rels.add(feature, &mut scores);
-                    }
+                    self.rels.add(&rels, &mut scores);
                     scores[Rel::Root as usize] = i32::MIN;
                     best(&scores[..Rel::ALL.len()]) as u8
                 }

@@ -133,9 +133,7 @@ impl Tagger {
         for at in 0..looks.len() {
             features(looks, &tags[start..], at, &mut list);
             let mut scores = [0; 256];
-            for &feature in &list {
-                self.table.add(feature, &mut scores);
-            }
+            self.table.add(&list, &mut scores);
             tags.push(best(&scores[..self.classes.len()]) as u8);
         }
     }

@@ -145,24 +145,37 @@ impl Table {
         (feature >> 32) as u32
     }
 
-    /// Adds the weights of a feature to the scores of the classes.
+    /// Adds the weights of features to the scores of the classes.
+    ///
+    /// First all rows are looked up, then added: memory answers many questions at once, but only
+    /// where none waits for the answer to another.
     #[inline]
-    pub fn add(&self, feature: u64, scores: &mut [i32; 256]) {
-        let key = Table::key(feature);
+    pub fn add<const N: usize>(&self, features: &[u64; N], scores: &mut [i32; 256]) {
+        let mut rows = [0_u32; N];
+        for (row, &feature) in rows.iter_mut().zip(features) {
+            *row = self.row(Table::key(feature));
+        }
+        for at in rows {
+            let at = at as usize;
+            if at == 0 {
+                continue;
+            }
+            let length = usize::from(self.rows[at - 1]);
+            for pair in self.rows[at..at + 2 * length].chunks_exact(2) {
+                scores[usize::from(pair[0])] += i32::from(pair[1] as i8);
+            }
+        }
+    }
+
+    /// Where the row of a key begins, plus one; 0 where there is none.
+    #[inline]
+    fn row(&self, key: u32) -> u32 {
         let mask = self.slots.len() - 1;
         let mut slot = (key >> self.shift) as usize & mask;
         loop {
             let (found, at) = self.slots[slot];
-            if at == 0 {
-                return;
-            }
-            if found == key {
-                let at = at as usize;
-                let length = usize::from(self.rows[at - 1]);
-                for pair in self.rows[at..at + 2 * length].chunks_exact(2) {
-                    scores[usize::from(pair[0])] += i32::from(pair[1] as i8);
-                }
-                return;
+            if at == 0 || found == key {
+                return at;
             }
             slot = (slot + 1) & mask;
         }
@@ -232,14 +245,12 @@ impl Trio {
     pub fn add(&self, feature: u64, scores: &mut [i32; 3]) {
         let print = Trio::print(feature);
         let Some(bucket) = self.buckets.get((feature >> self.shift) as usize) else { return };
-        for &entry in bucket {
-            if entry & 0xFF == print {
-                scores[0] += i32::from((entry >> 8) as i8);
-                scores[1] += i32::from((entry >> 16) as i8);
-                scores[2] += i32::from((entry >> 24) as i8);
-                return;
-            }
-        }
+        // At most one entry has the print; asking all four leaves nothing to guess.
+        let found =
+            bucket.iter().fold(0, |found, &entry| found | if entry & 0xFF == print { entry } else { 0 });
+        scores[0] += i32::from((found >> 8) as i8);
+        scores[1] += i32::from((found >> 16) as i8);
+        scores[2] += i32::from((found >> 24) as i8);
     }
 }
 
@@ -253,8 +264,7 @@ mod tests {
         let bytes = Table::write(&[(Table::key(feature), vec![(7, -3), (200, 100)])]);
         let table = Table::read(&mut Bytes { rest: &bytes }).unwrap();
         let mut scores = [0; 256];
-        table.add(feature, &mut scores);
-        table.add(mix(3, 5, 4), &mut scores);
+        table.add(&[feature, mix(3, 5, 4)], &mut scores);
         assert_eq!((scores[7], scores[200], scores[0]), (-3, 100, 0));
 
         let bytes = Trio::write(4, [(feature, [1, -2, 127])]);
