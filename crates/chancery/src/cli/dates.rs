@@ -1,18 +1,20 @@
 //! `chancery dates FILE…`: the time expressions of a text, with the days that they mean and why.
 //!
 //! The whole text is read as prose. A TimeML file gives its text without tags and its day of
-//! creation, so that the tagger can be scored on published sets.
+//! creation, so that the tagger can be scored on published sets. Such sets follow one of two
+//! customs: TIMEX3 calls `the past month` a length (`timeml`), others a date with its first and last
+//! day (`edtf`).
 
 use std::{fmt::Write, fs, io::Read, path::Path};
 
 use chancery_core::{
-    calendar::{Day, When},
+    calendar::{Day, Grain, When},
     evidence::{DocId, RuleId},
     grammar::{Model, Scratch},
     intake::{Block, BlockKind, Document, Metadata, PublishedBy},
     lexicon::{Problems, Vocabulary},
     text::{Span, Text},
-    times::{Anchor, Rules, TimeExpression},
+    times::{Anchor, Rules, TimeExpression, Timex},
 };
 
 use super::{Context, Exit, Problem, term};
@@ -44,6 +46,8 @@ enum Format {
     Text,
     /// The text with TIMEX3 tags
     Timeml,
+    /// The same tags, with the days in EDTF
+    Edtf,
     /// One JSON array a file, with offsets in code points
     Json,
 }
@@ -78,7 +82,8 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         let found = rules.find(&document, &analysis, &vocabulary);
         let shown = match format {
             Format::Text => show(&document, &found, context),
-            Format::Timeml => timeml(file, &document, &found),
+            Format::Timeml => timeml(file, &document, &found, false),
+            Format::Edtf => timeml(file, &document, &found, true),
             Format::Json => json(&document, &found)?,
         };
         match (&args.out, Path::new(file).file_name()) {
@@ -177,7 +182,7 @@ fn values(found: &[TimeExpression]) -> impl Iterator<Item = &TimeExpression> {
         .filter(|one| !one.value.is_empty())
 }
 
-fn timeml(file: &str, document: &Document, found: &[TimeExpression]) -> String {
+fn timeml(file: &str, document: &Document, found: &[TimeExpression], edtf: bool) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<TimeML>\n");
     let name =
         Path::new(file).file_stem().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
@@ -191,13 +196,15 @@ fn timeml(file: &str, document: &Document, found: &[TimeExpression]) -> String {
     out.push_str("<TEXT>");
     let mut at = 0;
     for (number, one) in values(found).enumerate() {
+        let days = one.when.as_ref().filter(|_| edtf && one.timex != Timex::Time).map(days);
+        let timex = if days.is_some() { Timex::Date } else { one.timex };
         let _ = write!(
             out,
             "{}<TIMEX3 tid=\"t{}\" type=\"{}\" value=\"{}\">{}</TIMEX3>",
             escape(&document.text[Span::new(at, one.span.start())]),
             number + 1,
-            one.timex.name(),
-            escape(&one.value),
+            timex.name(),
+            escape(days.as_deref().unwrap_or(&one.value)),
             escape(&document.text[one.span]),
         );
         at = one.span.end();
@@ -205,6 +212,17 @@ fn timeml(file: &str, document: &Document, found: &[TimeExpression]) -> String {
     out.push_str(&escape(&document.text[Span::new(at, document.text.span().end())]));
     out.push_str("</TEXT>\n</TimeML>\n");
     out
+}
+
+/// The days in EDTF of level 0: a day, month or year, or the first and last day; an open end is `..`.
+fn days(when: &When) -> String {
+    match when.grain() {
+        Grain::Day | Grain::Month | Grain::Year if !when.is_approximate() => when.edtf().to_owned(),
+        _ => {
+            let end = |day: Option<Day>| day.map_or_else(|| "..".to_owned(), |day| day.to_string());
+            format!("{}/{}", end(when.first()), end(when.last()))
+        }
+    }
 }
 
 fn escape(text: &str) -> String {
