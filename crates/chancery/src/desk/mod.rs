@@ -9,6 +9,7 @@ mod guard;
 mod judge;
 mod layout;
 mod lock;
+mod made;
 mod pages;
 mod pictures;
 mod route;
@@ -52,6 +53,7 @@ struct Desk {
     db: PathBuf,
     lexicon: Arc<Lexicon>,
     atlas: Arc<Atlas>,
+    made: Arc<made::Made>,
     read_only: bool,
     /// Stands in every form of ours, so that a change can only come from a page of ours.
     token: String,
@@ -112,21 +114,25 @@ async fn show(
     headers: HeaderMap,
 ) -> Response {
     let path = uri.path().to_owned();
+    let made = desk.made.clone();
     let done = tokio::task::spawn_blocking(move || page(&desk, &path, &query, &headers)).await;
-    done.unwrap_or_else(|_| {
-        Refusal::Broken("the page could not be made: this is our mistake".to_owned()).answer(
+    match done {
+        Ok((page, None)) => page,
+        Ok((page, Some(name))) => made.keep(name, page).await,
+        Err(_) => Refusal::Broken("the page could not be made: this is our mistake".to_owned()).answer(
             None,
             Format::Json,
             uri.path(),
-        )
-    })
+        ),
+    }
 }
 
-fn page(desk: &Desk, path: &str, query: &Query, headers: &HeaderMap) -> Response {
+/// A page, and the name under which it may be kept.
+fn page(desk: &Desk, path: &str, query: &Query, headers: &HeaderMap) -> (Response, Option<String>) {
     let path = percent_decode(path);
     let Some((route, format)) = route::parse(&path) else {
         let snapshot = (desk.snapshots)(None).ok();
-        return Refusal::NotFound.answer(snapshot.as_deref(), Format::Html, &path);
+        return (Refusal::NotFound.answer(snapshot.as_deref(), Format::Html, &path), None);
     };
     let on = match filter(query, "on").map(str::parse::<Day>) {
         None => None,
@@ -134,15 +140,23 @@ fn page(desk: &Desk, path: &str, query: &Query, headers: &HeaderMap) -> Response
         Some(Err(_)) => {
             let why = "on= is a day such as 2025-01-14".to_owned();
             let snapshot = (desk.snapshots)(None).ok();
-            return Refusal::NotUnderstood(why).answer(snapshot.as_deref(), format, &path);
+            return (Refusal::NotUnderstood(why).answer(snapshot.as_deref(), format, &path), None);
         }
     };
     let snapshot = match (desk.snapshots)(on) {
         Ok(snapshot) => snapshot,
-        Err(error) => return Refusal::Broken(format!("{error:#}")).answer(None, Format::Json, &path),
+        Err(error) => {
+            return (Refusal::Broken(format!("{error:#}")).answer(None, Format::Json, &path), None);
+        }
     };
-    dispatch(desk, &snapshot, &route, format, &path, query, headers)
-        .unwrap_or_else(|refusal| refusal.answer(Some(&snapshot), format, &path))
+    // The form of a review holds what is this reader's own.
+    let name = (route != Route::Review).then(|| format!("{}\n{path}\n{query:?}", snapshot.version));
+    if let Some(page) = name.as_ref().and_then(|name| desk.made.get(name, headers)) {
+        return (page, None);
+    }
+    let page = dispatch(desk, &snapshot, &route, format, &path, query, headers)
+        .unwrap_or_else(|refusal| refusal.answer(Some(&snapshot), format, &path));
+    (page, name)
 }
 
 fn dispatch(

@@ -121,6 +121,7 @@ fn desk(options: &Options, lexicon: Arc<Lexicon>) -> Desk {
     Desk {
         snapshots: Arc::new(snapshots),
         db: options.db.clone(),
+        made: Arc::default(),
         atlas: Arc::new(Atlas::load(&lexicon.files())),
         lexicon,
         read_only: options.read_only,
