@@ -2,7 +2,7 @@
 //! length, stage by stage.
 //!
 //! Each text is read at a size and at four times that size; a stage whose time grows much faster than
-//! the text is named. `CHANCERY_DEEP=1000 cargo test --release --test hostile -- --nocapture` reads texts
+//! the text is named. `CHANCERY_SIZE=1000 cargo test --release --test hostile -- --nocapture` reads texts
 //! of so many kB and prints seconds a megabyte; `CHANCERY_ONLY` names one of them.
 
 use std::{
@@ -201,7 +201,8 @@ impl Stages {
 
 #[test]
 fn no_text_takes_more_than_its_length() {
-    let deep: Option<usize> = std::env::var("CHANCERY_DEEP").ok().and_then(|deep| deep.parse().ok());
+    let deep: Option<usize> =
+        std::env::var("CHANCERY_SIZE").ok().and_then(|kilobytes| kilobytes.parse().ok());
     let size = deep.map_or(2_500, |deep| deep * 256);
     let only = std::env::var("CHANCERY_ONLY").ok();
     let stages = Stages::load();

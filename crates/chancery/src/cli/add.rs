@@ -147,10 +147,17 @@ pub(crate) fn add(
     }
     // An earlier run may have been cut off before it came here, and another program can have
     // stored reports while this one settled: whoever is last leaves the ledger complete.
-    let mut is_first = summary.added > 0;
-    while is_first || !store.is_settled()? {
-        is_first = false;
-        context.settler(&lexicon)?.settle(store).map_err(named)?;
+    if !store.is_settled()? {
+        let settler = context.settler(&lexicon)?;
+        loop {
+            let (documents, _) = store.counts()?;
+            store.note_settled(None).map_err(named)?;
+            settler.settle(store).map_err(named)?;
+            store.note_settled(Some(documents)).map_err(named)?;
+            if store.is_settled()? {
+                break;
+            }
+        }
     }
     Ok(summary)
 }

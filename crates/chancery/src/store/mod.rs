@@ -235,18 +235,29 @@ impl Store {
         Ok(())
     }
 
-    /// True where the stored ledger is made of all documents that are stored: a program that was
-    /// ended between the two leaves it false.
+    /// True where the ledger was settled from as many documents as are stored: a program that was
+    /// ended between storing and settling leaves it false.
     ///
     /// # Errors
     /// What SQLite says.
     pub fn is_settled(&self) -> Result<bool, StoreError> {
-        Ok(self.sql.query_row(
-            "SELECT (SELECT count(*) FROM document)
-                  = (SELECT json_array_length(value) FROM meta WHERE key = 'documents')",
-            [],
-            |row| row.get::<_, Option<bool>>(0).map(|is| is.unwrap_or(false)),
-        )?)
+        Ok(self.meta("settled")? == Some(self.counts()?.0.to_string()))
+    }
+
+    /// Notes that the ledger is about to be settled, or, with a number, from how many documents it
+    /// was.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn note_settled(&self, documents: Option<u64>) -> Result<(), StoreError> {
+        match documents {
+            Some(count) => self.sql.execute(
+                "INSERT OR REPLACE INTO meta (key, value) VALUES ('settled', ?)",
+                [count.to_string()],
+            )?,
+            None => self.sql.execute("DELETE FROM meta WHERE key = 'settled'", [])?,
+        };
+        Ok(())
     }
 
     /// Looks the whole file over.
