@@ -196,7 +196,14 @@ fn timeml(file: &str, document: &Document, found: &[TimeExpression], edtf: bool)
     out.push_str("<TEXT>");
     let mut at = 0;
     for (number, one) in values(found).enumerate() {
-        let days = one.when.as_ref().filter(|_| edtf && one.timex != Timex::Time).map(days);
+        // What falls on no days that anybody could name (`now`, `recently`) keeps its TIMEX3 value.
+        let named = |when: &&When| {
+            edtf && one.timex != Timex::Time
+                && when.first().is_some()
+                && when.last().is_some()
+                && !one.value.ends_with("_REF")
+        };
+        let days = one.when.as_ref().filter(named).map(days);
         let timex = if days.is_some() { Timex::Date } else { one.timex };
         let _ = write!(
             out,
