@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, fs, path::Path, sync::OnceLock};
 
 use chancery_core::{
-    claims::model::{Act, ActKind, Body, Claim, Reading},
+    claims::model::{Act, ActKind, Body, Claim, Event, EventKind, EventStatus, Reading},
     engine::Engine,
     intake::{BlockKind, Document, Metadata, Rules},
     lexicon::{Files, Problems},
@@ -66,8 +66,134 @@ impl Read {
             .collect()
     }
 
+    fn events(&self) -> impl Iterator<Item = &Event> {
+        self.reading.claims.iter().filter_map(|claim| match &claim.body {
+            Body::Event(event) => Some(event),
+            _ => None,
+        })
+    }
+
+    /// The days of the events of a kind.
+    fn days(&self, kind: EventKind) -> Vec<String> {
+        let events = self.events().filter(|event| event.kind == kind);
+        events.filter_map(|event| Some(event.when.as_ref()?.when.edtf().to_owned())).collect()
+    }
+
+    /// The names of those who take part in events.
+    fn names(&self) -> Vec<&str> {
+        self.events()
+            .flat_map(|event| &event.participants)
+            .filter_map(|participant| participant.party.name.as_deref())
+            .collect()
+    }
+
+    /// The office that a person has among those who take part.
+    fn office(&self, name: &str) -> Option<&str> {
+        let all = self.events().flat_map(|event| &event.participants);
+        all.filter(|participant| participant.party.name.as_deref().is_some_and(|own| own.contains(name)))
+            .find_map(|participant| participant.party.office.as_deref())
+    }
+
     fn kinds(&self, words: &str) -> Vec<ActKind> {
         self.acts(words).iter().map(|act| act.act).collect()
+    }
+}
+
+#[test]
+fn trap_1_a_report_inside_another_tells_the_same_events() {
+    let (Some(whole), Some(part)) = (report("000"), report("001")) else { return };
+    let count = |report: &Read, kind| report.events().filter(|event| event.kind == kind).count();
+    for kind in [EventKind::Visit, EventKind::Meeting, EventKind::Signing, EventKind::Ceremony] {
+        assert_eq!(count(whole, kind), count(part, kind), "{kind:?}");
+    }
+}
+
+#[test]
+fn trap_2_a_paragraph_printed_twice_tells_its_events_once() {
+    let Some(report) = report("000") else { return };
+    let visits: Vec<&Event> = report
+        .events()
+        .filter(|event| event.kind == EventKind::Visit && event.status == EventStatus::Happened)
+        .collect();
+    assert_eq!(visits.len(), 1, "{visits:?}");
+}
+
+#[test]
+fn trap_5_the_day_before_the_text_is_the_day_of_the_report() {
+    for (number, day) in [("003", "2025-01-11"), ("004", "2025-05-09")] {
+        let Some(report) = report(number) else { return };
+        assert_eq!(report.document.day().map(|day| day.to_string()).as_deref(), Some(day));
+    }
+}
+
+#[test]
+fn trap_6_credits_and_file_names_are_nobody() {
+    for report in reports().values() {
+        for name in report.names() {
+            let credit = ["VNA", "VNS", "Photo", "img", "jpg"].iter().any(|word| name.contains(word));
+            assert!(!credit, "{name}");
+        }
+    }
+}
+
+#[test]
+fn trap_7_a_caption_in_the_present_tense_tells_of_the_past() {
+    let Some(report) = report("000") else { return };
+    let signing = report.events().find(|event| event.kind == EventKind::Signing);
+    assert_eq!(signing.map(|event| event.status), Some(EventStatus::Happened));
+}
+
+#[test]
+fn trap_12_a_given_name_that_is_a_city_is_the_person() {
+    let Some(report) = report("002") else { return };
+    assert!(report.names().contains(&"Vuong Dinh Hue"), "{:?}", report.names());
+    let places: Vec<_> = report.events().filter_map(|event| event.place.as_ref()?.name.as_deref()).collect();
+    assert!(!places.contains(&"Hue"), "{places:?}");
+}
+
+#[test]
+fn trap_13_names_keep_the_marks_that_they_are_printed_with() {
+    let Some(report) = report("004") else { return };
+    assert!(report.names().contains(&"Tô Lâm"), "{:?}", report.names());
+}
+
+#[test]
+fn trap_14_a_counterpart_has_the_office_of_the_one_beside_him() {
+    let Some(report) = report("001") else { return };
+    assert_eq!(report.office("Mishustin"), Some("Prime Minister"));
+    let Some(report) = reports().get("002") else { return };
+    assert_ne!(report.office("Volodin"), Some("Prime Minister"));
+}
+
+#[test]
+fn trap_15_a_late_president_takes_part_in_nothing() {
+    for report in reports().values() {
+        assert!(!report.names().iter().any(|name| name.contains("Ho Chi Minh")), "{:?}", report.names());
+    }
+}
+
+#[test]
+fn trap_17_the_party_leader_is_the_one_named_before() {
+    let Some(report) = report("004") else { return };
+    let acts = report.acts("proposed the two sides continue enhancing");
+    assert!(acts.iter().any(|act| act.by.iter().any(|by| by.as_str() == "VNM")), "{acts:?}");
+}
+
+#[test]
+fn trap_18_the_southeast_asian_country_is_the_one_visited() {
+    let Some(report) = report("002") else { return };
+    let visit = report.events().find(|event| event.kind == EventKind::Visit);
+    let state = visit.and_then(|visit| visit.place.as_ref()?.state);
+    assert_eq!(state.map(|state| state.to_string()).as_deref(), Some("VNM"));
+}
+
+#[test]
+fn trap_20_relative_days_are_counted_from_the_report() {
+    let Some(report) = report("004") else { return };
+    assert!(report.days(EventKind::Meeting).contains(&"2025-05-08".to_owned()));
+    let visits = report.days(EventKind::Visit);
+    for recalled in ["2025-01", "2024-06"] {
+        assert!(visits.contains(&recalled.to_owned()), "{visits:?}");
     }
 }
 

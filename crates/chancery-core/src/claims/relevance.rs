@@ -30,7 +30,12 @@ pub fn is_relevant(context: &Context<'_>, claims: &[Claim]) -> bool {
         Body::Mechanism(mechanism) => mechanism.parties.len() > 1,
         _ => false,
     });
-    dealt || context.clauses.iter().any(|(_, clause)| is_dealing(context, clause))
+    // The pages of a government tell mostly of its own affairs: what names another state there is
+    // no dealing with it until something is found that is.
+    let found = claims.iter().any(|claim| !matches!(claim.body, Body::Tenure(_)));
+    dealt
+        || (found || context.mentions.home.is_none())
+            && context.clauses.iter().any(|(_, clause)| is_dealing(context, clause))
 }
 
 /// True where the sentence of a word names a side that is none of these.

@@ -41,7 +41,10 @@ pub(super) struct Draft {
     pub(super) rule: String,
     /// Further places that tell it, with their rules.
     pub(super) also: Vec<(Range<Word>, String)>,
+    /// What the document calls a session.
     pub(super) title: Option<String>,
+    /// The ordinal of a session: "the 26th summit".
+    pub(super) ordinal: Option<u32>,
     /// True where the trigger is the main news: the verb of a main clause, or a headline.
     pub(super) main: bool,
     /// True where the words point back at an event told before: "the talks", "his visit".
@@ -54,6 +57,8 @@ pub(super) struct Draft {
     pub(super) general: bool,
     /// True for a session that states attend by nature: "the World Climate Summit".
     pub(super) large: bool,
+    /// True where the noun is said to be still to come: "his announced visit".
+    pub(super) announced: bool,
 }
 
 /// The longest quotation, in characters (rule of the record).
@@ -164,7 +169,11 @@ impl DraftReader<'_, '_> {
             let clause = context.clauses.get(id);
             !clause.infinitive && (clause.time != Time::None || clause.own_subject)
         });
-        if weak && kind == EventKind::Meeting && !finite {
+        let nameless = || {
+            let mut subjects = self.fillers("who").into_iter();
+            !subjects.any(|mention| matches!(mention.form, Form::Name | Form::Office))
+        };
+        if weak && kind == EventKind::Meeting && (!finite || nameless()) {
             return None;
         }
         let mut who: Vec<(EntityId, Role)> = Vec::new();
@@ -243,7 +252,9 @@ impl DraftReader<'_, '_> {
         {
             self.adjectives(center, &mut who, &mut cover);
         }
-        if noun && kind == EventKind::Session && who.len() < 2 {
+        let assembles = kind == EventKind::Session
+            || kind == EventKind::Meeting && self.rules.assembling.contains(context.analysis.lemma(center));
+        if noun && assembles && who.len() < 2 {
             self.those_there(center, &mut who, &mut cover);
         }
         if noun && matches!(kind, EventKind::Meeting | EventKind::Call) && who.len() == 1 {
@@ -260,7 +271,16 @@ impl DraftReader<'_, '_> {
         let sentence = place_time::sentence(context, hit.trigger);
         let words = words.start.max(sentence.start)..words.end.min(sentence.end);
         let main = self.is_main();
-        let back = noun && named == 0 && who.is_empty() && (kind != EventKind::Visit || place.is_none());
+        let whose = self
+            .rules
+            .named
+            .iter()
+            .find(|(name, _)| kind == EventKind::Session && *name == context.analysis.form(center));
+        let back = noun
+            && named == 0
+            && who.is_empty()
+            && whose.is_none()
+            && (kind != EventKind::Visit || place.is_none());
         Some(Draft {
             kind,
             level: if kind == EventKind::Visit { self.level_of_visit(center) } else { None },
@@ -268,20 +288,17 @@ impl DraftReader<'_, '_> {
             when,
             place,
             who,
-            host: self
-                .rules
-                .named
-                .iter()
-                .find(|(name, _)| kind == EventKind::Session && *name == context.analysis.form(center))
-                .map(|(_, code)| *code),
+            host: whose.map(|(_, code)| *code),
             trigger: hit.trigger,
             center,
             words,
             rule: self.frame.id.clone(),
             also: Vec::new(),
-            title: None,
+            title: if kind == EventKind::Session { self.title(center) } else { None },
+            ordinal: if kind == EventKind::Session { self.ordinal(center) } else { None },
             main,
             back,
+            announced: noun && status == EventStatus::Planned,
             large: match kind {
                 EventKind::Session => self.is_large(center),
                 EventKind::Message => {
@@ -293,6 +310,7 @@ impl DraftReader<'_, '_> {
             soft,
             weak: self.frame.set.contains_key("weak")
                 || kind == EventKind::Message
+                    && !self.rules.sending.contains(context.analysis.lemma(hit.trigger))
                     && !context
                         .analysis
                         .subtree(center)
@@ -301,10 +319,51 @@ impl DraftReader<'_, '_> {
         })
     }
 
+    /// The noun of a session: the one that stands in its role, else the center.
+    fn session(&self, center: Word) -> Word {
+        self.context.frames.role(self.hit, "session").first().copied().unwrap_or(center)
+    }
+
+    /// The words of the name of a session up to its noun, without article.
+    fn name_words(&self, noun: Word) -> Range<Word> {
+        let analysis = self.context.analysis;
+        let mut start = analysis.subtree(noun).start.max(noun.saturating_sub(10));
+        while start < noun
+            && !matches!(analysis.upos(start), Upos::Propn | Upos::Adj | Upos::Noun | Upos::Num)
+        {
+            start += 1;
+        }
+        start..noun + 1
+    }
+
+    /// What a session is called: "26th China-ASEAN Summit"; none for "the summit".
+    fn title(&self, center: Word) -> Option<String> {
+        let context = self.context;
+        let noun = self.session(center);
+        if !matches!(context.analysis.upos(noun), Upos::Noun | Upos::Propn) {
+            return None;
+        }
+        let words = self.name_words(noun);
+        (words.len() > 1).then(|| context.text(context.analysis.span_of(words)).to_owned())
+    }
+
+    fn ordinal(&self, center: Word) -> Option<u32> {
+        let context = self.context;
+        self.name_words(self.session(center)).find_map(|word| {
+            let form = context.analysis.form(word);
+            let spelt = self.rules.ordinals.iter().find(|(name, _)| *name == form);
+            let printed = context.text(context.analysis.span(word));
+            let digits: String = printed.chars().take_while(char::is_ascii_digit).collect();
+            // "26th", but no year and no number that counts.
+            let short = (1..=3).contains(&digits.len()) && printed.len() == digits.len() + 2;
+            spelt.map(|(_, number)| *number).or_else(|| digits.parse().ok().filter(|_| short))
+        })
+    }
+
     /// True for a summit, and for a session that is called international.
     fn is_large(&self, center: Word) -> bool {
         let analysis = self.context.analysis;
-        let noun = self.context.frames.role(self.hit, "session").first().copied().unwrap_or(center);
+        let noun = self.session(center);
         analysis
             .subtree(noun)
             .take_while(|&word| word <= noun)

@@ -3,6 +3,7 @@
 
 use super::{Rules, draft::Draft, place_time};
 use crate::{
+    calendar::When,
     claims::{
         Context,
         clauses::Time,
@@ -10,7 +11,7 @@ use crate::{
     },
     intake::BlockKind,
     lexicon::ActorCode,
-    mentions::{EntityId, EntityKind},
+    mentions::{EntityId, EntityKind, Form},
 };
 
 /// The class within which tellings may be of one event.
@@ -41,6 +42,9 @@ pub(super) fn join(context: &Context<'_>, rules: &Rules, drafts: Vec<Draft>) -> 
             } else {
                 draft.status = EventStatus::Planned;
             }
+        }
+        if draft.announced {
+            look_forward(context, &mut draft);
         }
         if let (Some(when), Some(day)) = (&draft.when, context.document.day()) {
             let past = when.when.last().is_some_and(|last| last < day);
@@ -73,7 +77,10 @@ pub(super) fn join(context: &Context<'_>, rules: &Rules, drafts: Vec<Draft>) -> 
             && !(draft.weak && has_contact && draft.kind == EventKind::Message)
             && !(draft.weak
                 && met.iter().any(|(kind, actors)| {
-                    *kind != draft.kind && draft.actors(context).iter().all(|actor| actors.contains(actor))
+                    *kind != draft.kind
+                        && (draft.kind != EventKind::Meeting
+                            || matches!(kind, EventKind::Call | EventKind::Session))
+                        && draft.actors(context).iter().all(|actor| actors.contains(actor))
                 }))
     });
     // The day of publication and the dateline belong to what is told as the news.
@@ -107,8 +114,62 @@ pub(super) fn join(context: &Context<'_>, rules: &Rules, drafts: Vec<Draft>) -> 
     }
     settle_by_visits(context, &mut joined);
     settle_by_scene(context, rules, &mut joined);
+    // "I" is a person, even where the page does not name the speaker.
+    let speakers: std::collections::BTreeSet<EntityId> = context
+        .mentions
+        .all()
+        .iter()
+        .filter(|mention| matches!(mention.form, Form::Pronoun | Form::Possessive))
+        .filter_map(|mention| mention.refers.first().copied())
+        .filter(|id| context.mentions.entity(*id).kind == EntityKind::State)
+        .collect();
+    for draft in &mut joined {
+        leave_states_to_persons(context, &speakers, draft);
+    }
     joined.sort_by_key(|draft| (draft.words.start, draft.trigger));
     joined
+}
+
+/// A state beside its own person adds nobody.
+fn leave_states_to_persons(
+    context: &Context<'_>,
+    speakers: &std::collections::BTreeSet<EntityId>,
+    draft: &mut Draft,
+) {
+    let person = |id: EntityId| {
+        let entity = context.mentions.entity(id);
+        matches!(entity.kind, EntityKind::Person | EntityKind::Office).then_some(entity.actor).flatten()
+    };
+    let persons: Vec<ActorCode> = draft.who.iter().filter_map(|(id, _)| person(*id)).collect();
+    draft.who.retain(|(id, _)| {
+        let entity = context.mentions.entity(*id);
+        entity.kind != EntityKind::State
+            || speakers.contains(id)
+            || entity.actor.is_none_or(|actor| !persons.contains(&actor))
+    });
+}
+
+/// "his announced visit on September 8": a day without a year that lies behind publication is the
+/// next one.
+fn look_forward(context: &Context<'_>, draft: &mut Draft) {
+    let (Some(dated), Some(day)) = (&mut draft.when, context.document.day()) else { return };
+    let Some(span) = dated.span else { return };
+    let past = dated.when.last().is_some_and(|last| last < day && (day - last).get_days() > 60);
+    let yearless = !context.text(span).as_bytes().windows(4).any(|four| four.iter().all(u8::is_ascii_digit));
+    if !past || !yearless {
+        return;
+    }
+    let (this, next) = (day.year(), day.year() + 1);
+    let moved = [this, next].into_iter().find_map(|year| {
+        let edtf = dated.when.edtf();
+        let old = edtf.get(..4)?.to_owned();
+        let moved = When::parse(&edtf.replace(&old, &format!("{year:04}"))).ok()?;
+        moved.last().is_some_and(|last| last >= day).then_some(moved)
+    });
+    if let Some(moved) = moved {
+        dated.when = moved;
+        dated.reason = "the next such day, as the event is still to come".to_owned();
+    }
 }
 
 /// Fills the other side where the words name only one.
@@ -254,7 +315,8 @@ fn put(context: &Context<'_>, rules: &Rules, joined: &mut Vec<Draft>, draft: Dra
     // A headline without a verb only names what the text tells.
     let heading =
         draft.soft && !matches!(context.block_of(draft.trigger), BlockKind::Body | BlockKind::Speech);
-    let told = |event: &Draft| event.kind == draft.kind && !event.soft;
+    let told =
+        |event: &Draft| event.kind == draft.kind && !event.soft && event.status != EventStatus::Invited;
     if heading && joined.iter().any(told) && !joined.iter().any(|event| same(context, event, &draft)) {
         return;
     }
@@ -464,6 +526,8 @@ fn merge(context: &Context<'_>, event: &mut Draft, draft: Draft) {
         (a, b) => a.or(b),
     };
     event.level = event.level.or(draft.level);
+    event.title = event.title.take().or(draft.title);
+    event.ordinal = event.ordinal.or(draft.ordinal);
     if event.soft && !draft.soft {
         event.status = draft.status;
     }

@@ -73,7 +73,7 @@ fn claim(context: &Context<'_>, draft: &Draft) -> Claim {
             participants,
             within: None,
             title: draft.title.clone(),
-            ordinal: None,
+            ordinal: draft.ordinal,
             span,
         }),
     }

@@ -354,7 +354,8 @@ impl DraftReader<'_, '_> {
             return;
         }
         cover(&(center..center + 1));
-        for mention in clause.subjects.iter().filter_map(|&subject| context.mentions.at(subject)) {
+        let persons = if clause.passive { &clause.agents } else { &clause.subjects };
+        for mention in persons.iter().filter_map(|&subject| context.mentions.at(subject)) {
             for &id in &mention.refers {
                 if who.iter().all(|(other, _)| *other != id) {
                     who.push((id, Role::Participant));

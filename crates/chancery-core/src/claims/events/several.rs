@@ -8,7 +8,7 @@ use crate::{
         clauses::Time,
         model::{EventKind, EventStatus, Place, Role},
     },
-    grammar::{Upos, Word},
+    grammar::{Upos, Word, Xpos},
     lexicon::ActorCode,
     mentions::{EntityId, EntityKind, Form},
 };
@@ -110,15 +110,21 @@ pub(super) fn stays(context: &Context<'_>, rules: &Rules, triggers: &[Word]) -> 
             .iter()
             .any(|trigger| sentence.contains(trigger) && context.clauses.of(*trigger) == Some(id));
         let invited = sentence.clone().any(|word| rules.invited.contains(context.analysis.lemma(word)));
-        let Some(mention) = clause.subjects.first().and_then(|&subject| context.mentions.at(subject)) else {
-            continue;
-        };
+        // "…, who is in Vienna": the one named before the pronoun, whatever the tree says.
+        let subject = clause.subjects.first().and_then(|&subject| {
+            let is_relative = matches!(context.analysis.xpos(subject), Xpos::Wp | Xpos::Wdt);
+            let before =
+                || (sentence.start..subject).rev().take(2).find_map(|word| context.mentions.at(word));
+            context.mentions.at(subject).or_else(|| if is_relative { before() } else { None })
+        });
+        let Some(mention) = subject else { continue };
         let visit = place_time::inside(triggers, &sentence).iter().copied().find(|&trigger| {
             (place.words.end..place.words.end + 7).contains(&trigger) && sentence.contains(&trigger)
         });
+        let there = place.name.is_some() && matches!(mention.form, Form::Name | Form::Pronoun);
         if told && visit.is_none()
             || clause.negated
-            || !invited && clause.time != Time::Future && visit.is_none()
+            || !invited && clause.time != Time::Future && visit.is_none() && !there
         {
             continue;
         }
@@ -141,7 +147,9 @@ pub(super) fn stays(context: &Context<'_>, rules: &Rules, triggers: &[Word]) -> 
             weak: false,
             general: false,
             large: false,
+            announced: false,
             title: None,
+            ordinal: None,
         };
         let abroad = mention.refers.iter().any(|&who| {
             let entity = context.mentions.entity(who);
@@ -171,8 +179,7 @@ pub(super) fn gatherings(context: &Context<'_>, rules: &Rules, triggers: &[Word]
             && mention.form == Form::Side
             && rules.bodies.contains(analysis.form(last));
         let sentence = place_time::sentence(context, last);
-        let told = sentence.end > last + 1
-            && (triggers.binary_search(&last).is_ok() || triggers.binary_search(&(last + 1)).is_ok());
+        let told = sentence.end > last + 1 && triggers.binary_search(&(last + 1)).is_ok();
         if !meets || told {
             continue;
         }
@@ -203,7 +210,9 @@ pub(super) fn gatherings(context: &Context<'_>, rules: &Rules, triggers: &[Word]
             weak: false,
             general: false,
             large: true,
+            announced: false,
             title: None,
+            ordinal: None,
         });
     }
     drafts

@@ -1,11 +1,11 @@
 //! What became of an event: held, planned, invited, put off, called off, denied.
 
-use super::draft::DraftReader;
+use super::{draft::DraftReader, place_time};
 use crate::{
     claims::{
         clauses::{Link, Mood, Time, preposition},
         frames::Trigger,
-        model::EventStatus,
+        model::{EventKind, EventStatus},
     },
     grammar::{Upos, Word},
 };
@@ -49,6 +49,13 @@ impl DraftReader<'_, '_> {
                 let below = clause.predicate == child && clause.predicate > center && light;
                 below.then_some(clause)
             });
+            let sentence = place_time::sentence(self.context, center);
+            let ahead = (center + 1..sentence.end.min(center + 4))
+                .take_while(|&word| !matches!(analysis.upos(word), Upos::Verb | Upos::Punct))
+                .any(|word| rules.coming.contains(analysis.form(word)));
+            if ahead && own.is_none() && self.kind == EventKind::Session {
+                return Some((EventStatus::Planned, false));
+            }
             if let Some(clause) = own.filter(|clause| !clause.negated) {
                 if clause.time == Time::Future || clause.infinitive {
                     return Some((EventStatus::Planned, false));

@@ -40,6 +40,10 @@ pub struct Rules {
     pub(super) presence: List,
     pub(super) margins: List,
     pub(super) press: List,
+    /// Ordinals that are spelt out.
+    pub(super) ordinals: Vec<(Sym, u32)>,
+    pub(super) sending: List,
+    pub(super) coming: List,
     pub(super) ceremonies: List,
     pub(super) converse: List,
     pub(super) around: List,
@@ -66,6 +70,7 @@ struct WordsFile {
     levels: BTreeMap<VisitLevelName, String>,
     kinds: BTreeMap<String, String>,
     named: BTreeMap<String, String>,
+    ordinals: BTreeMap<String, u32>,
 }
 
 /// The levels by the names of the record.
@@ -77,6 +82,8 @@ impl Rules {
     pub fn compile(files: &Files<'_>, vocabulary: &mut Vocabulary, problems: &mut Problems) -> Rules {
         let path = "events/words.toml";
         let file: WordsFile = files.toml(path, problems);
+        let ordinals =
+            file.ordinals.iter().map(|(word, number)| (vocabulary.add(&fold(word)), *number)).collect();
         let mut named = Vec::new();
         for (name, code) in &file.named {
             match code.parse::<ActorCode>() {
@@ -106,6 +113,7 @@ impl Rules {
         let (here, motion, before, aims) = (kind("here"), kind("motion"), kind("before"), kind("aims"));
         let (press, things, processes) = (kind("press"), kind("things"), kind("processes"));
         let (ceremonies, converse) = (kind("ceremonies"), kind("converse"));
+        let (sending, coming) = (kind("sending"), kind("coming"));
         let (around, worldwide) = (kind("around"), kind("worldwide"));
         let (presence, margins) = (kind("presence"), kind("margins"));
         let (leading, witnessing, none) = (kind("leading"), kind("witnessing"), kind("none"));
@@ -138,6 +146,9 @@ impl Rules {
             presence,
             margins,
             press,
+            ordinals,
+            sending,
+            coming,
             ceremonies,
             converse,
             around,
