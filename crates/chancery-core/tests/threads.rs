@@ -51,7 +51,7 @@ impl Seen {
 
     /// Threads on a topic.
     fn on<'a>(&'a self, topic: &'a str) -> impl Iterator<Item = &'a Commitment> {
-        self.ledger.commitments.iter().filter(move |row| row.topic.as_deref() == Some(topic))
+        self.ledger.commitments.iter().filter(move |row| row.topics.iter().any(|it| it == topic))
     }
 
     fn reaches(&self, topics: &[&str], stage: Stage) -> bool {
@@ -84,10 +84,10 @@ impl Seen {
     }
 
     fn documents(&self, topics: &[&str]) -> usize {
-        let mut docs: Vec<u32> = topics
+        let mut docs: Vec<&DocId> = topics
             .iter()
             .flat_map(|topic| self.on(topic))
-            .flat_map(|row| row.support.mentions.iter().map(|mention| mention.voice))
+            .flat_map(|row| row.support.mentions.iter().map(|mention| &mention.story))
             .collect();
         docs.sort_unstable();
         docs.dedup();

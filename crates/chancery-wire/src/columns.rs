@@ -162,7 +162,7 @@ fn quotes(source: &Source<'_>) -> Result<RecordBatch, ArrowError> {
         ("claim", words(rows().map(|(_, mention)| mention.claim.0.clone())), false),
         ("doc", words(rows().map(|(_, mention)| mention.doc.to_string())), false),
         ("published", texts(rows().map(|(_, mention)| mention.day.map(|day| day.to_string()))), true),
-        ("voice", numbers(rows().map(|(_, mention)| Some(mention.voice))), false),
+        ("story", words(rows().map(|(_, mention)| mention.story.to_string())), false),
         ("quote", words(rows().map(|(_, mention)| source.quote(mention))), false),
     ])
 }

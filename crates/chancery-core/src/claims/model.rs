@@ -6,11 +6,13 @@
 //! Invariants: every claim has evidence; positions are spans of the document's text; a claim that
 //! belongs to an event names it by its place in [`Reading::claims`].
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
     calendar::{Day, When},
-    evidence::{DocId, Evidence},
+    evidence::{DocId, Evidence, hash},
     lexicon::ActorCode,
     text::Span,
 };
@@ -476,22 +478,31 @@ pub struct PartnershipLevel {
 pub struct ClaimId(pub String);
 
 impl Reading {
+    /// The names of the claims, in order.
+    #[must_use]
+    pub fn claim_ids(&self) -> Vec<ClaimId> {
+        // Two claims may rest on the same words; the number of earlier ones tells them apart.
+        let mut earlier: BTreeMap<(Span, &str), u32> = BTreeMap::new();
+        self.claims
+            .iter()
+            .map(|claim| {
+                let (span, kind) = (claim.evidence.first().span, claim.body.kind());
+                let number = earlier.entry((span, kind)).or_default();
+                let place = format!("{}-{}", span.start(), span.end());
+                let id = hash([self.doc.as_str(), kind, &place, &number.to_string()]);
+                *number += 1;
+                ClaimId(id)
+            })
+            .collect()
+    }
+
     /// The name of a claim.
     ///
     /// # Panics
     /// When `index` is not one of the reading's claims.
     #[must_use]
     pub fn claim_id(&self, index: usize) -> ClaimId {
-        let claim = &self.claims[index];
-        let span = claim.evidence.first().span;
-        let place = format!("{}-{}", span.start(), span.end());
-        // Two claims may rest on the same words; the number of earlier ones tells them apart.
-        let earlier = self.claims[..index]
-            .iter()
-            .filter(|other| other.evidence.first().span == span && other.body.kind() == claim.body.kind())
-            .count()
-            .to_string();
-        ClaimId(crate::evidence::hash([self.doc.as_str(), claim.body.kind(), &place, &earlier]))
+        self.claim_ids().swap_remove(index)
     }
 }
 

@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{Ledger, RowId};
+use super::{
+    input::Clock,
+    model::{Ledger, RowId},
+    statements::next_anniversary,
+};
 use crate::{
     calendar::{Day, When},
     claims::model::EventStatus,
@@ -78,7 +82,7 @@ pub fn calendar(ledger: &Ledger, from: Day, to: Day) -> Vec<Entry> {
         // Every year in question, not the next one alone.
         for year in from.year()..=to.year() {
             let Ok(start) = Day::new(year, 1, 1) else { continue };
-            let (ordinal, when) = super::statements::next_anniversary(Some(base), start);
+            let (ordinal, when) = next_anniversary(Some(base), &Clock::new(start));
             if let (Some(ordinal), Some(when)) = (ordinal, when) {
                 push(&when, EntryKind::Anniversary, &row.id, Some(ordinal.to_string()));
             }

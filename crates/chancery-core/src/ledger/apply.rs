@@ -11,72 +11,78 @@ use super::{
 };
 use crate::calendar::When;
 
-/// Applies the standing judgements, in order of time.
-pub(crate) fn apply(ledger: &mut Ledger, judgements: &[&Judgement]) {
+/// Applies judgements to a part of the record, in order of time; those whose rows are in no
+/// such part change nothing and leave no mark.
+pub(crate) fn apply(part: &mut Ledger, judgements: &[&Judgement]) {
     for judgement in judgements {
-        let mark = |ledger: &mut Ledger, row: &RowId, field: &str, machine: Option<String>, now: &str| {
-            ledger.judged.push(Judged {
-                judgement: judgement.id.clone(),
-                row: row.clone(),
-                field: field.to_owned(),
-                machine,
-                now: now.to_owned(),
-                by: judgement.by.clone(),
-                at: judgement.at.clone(),
-                because: judgement.because.clone(),
-            });
-        };
-        match &judgement.verdict {
-            Verdict::Same { a, b } => {
-                let (now, other) = (ledger.resolve(a), ledger.resolve(b));
-                let row = now.or(other).unwrap_or_else(|| a.clone());
-                mark(ledger, &row, "same", Some(b.0.clone()), &a.0);
-            }
-            Verdict::NotSame { a, b } => {
-                let row = ledger.resolve(a).unwrap_or_else(|| a.clone());
-                let other = ledger.resolve(b).unwrap_or_else(|| b.clone());
-                mark(ledger, &row, "not-same", None, &other.0);
-                ledger.doubts.retain(|doubt| {
-                    !(doubt.a == row && doubt.b == other) && !(doubt.a == other && doubt.b == row)
-                });
-            }
-            Verdict::Correct { row, field, value } => {
-                let row = ledger.resolve(row).unwrap_or_else(|| row.clone());
-                let machine = correct(ledger, &row, field, value);
-                mark(ledger, &row, field, machine, value);
-            }
-            Verdict::Confirm { row } => {
-                let row = ledger.resolve(row).unwrap_or_else(|| row.clone());
-                mark(ledger, &row, "confirm", None, "right");
-            }
-            Verdict::Reject { row } => {
-                let row = ledger.resolve(row).unwrap_or_else(|| row.clone());
-                let was = ledger.remove(&row);
-                mark(ledger, &row, "reject", was, "no finding");
-            }
-            Verdict::Assign { row, to, due } => {
-                let row = ledger.resolve(row).unwrap_or_else(|| row.clone());
-                mark(ledger, &row, "assigned", None, to);
-                if let Some(due) = due {
-                    let machine = correct(ledger, &row, "deadline", &due.to_string());
-                    mark(ledger, &row, "due", machine, &due.to_string());
-                }
-            }
-            Verdict::Note { row, text } => {
-                let row = ledger.resolve(row).unwrap_or_else(|| row.clone());
-                mark(ledger, &row, "note", None, text);
-            }
-            Verdict::Close { row } => {
-                let row = ledger.resolve(row).unwrap_or_else(|| row.clone());
-                let was = ledger.commitments.iter_mut().find(|it| it.id == row).map(|it| {
-                    it.is_open_request = false;
-                    it.health.as_str().to_owned()
-                });
-                ledger.gaps.retain(|gap| !(gap.about == row && gap.code == "unanswered"));
-                mark(ledger, &row, "closed", was, judgement.because.as_deref().unwrap_or_default());
-            }
-            Verdict::Undo { .. } => {}
+        let is_here = judgement.verdict.rows().any(|row| part.resolve(row).is_some());
+        if is_here {
+            let marks = apply_one(part, judgement);
+            part.judged.extend(marks);
         }
+    }
+}
+
+/// The marks of a judgement whose rows are nowhere: it waits for them.
+pub(crate) fn unresolved(judgement: &Judgement) -> Vec<Judged> {
+    apply_one(&mut Ledger::default(), judgement)
+}
+
+fn apply_one(ledger: &mut Ledger, judgement: &Judgement) -> Vec<Judged> {
+    let mark = |row: &RowId, field: &str, machine: Option<String>, now: &str| Judged {
+        judgement: judgement.id.clone(),
+        row: row.clone(),
+        field: field.to_owned(),
+        machine,
+        now: now.to_owned(),
+        by: judgement.by.clone(),
+        at: judgement.at.clone(),
+        because: judgement.because.clone(),
+    };
+    let present = |ledger: &Ledger, row: &RowId| ledger.resolve(row).unwrap_or_else(|| row.clone());
+    match &judgement.verdict {
+        Verdict::Same { a, b } => {
+            let row = ledger.resolve(a).or_else(|| ledger.resolve(b)).unwrap_or_else(|| a.clone());
+            vec![mark(&row, "same", Some(b.0.clone()), &a.0)]
+        }
+        Verdict::NotSame { a, b } => {
+            let (row, other) = (present(ledger, a), present(ledger, b));
+            ledger.doubts.retain(|doubt| {
+                !(doubt.a == row && doubt.b == other) && !(doubt.a == other && doubt.b == row)
+            });
+            vec![mark(&row, "not-same", None, &other.0)]
+        }
+        Verdict::Correct { row, field, value } => {
+            let row = present(ledger, row);
+            let machine = correct(ledger, &row, field, value);
+            vec![mark(&row, field, machine, value)]
+        }
+        Verdict::Confirm { row } => vec![mark(&present(ledger, row), "confirm", None, "right")],
+        Verdict::Reject { row } => {
+            let row = present(ledger, row);
+            let was = ledger.remove(&row);
+            vec![mark(&row, "reject", was, "no finding")]
+        }
+        Verdict::Assign { row, to, due } => {
+            let row = present(ledger, row);
+            let mut marks = vec![mark(&row, "assigned", None, to)];
+            if let Some(due) = due {
+                let machine = correct(ledger, &row, "deadline", &due.to_string());
+                marks.push(mark(&row, "due", machine, &due.to_string()));
+            }
+            marks
+        }
+        Verdict::Note { row, text } => vec![mark(&present(ledger, row), "note", None, text)],
+        Verdict::Close { row } => {
+            let row = present(ledger, row);
+            let was = ledger.commitments.iter_mut().find(|it| it.id == row).map(|it| {
+                it.is_open_request = false;
+                it.health.as_str().to_owned()
+            });
+            ledger.gaps.retain(|gap| !(gap.about == row && gap.code == "unanswered"));
+            vec![mark(&row, "closed", was, judgement.because.as_deref().unwrap_or_default())]
+        }
+        Verdict::Undo { .. } => Vec::new(),
     }
 }
 

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     events::Events,
-    input::{At, Cell, Corpus},
+    gist::Cell,
+    input::{At, Clock, Corpus},
     judgements::Links,
     model::{InstrumentRow, MechanismRow, ProjectRow, RowId, Step},
     people::days_between,
@@ -134,7 +135,7 @@ pub(crate) fn mechanisms(
     events: &mut Events,
     cell: &Cell,
     claims: &[At],
-    as_of: Day,
+    clock: &Clock,
 ) -> Vec<MechanismRow> {
     let claims: Vec<At> =
         claims.iter().copied().filter(|&at| matches!(corpus.claim(at).body, Body::Mechanism(_))).collect();
@@ -220,7 +221,7 @@ pub(crate) fn mechanisms(
             .map(|event| (event.when.as_ref().and_then(When::first), event.id.clone()))
             .collect();
         held.sort();
-        let (next_due, next_due_because) = next_session(events, &held, &mentions[0].class, rules, as_of);
+        let (next_due, next_due_because) = next_session(events, &held, &mentions[0].class, rules, clock);
         rows.push(MechanismRow {
             id,
             name: fullest.name.clone(),
@@ -248,12 +249,12 @@ fn next_session(
     held: &[(Option<Day>, RowId)],
     class: &str,
     rules: &LedgerRules,
-    as_of: Day,
+    clock: &Clock,
 ) -> (Option<When>, Option<String>) {
     let of = |id: &RowId| events.rows.iter().find(|event| event.id == *id);
     let announced = held.iter().filter_map(|(_, id)| of(id)).filter(|event| {
         matches!(event.status, EventStatus::Planned | EventStatus::Invited)
-            && event.when.as_ref().and_then(When::last).is_some_and(|last| last >= as_of)
+            && event.when.as_ref().and_then(When::last).is_some_and(|last| !clock.has_passed(last))
     });
     if let Some(when) = announced
         .filter_map(|event| event.when.clone())

@@ -11,7 +11,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
-    input::{At, Cell, Corpus},
+    gist::Cell,
+    input::{At, Corpus},
     judgements::Links,
     model::{Conflict, Doubt, EventRow, PartRow, RowId, Step},
     people::{People, days_between},

@@ -1,15 +1,18 @@
-//! What reconciliation takes: the documents with their readings, put in order.
+//! What reconciliation takes: the list of all documents, and for one relation the documents that
+//! speak of it, with their readings and texts.
 //!
-//! Documents come in any order and any number of times; here they are sorted by day and name,
-//! each once. The relation to which each claim belongs (its *cell*) is decided by its document
-//! alone, so that a new document touches no relation but its own.
+//! Documents come in any order and any number of times; here they are sorted by day and name, each
+//! once. A claim is named by the number of its document in that list and its place in the reading.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use super::model::{Mention, Wording};
+use super::{
+    gist::Gist,
+    model::{Mention, Support, Wording},
+};
 use crate::{
     calendar::Day,
-    claims::model::{Body, Claim, ClaimId, Party, Reading},
+    claims::model::{Claim, ClaimId, Reading},
     evidence::DocId,
     lexicon::ActorCode,
     text::{Span, Text},
@@ -34,202 +37,183 @@ pub struct ReadDocument {
     pub story: DocId,
 }
 
-/// The states and organisations of a relation, sorted: what is reconciled together.
-pub(crate) type Cell = Vec<ActorCode>;
-
-/// All documents, in order.
-pub(crate) struct Corpus<'a> {
-    pub(crate) docs: Vec<Doc<'a>>,
+/// One document in the list of all.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// What it speaks of.
+    pub gist: Gist,
+    /// Who tells the story.
+    pub outlet: Option<String>,
+    /// The state whose outlet it is.
+    pub side: Option<ActorCode>,
+    /// The document that stands for the story.
+    pub story: DocId,
 }
 
-/// One document in order.
-pub(crate) struct Doc<'a> {
-    pub(crate) input: &'a ReadDocument,
-    pub(crate) claim_ids: Vec<ClaimId>,
-    /// The number of the story.
-    pub(crate) voice: u32,
-    /// The cell of each claim.
-    pub(crate) cells: Vec<Cell>,
+impl From<&ReadDocument> for Entry {
+    fn from(document: &ReadDocument) -> Entry {
+        Entry {
+            gist: Gist::of(&document.reading, document.published),
+            outlet: document.outlet.clone(),
+            side: document.side,
+            story: document.story.clone(),
+        }
+    }
 }
 
 /// A claim: number of the document, number of the claim.
 pub(crate) type At = (usize, usize);
 
-impl<'a> Corpus<'a> {
-    pub(crate) fn new(inputs: &'a [ReadDocument]) -> Corpus<'a> {
-        let mut sorted: Vec<&ReadDocument> = inputs.iter().collect();
-        sorted.sort_by(|a, b| (a.published, &a.doc).cmp(&(b.published, &b.doc)));
-        sorted.dedup_by(|a, b| a.doc == b.doc);
-        let mut voices: BTreeMap<&DocId, u32> = BTreeMap::new();
-        let docs = sorted
-            .into_iter()
-            .map(|input| {
-                let next = voices.len() as u32;
-                let voice = *voices.entry(&input.story).or_insert(next);
-                let pair = main_pair(&input.reading);
-                Doc {
-                    claim_ids: (0..input.reading.claims.len()).map(|at| input.reading.claim_id(at)).collect(),
-                    cells: input
-                        .reading
-                        .claims
-                        .iter()
-                        .map(|claim| cell_of(claim, &input.reading, &pair))
-                        .collect(),
-                    voice,
-                    input,
-                }
-            })
-            .collect();
-        Corpus { docs }
+/// All documents, in order of day and name.
+pub(crate) struct Roll<'a>(pub(crate) Vec<&'a Entry>);
+
+impl<'a> Roll<'a> {
+    pub(crate) fn new(entries: &'a [Entry]) -> Roll<'a> {
+        let each: BTreeMap<&DocId, &Entry> =
+            entries.iter().rev().map(|entry| (&entry.gist.doc, entry)).collect();
+        let mut sorted: Vec<&Entry> = each.into_values().collect();
+        sorted.sort_by(|a, b| (a.gist.published, &a.gist.doc).cmp(&(b.gist.published, &b.gist.doc)));
+        Roll(sorted)
     }
 
-    /// Every claim, in order.
-    pub(crate) fn claims(&self) -> impl Iterator<Item = (At, &'a Claim)> + '_ {
-        self.docs.iter().enumerate().flat_map(|(at, doc)| {
-            let input: &'a ReadDocument = doc.input;
-            input.reading.claims.iter().enumerate().map(move |(index, claim)| ((at, index), claim))
-        })
+    pub(crate) fn claim_id(&self, at: At) -> &'a ClaimId {
+        &self.0[at.0].gist.claims[at.1].id
     }
 
-    pub(crate) fn claim(&self, at: At) -> &'a Claim {
-        &self.docs[at.0].input.reading.claims[at.1]
-    }
-
-    pub(crate) fn claim_id(&self, at: At) -> &ClaimId {
-        &self.docs[at.0].claim_ids[at.1]
-    }
-
-    pub(crate) fn day(&self, at: At) -> Option<Day> {
-        self.docs[at.0].input.published
-    }
-
-    pub(crate) fn cell(&self, at: At) -> &Cell {
-        &self.docs[at.0].cells[at.1]
-    }
-
-    /// The words of a span of the document of a claim; empty where the span is not of this text.
-    pub(crate) fn words(&self, doc: usize, span: Span) -> &'a str {
-        self.docs[doc].input.text.as_str().get(span.start() as usize..span.end() as usize).unwrap_or_default()
-    }
-
-    pub(crate) fn wording(&self, doc: usize, span: Span) -> Wording {
-        Wording { doc: self.docs[doc].input.doc.clone(), span }
-    }
-
-    pub(crate) fn mention(&self, at: At) -> Mention {
-        let doc = &self.docs[at.0];
+    fn mention(&self, at: At) -> Mention {
+        let entry = self.0[at.0];
+        let claim = &entry.gist.claims[at.1];
         Mention {
-            day: doc.input.published,
-            doc: doc.input.doc.clone(),
-            claim: self.claim_id(at).clone(),
-            voice: doc.voice,
-            span: self.claim(at).evidence.first().span,
+            day: entry.gist.published,
+            doc: entry.gist.doc.clone(),
+            claim: claim.id.clone(),
+            story: entry.story.clone(),
+            span: claim.span,
         }
     }
 
     /// The support of a row that rests on these claims.
-    pub(crate) fn support(&self, claims: impl IntoIterator<Item = At>) -> super::model::Support {
+    pub(crate) fn support(&self, claims: impl IntoIterator<Item = At>) -> Support {
         let mut claims: Vec<At> = claims.into_iter().collect();
         claims.sort_unstable();
         claims.dedup();
-        let mut voices: Vec<u32> = claims.iter().map(|at| self.docs[at.0].voice).collect();
-        voices.sort_unstable();
-        voices.dedup();
-        let mut sides: Vec<ActorCode> = claims.iter().filter_map(|at| self.docs[at.0].input.side).collect();
+        let mut stories: Vec<&DocId> = claims.iter().map(|at| &self.0[at.0].story).collect();
+        stories.sort_unstable();
+        stories.dedup();
+        let mut sides: Vec<ActorCode> = claims.iter().filter_map(|at| self.0[at.0].side).collect();
         sides.sort_unstable();
         sides.dedup();
-        super::model::Support {
+        Support {
+            voices: stories.len() as u32,
             mentions: claims.into_iter().map(|at| self.mention(at)).collect(),
-            voices: voices.len() as u32,
             sides,
         }
     }
 }
 
-/// The persons and sides that a claim names, in a fixed order; the speaker comes last.
-pub(crate) fn parties(claim: &Claim) -> Vec<&Party> {
-    let mut parties: Vec<&Party> = match &claim.body {
-        Body::Event(event) => event.participants.iter().map(|part| &part.party).collect(),
-        Body::Act(act) => act.actors.iter().collect(),
-        Body::Instrument(instrument) => instrument.signatories.iter().chain(&instrument.witnesses).collect(),
-        Body::Mechanism(mechanism) => mechanism.co_chairs.iter().collect(),
-        Body::Tenure(tenure) => vec![&tenure.party],
-        _ => Vec::new(),
-    };
-    parties.extend(claim.source.speaker.as_ref());
-    parties
+/// The documents of one relation. Their numbers are those of the list of all.
+pub(crate) struct Corpus<'a> {
+    roll: &'a Roll<'a>,
+    /// Looked up by number, never walked.
+    read: HashMap<usize, &'a ReadDocument>,
 }
 
-/// The states and organisations of a claim, sorted, each once.
-pub(crate) fn actors(claim: &Claim) -> Cell {
-    let mut actors: Vec<ActorCode> = match &claim.body {
-        Body::Event(event) => event
-            .participants
-            .iter()
-            .filter_map(|part| part.party.actor)
-            .chain(event.place.as_ref().filter(|_| needs_place(event)).and_then(|place| place.state))
-            .collect(),
-        Body::Act(act) => {
-            let mut actors: Vec<ActorCode> = act.by.iter().chain(&act.to).copied().collect();
-            if actors.is_empty() {
-                actors = act.actors.iter().filter_map(|party| party.actor).collect();
-            }
-            actors
-        }
-        Body::Instrument(instrument) => instrument.parties.clone(),
-        Body::Mechanism(mechanism) => mechanism.parties.clone(),
-        Body::Tenure(tenure) => tenure.party.actor.into_iter().collect(),
-        Body::Position(it)
-        | Body::Obstacle(it)
-        | Body::ReportedState(it)
-        | Body::Expectation(it)
-        | Body::Appraisal(it) => it.by.iter().chain(&it.about).copied().collect(),
-        Body::Project(project) => project.parties.clone(),
-        Body::Anniversary(anniversary) => anniversary.parties.clone(),
-        Body::PartnershipLevel(level) => level.parties.clone(),
-    };
-    actors.sort_unstable();
-    actors.dedup();
-    actors
-}
-
-/// A visit is to somebody even where only the traveller is named.
-fn needs_place(event: &crate::claims::model::Event) -> bool {
-    let mut actors: Vec<ActorCode> = event.participants.iter().filter_map(|part| part.party.actor).collect();
-    actors.sort_unstable();
-    actors.dedup();
-    actors.len() < 2
-}
-
-/// The two states or organisations of which a document speaks most in its events and acts.
-fn main_pair(reading: &Reading) -> Cell {
-    let mut counts: BTreeMap<ActorCode, usize> = BTreeMap::new();
-    for claim in &reading.claims {
-        let weight = if matches!(claim.body, Body::Event(_)) { 2 } else { 1 };
-        for actor in actors(claim) {
-            *counts.entry(actor).or_default() += weight;
-        }
+impl<'a> Corpus<'a> {
+    /// # Panics
+    /// Later, where a document of the relation is not among those read: the caller fetched them by
+    /// the list that the plan gave.
+    pub(crate) fn new(roll: &'a Roll<'a>, read: HashMap<usize, &'a ReadDocument>) -> Corpus<'a> {
+        Corpus { roll, read }
     }
-    let mut ranked: Vec<(usize, ActorCode)> =
-        counts.into_iter().map(|(actor, count)| (count, actor)).collect();
-    ranked.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    let mut pair: Cell = ranked.into_iter().take(2).map(|(_, actor)| actor).collect();
-    pair.sort_unstable();
-    pair
+
+    fn document(&self, number: usize) -> &'a ReadDocument {
+        self.read.get(&number).expect("every document of the relation was handed over")
+    }
+
+    /// Every claim of a document, of this relation or not.
+    pub(crate) fn claims_of(&self, doc: usize) -> &'a [Claim] {
+        &self.document(doc).reading.claims
+    }
+
+    pub(crate) fn claim(&self, at: At) -> &'a Claim {
+        &self.document(at.0).reading.claims[at.1]
+    }
+
+    pub(crate) fn claim_id(&self, at: At) -> &'a ClaimId {
+        self.roll.claim_id(at)
+    }
+
+    /// The name of a document.
+    pub(crate) fn doc(&self, number: usize) -> &'a DocId {
+        &self.roll.0[number].gist.doc
+    }
+
+    /// The document that stands for the story of a document.
+    pub(crate) fn story(&self, number: usize) -> &'a DocId {
+        &self.roll.0[number].story
+    }
+
+    pub(crate) fn day(&self, at: At) -> Option<Day> {
+        self.roll.0[at.0].gist.published
+    }
+
+    /// The words of a span of the document of a claim; empty where the span is not of this text.
+    pub(crate) fn words(&self, doc: usize, span: Span) -> &'a str {
+        self.document(doc).text.as_str().get(span.start() as usize..span.end() as usize).unwrap_or_default()
+    }
+
+    pub(crate) fn wording(&self, doc: usize, span: Span) -> Wording {
+        Wording { doc: self.doc(doc).clone(), span }
+    }
+
+    pub(crate) fn mention(&self, at: At) -> Mention {
+        self.roll.mention(at)
+    }
+
+    /// The support of a row that rests on these claims.
+    pub(crate) fn support(&self, claims: impl IntoIterator<Item = At>) -> Support {
+        self.roll.support(claims)
+    }
 }
 
-/// The relation that a claim belongs to: its own sides; where it names one only, that one and the
-/// other side of the event in which it was said, or of the document.
-fn cell_of(claim: &Claim, reading: &Reading, pair: &Cell) -> Cell {
-    let own = actors(claim);
-    if own.len() >= 2 {
-        return own;
+/// The day for which conclusions are drawn, and how long they hold: every question to the clock is
+/// whether a day has come, and the first day that has not is noted.
+pub(crate) struct Clock {
+    as_of: Day,
+    until: std::cell::Cell<Option<Day>>,
+}
+
+impl Clock {
+    pub(crate) fn new(as_of: Day) -> Clock {
+        Clock { as_of, until: std::cell::Cell::new(None) }
     }
-    let event = claim.at.and_then(|at| reading.claims.get(at as usize)).map(actors).unwrap_or_default();
-    for wider in [&event, pair] {
-        if wider.len() == 2 && own.iter().all(|actor| wider.contains(actor)) {
-            return wider.clone();
+
+    /// The year of that day; it holds until it ends.
+    pub(crate) fn year(&self) -> i16 {
+        let year = self.as_of.year();
+        if let Ok(last) = Day::new(year, 12, 31) {
+            self.has_passed(last);
         }
+        year
     }
-    own
+
+    /// True from that day on.
+    pub(crate) fn has_come(&self, day: Day) -> bool {
+        let has_come = day <= self.as_of;
+        if !has_come && self.until.get().is_none_or(|until| day < until) {
+            self.until.set(Some(day));
+        }
+        has_come
+    }
+
+    /// True after that day.
+    pub(crate) fn has_passed(&self, day: Day) -> bool {
+        day.tomorrow().is_ok_and(|next| self.has_come(next))
+    }
+
+    /// The first day on which another answer may come: conclusions hold before it. None where they
+    /// hold for ever.
+    pub(crate) fn until(&self) -> Option<Day> {
+        self.until.get()
+    }
 }

@@ -92,6 +92,23 @@ pub enum Verdict {
     },
 }
 
+impl Verdict {
+    /// The rows that it names.
+    pub fn rows(&self) -> impl Iterator<Item = &RowId> {
+        let (one, other) = match self {
+            Verdict::Same { a, b } | Verdict::NotSame { a, b } => (Some(a), Some(b)),
+            Verdict::Correct { row, .. }
+            | Verdict::Confirm { row }
+            | Verdict::Reject { row }
+            | Verdict::Assign { row, .. }
+            | Verdict::Note { row, .. }
+            | Verdict::Close { row } => (Some(row), None),
+            Verdict::Undo { .. } => (None, None),
+        };
+        one.into_iter().chain(other)
+    }
+}
+
 impl Judgement {
     /// A judgement with its name: a hash of who, when and what.
     #[must_use]

@@ -8,6 +8,7 @@ pub mod model;
 mod rules;
 mod names;
 pub mod judgements;
+mod gist;
 mod input;
 mod people;
 mod events;
@@ -17,14 +18,19 @@ mod bodies;
 mod statements;
 mod rows;
 mod apply;
+mod relation;
+mod plan;
 mod reconcile;
 pub mod changes;
 pub mod compare;
 pub mod agenda;
 
-pub use input::ReadDocument;
+pub use gist::Gist;
+pub use input::{Entry, ReadDocument};
 pub use people::KnownTenure;
+pub use plan::{Keyed, Plan};
 pub use reconcile::reconcile;
+pub use relation::Settled;
 pub use rules::LedgerRules;
 
 #[cfg(test)]

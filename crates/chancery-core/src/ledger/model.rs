@@ -40,8 +40,8 @@ pub struct Mention {
     pub doc: DocId,
     /// The claim.
     pub claim: ClaimId,
-    /// The voice that the document belongs to: copies of one story share a voice.
-    pub voice: u32,
+    /// The document that stands for the story: copies of one story are one voice.
+    pub story: DocId,
     /// The words.
     pub span: Span,
 }
@@ -161,8 +161,8 @@ pub struct DocumentRow {
     pub outlet: Option<String>,
     /// The state whose outlet it is.
     pub side: Option<ActorCode>,
-    /// The voice: documents with the same number tell the same story in the same words.
-    pub voice: u32,
+    /// The document that stands for the story: the earliest that tells it in the same words.
+    pub story: DocId,
 }
 
 /// A person.
@@ -375,7 +375,8 @@ impl Health {
 pub struct Commitment {
     /// Its name.
     pub id: RowId,
-    /// The names of threads on other topics that a person held to be the same.
+    /// The names that its further acts give it: an act is in one thread by name, though it may stand
+    /// in the history of several.
     #[serde(default)]
     pub aliases: Vec<RowId>,
     /// The states and organisations concerned, sorted.
@@ -386,9 +387,10 @@ pub struct Commitment {
     pub to: Vec<ActorCode>,
     /// The fields.
     pub fields: Vec<String>,
-    /// The topic of the lexicon that the acts share; none where their own words tie them.
+    /// The topics of the lexicon that the acts share; none where their own words tie them, several
+    /// where one act names several things.
     #[serde(default)]
-    pub topic: Option<String>,
+    pub topics: Vec<String>,
     /// The fullest wording of the strongest act.
     pub what: Wording,
     /// The strongest kind of act.

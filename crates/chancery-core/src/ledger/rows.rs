@@ -1,9 +1,6 @@
 //! Finding, sorting and removing rows of the ledger by their ids.
 
-use super::{
-    commitments::thread_hash,
-    model::{Ledger, RowId, Support},
-};
+use super::model::{Ledger, RowId, Support};
 use crate::evidence::DocId;
 
 /// Calls a macro for every list of rows whose ids are claims.
@@ -21,6 +18,19 @@ macro_rules! by_claim {
         $each!($ledger, anniversaries, "anniversary");
         $each!($ledger, partnerships, "partnership");
     };
+}
+
+impl RowId {
+    /// The claim after which a row is named; none for persons, conflicts, gaps and doubts.
+    pub(crate) fn claim(&self) -> Option<&str> {
+        let (kind, claim) = self.0.split_once('/')?;
+        (!["person", "conflict", "gap", "doubt"].contains(&kind)).then_some(claim)
+    }
+
+    /// True for the row of a person.
+    pub(crate) fn is_person(&self) -> bool {
+        self.0.starts_with("person/")
+    }
 }
 
 impl Ledger {
@@ -57,16 +67,11 @@ impl Ledger {
                 .commitments
                 .iter()
                 .find(|row| row.id == *id)
+                .or_else(|| self.commitments.iter().find(|row| row.aliases.contains(id)))
                 .or_else(|| {
-                    self.commitments.iter().find(|row| {
-                        let topic = row.topic.as_deref();
-                        row.aliases.contains(id)
-                            || row
-                                .support
-                                .mentions
-                                .iter()
-                                .any(|mention| thread_hash(&mention.claim, topic) == name)
-                    })
+                    self.commitments
+                        .iter()
+                        .find(|row| row.support.mentions.iter().any(|mention| mention.claim.0 == name))
                 })
                 .map(|row| row.id.clone()),
             "conflict" => self.conflicts.iter().find(|row| row.id == *id).map(|row| row.id.clone()),
@@ -124,6 +129,22 @@ impl Ledger {
             event.mechanism = event.mechanism.take().filter(|body| body != id);
         }
         before
+    }
+
+    /// Adds the rows of another part of the record.
+    pub(crate) fn append(&mut self, mut part: Ledger) {
+        macro_rules! append {
+            ($ledger:ident, $rows:ident, $kind:literal) => {
+                $ledger.$rows.append(&mut part.$rows);
+            };
+        }
+        by_claim!(self, append);
+        append!(self, people, "person");
+        append!(self, commitments, "commitment");
+        append!(self, conflicts, "conflict");
+        append!(self, gaps, "gap");
+        append!(self, doubts, "doubt");
+        append!(self, judged, "");
     }
 
     /// Sorts every list by id.

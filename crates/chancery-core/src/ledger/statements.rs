@@ -8,7 +8,8 @@ use super::{
     bodies::instrument_id,
     commitments::Threads,
     content::content,
-    input::{At, Cell, Corpus},
+    gist::Cell,
+    input::{At, Clock, Corpus},
     model::{
         AnniversaryRow, Commitment, Gap, InstrumentRow, PartnershipRow, PositionRow, RowId, Stage,
         StatementRow,
@@ -103,8 +104,7 @@ pub(crate) fn statements(
         let own = if kind == "obstacle" && !content.topics.is_empty() {
             String::new()
         } else {
-            let doc = &corpus.docs[at.0];
-            format!("{} {}", doc.voice, fold(corpus.words(at.0, it.what)))
+            format!("{} {}", corpus.story(at.0), fold(corpus.words(at.0, it.what)))
         };
         groups.entry((it.by.clone(), it.class.clone(), content.topics, own)).or_default().push((at, it));
     }
@@ -184,7 +184,7 @@ pub(crate) fn partnerships(corpus: &Corpus<'_>, cell: &Cell, claims: &[At]) -> V
 fn inside_longer(corpus: &Corpus<'_>, at: At, level: &str) -> bool {
     let claim = corpus.claim(at);
     let span = claim.evidence.first().span;
-    corpus.docs[at.0].input.reading.claims.iter().any(|other| match &other.body {
+    corpus.claims_of(at.0).iter().any(|other| match &other.body {
         Body::PartnershipLevel(longer) => {
             longer.level.len() > level.len()
                 && fold(&longer.level).contains(fold(level).as_ref())
@@ -200,7 +200,7 @@ pub(crate) fn anniversaries(
     rules: &LedgerRules,
     cell: &Cell,
     claims: &[At],
-    as_of: Day,
+    clock: &Clock,
 ) -> Vec<AnniversaryRow> {
     let mut rows: Vec<(Option<i16>, BTreeSet<String>, Vec<At>)> = Vec::new();
     for &at in claims {
@@ -237,7 +237,7 @@ pub(crate) fn anniversaries(
                     )
                 })
                 .or_else(|| year.and_then(|year| When::parse(&format!("{year:04}")).ok()));
-            let (next_ordinal, next) = next_anniversary(base.as_ref(), as_of);
+            let (next_ordinal, next) = next_anniversary(base.as_ref(), clock);
             let fullest = claims
                 .iter()
                 .copied()
@@ -271,26 +271,25 @@ fn base_year(
     Some(kept.year() - i16::try_from(ordinal?).ok()?)
 }
 
-/// Number and date of the next one on or after a day.
-pub(crate) fn next_anniversary(base: Option<&When>, as_of: Day) -> (Option<u32>, Option<When>) {
+/// Number and date of the next one on or after the day of the ledger.
+pub(crate) fn next_anniversary(base: Option<&When>, clock: &Clock) -> (Option<u32>, Option<When>) {
     let Some(base) = base else { return (None, None) };
     let Some(first) = base.first() else { return (None, None) };
     let is_day = base.grain() == Grain::Day;
-    let passed = is_day && (as_of.month(), as_of.day()) > (first.month(), first.day());
-    let year = as_of.year() + i16::from(passed);
+    // The 29th of February is kept on the 28th in common years.
+    let kept = |year: i16| {
+        Day::new(year, first.month(), first.day()).or_else(|_| Day::new(year, first.month(), 28)).ok()
+    };
+    let ends = |year: i16| if is_day { kept(year) } else { Day::new(year, 12, 31).ok() };
+    let mut year = clock.year();
+    if ends(year).is_some_and(|day| clock.has_passed(day)) {
+        year += 1;
+    }
     let Ok(ordinal) = u32::try_from(i32::from(year) - i32::from(first.year())) else { return (None, None) };
     if ordinal == 0 {
         return (None, None);
     }
-    let next = if is_day {
-        // The 29th of February is kept on the 28th in common years.
-        Day::new(year, first.month(), first.day())
-            .or_else(|_| Day::new(year, first.month(), 28))
-            .ok()
-            .map(When::day)
-    } else {
-        When::parse(&format!("{year:04}")).ok()
-    };
+    let next = if is_day { kept(year).map(When::day) } else { When::parse(&format!("{year:04}")).ok() };
     (Some(ordinal), next)
 }
 
@@ -325,12 +324,12 @@ pub(crate) fn gaps(
             push(row, "unnamed-documents", corpus.wording(at.0, corpus.claim(at).evidence.first().span));
         }
     }
-    let text_of: BTreeMap<&str, usize> =
-        corpus.docs.iter().enumerate().map(|(at, doc)| (doc.input.doc.as_str(), at)).collect();
+    let number_of: BTreeMap<&str, usize> =
+        claims.iter().map(|at| (corpus.doc(at.0).as_str(), at.0)).collect();
     for row in commitments {
         if row.stage >= Stage::Assigned
             && let Some(executor) = &row.executor
-            && let Some(&doc) = text_of.get(executor.doc.as_str())
+            && let Some(&doc) = number_of.get(executor.doc.as_str())
             && fold(corpus.words(doc, executor.span))
                 .split(|c: char| !c.is_alphanumeric())
                 .filter(|word| !word.is_empty())

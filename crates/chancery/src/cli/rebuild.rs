@@ -15,8 +15,8 @@ pub(crate) fn run(_: &Args, context: &Context) -> anyhow::Result<Exit> {
     store.check()?;
     let settler = context.settler(&context.lexicon()?)?;
     let before = store.ledger_hash()?;
-    // Once from what is stored, and once more in another order: both must agree.
-    let after = settler.settle(&mut store)?;
+    // Part by part, and once more all at once in another order: both must agree.
+    let after = settler.rebuild(&mut store)?;
     let turned = settler.hash_in_reverse(&store)?;
     let stored = crate::store::LedgerHash::of(&store.ledger()?);
     if after != turned || after != stored {

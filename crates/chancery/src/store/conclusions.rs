@@ -1,19 +1,23 @@
-//! Conclusions: the rows of the ledger, replaced as a whole.
+//! Conclusions: the rows of the ledger, replaced part by part.
 
 use std::collections::BTreeMap;
 
 use chancery_core::{
     calendar::{Day, When},
+    claims::model::Claim,
     evidence::DocId,
-    ledger::model::{Ledger, RowId, Support, Wording},
+    ledger::model::{DocumentRow, Judged, Ledger, RowId, Support, Wording},
     lexicon::{ActorCode, fold},
-    text::{Span, Text},
+    text::Text,
 };
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 
-use super::{Store, StoreError, json, parse};
+use super::{Store, StoreError, facts, json, parse};
+
+/// The part that holds the persons of all relations.
+pub const PERSONS: &str = "persons";
 
 /// The hash of a ledger, whole: two ledgers with the same hash are the same, byte for byte.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,9 +27,41 @@ impl LedgerHash {
     /// The hash of a ledger.
     #[must_use]
     pub fn of(ledger: &Ledger) -> LedgerHash {
-        let digest = Sha256::digest(json(ledger).as_bytes());
-        LedgerHash(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+        let mut hashes: Vec<(&str, &str, String)> =
+            rows(ledger, &|_| String::new()).map(|row| (row.kind, row.id.0.as_str(), row.hash())).collect();
+        hashes.sort_unstable();
+        let mut digest = WholeHash::new(ledger);
+        for (kind, id, hash) in &hashes {
+            digest.row(kind, id, hash);
+        }
+        digest.done()
     }
+}
+
+/// The hash of a ledger from the hashes of its rows, in order of kind and id.
+struct WholeHash(Sha256);
+
+impl WholeHash {
+    /// Begins with what is no row: the day, the documents and what was judged.
+    fn new(ledger: &Ledger) -> WholeHash {
+        let mut digest = Sha256::new();
+        digest.update(json(&(&ledger.as_of, &ledger.documents, &ledger.judged)));
+        WholeHash(digest)
+    }
+
+    fn row(&mut self, kind: &str, id: &str, hash: &str) {
+        for part in [kind, " ", id, " ", hash, "\n"] {
+            self.0.update(part);
+        }
+    }
+
+    fn done(self) -> LedgerHash {
+        LedgerHash(hex(&self.0.finalize()))
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A row of the ledger as lists and links show it.
@@ -51,59 +87,214 @@ struct Stored<'a> {
     support: Option<&'a Support>,
 }
 
-impl Store {
-    /// Replaces the ledger.
+impl Stored<'_> {
+    fn hash(&self) -> String {
+        hex(&Sha256::digest(self.body.as_bytes())[..16])
+    }
+}
+
+/// A part of the ledger, settled anew.
+#[derive(Debug)]
+pub struct Part<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// What it was settled from.
+    pub key: &'a str,
+    /// The first day on which its rows may be others.
+    pub until: Option<Day>,
+    /// Its rows.
+    pub rows: &'a Ledger,
+}
+
+/// The ledger while parts of it are replaced: all of it or nothing.
+#[derive(Debug)]
+pub struct Settling<'s> {
+    batch: Transaction<'s>,
+}
+
+impl Settling<'_> {
+    /// The parts that are there: key, and the day until which they hold.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn parts(&self) -> Result<BTreeMap<String, (String, Option<Day>)>, StoreError> {
+        let mut rows = self.batch.prepare_cached("SELECT part, key, until FROM part")?;
+        let found = rows.query_map([], |row| {
+            let until = row.get::<_, Option<String>>(2)?.and_then(|day| day.parse().ok());
+            Ok((row.get(0)?, (row.get(1)?, until)))
+        })?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
+    /// Text and claims of a document.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] where they cannot be read back.
+    pub fn read(&self, doc: &DocId) -> Result<(Text, Vec<Claim>), StoreError> {
+        facts::read(&self.batch, doc)
+    }
+
+    /// Replaces a part; rows that are the same stay untouched. `say` gives the words of a wording.
     ///
     /// # Errors
     /// What SQLite says; a row whose claim is not in the database is refused.
-    pub fn save_ledger(
-        &mut self,
-        ledger: &Ledger,
-        texts: &BTreeMap<DocId, Text>,
-    ) -> Result<LedgerHash, StoreError> {
-        let batch = self.sql.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        batch.execute_batch(
-            "DELETE FROM support; DELETE FROM row_party; DELETE FROM row_words; DELETE FROM row;",
+    pub fn replace(&self, part: &Part<'_>, say: &dyn Fn(&Wording) -> String) -> Result<(), StoreError> {
+        let sql = &self.batch;
+        sql.prepare_cached(
+            "INSERT INTO part (part, key, until, judged) VALUES (?, ?, ?, ?) ON CONFLICT (part)
+             DO UPDATE SET key = excluded.key, until = excluded.until, judged = excluded.judged",
+        )?
+        .execute(params![
+            part.name,
+            part.key,
+            part.until.map(|day| day.to_string()),
+            json(&part.rows.judged)
+        ])?;
+        let mut before = self.hashes(part.name)?;
+        let mut row = sql.prepare_cached(
+            "INSERT INTO row (id, part, hash, kind, first, last, title, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+             ON CONFLICT (id) DO UPDATE SET part = excluded.part, hash = excluded.hash, kind = excluded.kind,
+             first = excluded.first, last = excluded.last, title = excluded.title, body = excluded.body
+             RETURNING n",
         )?;
-        {
-            let mut row = batch.prepare_cached(
-                "INSERT INTO row (n, id, kind, first, last, title, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            )?;
-            let mut party =
-                batch.prepare_cached("INSERT OR IGNORE INTO row_party (actor, id) VALUES (?, ?)")?;
-            let mut words = batch.prepare_cached("INSERT INTO row_words (id, words) VALUES (?, ?)")?;
-            let mut support =
-                batch.prepare_cached("INSERT OR IGNORE INTO support (id, claim, voice) VALUES (?, ?, ?)")?;
-            for (n, stored) in rows(ledger, texts).enumerate() {
-                row.execute(params![
-                    n as i64,
+        let mut party = sql.prepare_cached("INSERT OR IGNORE INTO row_party (actor, id) VALUES (?, ?)")?;
+        let mut words = sql.prepare_cached("INSERT INTO row_words (rowid, words) VALUES (?, ?)")?;
+        let mut support = sql.prepare_cached("INSERT OR IGNORE INTO support (id, claim) VALUES (?, ?)")?;
+        for stored in rows(part.rows, say) {
+            let hash = stored.hash();
+            match before.remove(&stored.id.0) {
+                Some((_, same)) if same == hash => continue,
+                Some((n, _)) => self.clear(n, &stored.id.0)?,
+                None => {}
+            }
+            let n: i64 = row.query_row(
+                params![
                     stored.id.0,
+                    part.name,
+                    hash,
                     stored.kind,
                     stored.days.0.map(|day| day.to_string()),
                     stored.days.1.map(|day| day.to_string()),
                     stored.title,
                     stored.body
-                ])?;
-                for actor in &stored.parties {
-                    party.execute(params![actor.as_str(), stored.id.0])?;
-                }
-                if !stored.words.is_empty() {
-                    words.execute(params![stored.id.0, fold(&stored.words)])?;
-                }
-                for mention in stored.support.map(|support| support.mentions.as_slice()).unwrap_or_default() {
-                    support.execute(params![stored.id.0, mention.claim.0, mention.voice])?;
-                }
+                ],
+                |row| row.get(0),
+            )?;
+            for actor in &stored.parties {
+                party.execute(params![actor.as_str(), stored.id.0])?;
+            }
+            if !stored.words.is_empty() {
+                words.execute(params![n, fold(&stored.words)])?;
+            }
+            for mention in stored.support.map(|support| support.mentions.as_slice()).unwrap_or_default() {
+                support.execute(params![stored.id.0, mention.claim.0])?;
             }
         }
-        let hash = LedgerHash::of(ledger);
-        let mut meta = batch.prepare_cached("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)")?;
-        meta.execute(params!["ledger_hash", hash.0])?;
-        meta.execute(params!["as_of", json(&ledger.as_of)])?;
-        meta.execute(params!["documents", json(&ledger.documents)])?;
-        meta.execute(params!["judged", json(&ledger.judged)])?;
-        drop(meta);
-        batch.commit()?;
+        before.into_iter().try_for_each(|(id, (n, _))| self.drop_row(n, &id))
+    }
+
+    /// Takes a part out.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn drop_part(&self, name: &str) -> Result<(), StoreError> {
+        self.hashes(name)?.into_iter().try_for_each(|(id, (n, _))| self.drop_row(n, &id))?;
+        self.batch.prepare_cached("DELETE FROM part WHERE part = ?")?.execute([name])?;
+        Ok(())
+    }
+
+    /// The rows of a part: number and hash.
+    fn hashes(&self, part: &str) -> Result<BTreeMap<String, (i64, String)>, StoreError> {
+        let mut rows = self.batch.prepare_cached("SELECT id, n, hash FROM row WHERE part = ?")?;
+        let found = rows.query_map([part], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
+    /// Takes out what stands under a row.
+    fn clear(&self, n: i64, id: &str) -> Result<(), StoreError> {
+        self.batch.prepare_cached("DELETE FROM support WHERE id = ?")?.execute([id])?;
+        self.batch.prepare_cached("DELETE FROM row_party WHERE id = ?")?.execute([id])?;
+        self.batch.prepare_cached("DELETE FROM row_words WHERE rowid = ?")?.execute([n])?;
+        Ok(())
+    }
+
+    fn drop_row(&self, n: i64, id: &str) -> Result<(), StoreError> {
+        self.clear(n, id)?;
+        self.batch.prepare_cached("DELETE FROM row WHERE n = ?")?.execute([n])?;
+        Ok(())
+    }
+
+    /// What judgements changed in all parts, in order of their names, persons first.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] where a stored value cannot be read back.
+    pub fn judged(&self) -> Result<Vec<Judged>, StoreError> {
+        let mut rows = self
+            .batch
+            .prepare_cached("SELECT judged FROM part WHERE judged <> '[]' ORDER BY part <> ?, part")?;
+        let lists = rows.query_map([PERSONS], |row| row.get::<_, String>(0))?;
+        let lists: Vec<Vec<Judged>> =
+            lists.map(|list| parse("judged", &list?)).collect::<Result<_, StoreError>>()?;
+        Ok(lists.into_iter().flatten().collect())
+    }
+
+    /// Ends with what is no row: the day, the documents and what was judged.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn finish(self, settled_by: &str, frame: &Ledger) -> Result<LedgerHash, StoreError> {
+        {
+            let mut voice = self.batch.prepare_cached(
+                "INSERT INTO voice (doc, story, side) VALUES (?1, ?2, ?3) ON CONFLICT (doc)
+                 DO UPDATE SET story = ?2, side = ?3 WHERE story <> ?2 OR side IS NOT ?3",
+            )?;
+            for row in &frame.documents {
+                voice.execute(params![
+                    row.doc.as_str(),
+                    row.story.as_str(),
+                    row.side.map(|side| side.as_str().to_owned())
+                ])?;
+            }
+        }
+        let mut digest = WholeHash::new(frame);
+        {
+            let mut rows = self.batch.prepare_cached("SELECT kind, id, hash FROM row ORDER BY kind, id")?;
+            let mut rows = rows.query([])?;
+            while let Some(row) = rows.next()? {
+                let text = |at| row.get_ref(at)?.as_str().map_err(rusqlite::Error::from);
+                digest.row(text(0)?, text(1)?, text(2)?);
+            }
+        }
+        let hash = digest.done();
+        {
+            let mut meta =
+                self.batch.prepare_cached("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)")?;
+            meta.execute(params!["ledger_hash", hash.0])?;
+            meta.execute(params!["as_of", json(&frame.as_of)])?;
+            meta.execute(params!["judged", json(&frame.judged)])?;
+            meta.execute(params!["settled_by", settled_by])?;
+        }
+        self.batch.commit()?;
         Ok(hash)
+    }
+}
+
+impl Store {
+    /// Begins to replace parts of the ledger.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn settling(&mut self) -> Result<Settling<'_>, StoreError> {
+        let batch = self.sql.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        Ok(Settling { batch })
+    }
+
+    /// By which lexicon and program the ledger was settled; none before the first.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn settled_by(&self) -> Result<Option<String>, StoreError> {
+        self.meta("settled_by")
     }
 
     /// The hash of the ledger that is stored; none before the first.
@@ -123,9 +314,7 @@ impl Store {
         if let Some(day) = self.meta("as_of")? {
             ledger.as_of = parse("as_of", &day)?;
         }
-        if let Some(documents) = self.meta("documents")? {
-            ledger.documents = parse("documents", &documents)?;
-        }
+        ledger.documents = self.document_rows()?;
         if let Some(judged) = self.meta("judged")? {
             ledger.judged = parse("judged", &judged)?;
         }
@@ -148,8 +337,25 @@ impl Store {
         Ok(ledger)
     }
 
+    fn document_rows(&self) -> Result<Vec<DocumentRow>, StoreError> {
+        let mut rows = self.sql.prepare_cached(
+            "SELECT doc, published, outlet, side, story FROM voice JOIN document USING (doc)
+             ORDER BY published, doc",
+        )?;
+        let found = rows.query_map([], |row| {
+            Ok(DocumentRow {
+                doc: DocId::new(&row.get::<_, String>(0)?),
+                published: row.get::<_, Option<String>>(1)?.and_then(|day| day.parse().ok()),
+                outlet: row.get(2)?,
+                side: row.get::<_, Option<String>>(3)?.and_then(|side| side.parse().ok()),
+                story: DocId::new(&row.get::<_, String>(4)?),
+            })
+        })?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
     fn rows<T: DeserializeOwned>(&self, kind: &str) -> Result<Vec<T>, StoreError> {
-        let mut rows = self.sql.prepare_cached("SELECT body FROM row WHERE kind = ? ORDER BY n")?;
+        let mut rows = self.sql.prepare_cached("SELECT body FROM row WHERE kind = ? ORDER BY id")?;
         let bodies = rows.query_map([kind], |row| row.get::<_, String>(0))?;
         bodies.map(|body| parse(kind, &body?)).collect()
     }
@@ -194,16 +400,6 @@ impl Store {
     }
 }
 
-/// The words of a wording; empty where its document is not there.
-fn say(texts: &BTreeMap<DocId, Text>, wording: &Wording) -> String {
-    let Some(text) = texts.get(&wording.doc) else { return String::new() };
-    let inside = |span: Span| {
-        text.as_str().is_char_boundary(span.start() as usize)
-            && text.as_str().is_char_boundary(span.end() as usize)
-    };
-    if inside(wording.span) { text[wording.span].to_owned() } else { String::new() }
-}
-
 fn days(when: Option<&When>, support: &Support) -> (Option<Day>, Option<Day>) {
     match when {
         Some(when) => (when.first(), when.last()),
@@ -212,8 +408,7 @@ fn days(when: Option<&When>, support: &Support) -> (Option<Day>, Option<Day>) {
 }
 
 /// The rows of a ledger as they are stored.
-fn rows<'a>(ledger: &'a Ledger, texts: &'a BTreeMap<DocId, Text>) -> impl Iterator<Item = Stored<'a>> {
-    let say = move |wording: &Wording| say(texts, wording);
+fn rows<'a>(ledger: &'a Ledger, say: &'a dyn Fn(&Wording) -> String) -> impl Iterator<Item = Stored<'a>> {
     let people = ledger.people.iter().map(|row| Stored {
         kind: "person",
         id: &row.id,

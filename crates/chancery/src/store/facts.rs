@@ -8,7 +8,7 @@ use chancery_core::{
     evidence::{DocId, RuleId, hash},
     intake::{Block, Document, Metadata, PublishedBy},
     kinship::Fingerprint,
-    ledger::judgements::Judgement,
+    ledger::{Gist, judgements::Judgement},
     lexicon::fold,
     text::{Span, Text},
 };
@@ -40,15 +40,17 @@ pub enum Added {
     Clash,
 }
 
-/// Documents and readings of the whole database, in order of their names.
-#[derive(Debug, Default)]
-pub struct Facts {
-    /// The documents.
-    pub documents: Vec<Document>,
-    /// Their readings, in the same order.
-    pub readings: Vec<Reading>,
-    /// Their fingerprints, in the same order.
-    pub prints: Vec<Fingerprint>,
+/// What the whole record needs to know of one document.
+#[derive(Debug)]
+pub struct Known {
+    /// Its claims by relation, and the persons that they name.
+    pub gist: Gist,
+    /// Its words, to find copies of the same story.
+    pub print: Fingerprint,
+    /// Who tells the story.
+    pub outlet: Option<String>,
+    /// What its source says.
+    pub metadata: Metadata,
 }
 
 /// A document as lists show it.
@@ -148,22 +150,31 @@ impl Store {
         Ok(added)
     }
 
-    /// All documents and readings.
+    /// What the whole record needs to know of each document, in order of their names.
     ///
     /// # Errors
     /// [`StoreError::Unreadable`] where a stored value cannot be read back.
-    pub fn facts(&self) -> Result<Facts, StoreError> {
-        let mut facts = Facts::default();
-        let mut rows = self.sql.prepare("SELECT doc FROM document ORDER BY doc")?;
-        for doc in rows.query_map([], |row| row.get::<_, String>(0))? {
-            let doc = DocId::new(&doc?);
-            if let Some((document, reading)) = self.fact(&doc)? {
-                facts.prints.push(self.print(&doc)?);
-                facts.documents.push(document);
-                facts.readings.push(reading);
-            }
-        }
-        Ok(facts)
+    pub fn known(&self) -> Result<Vec<Known>, StoreError> {
+        let mut rows =
+            self.sql.prepare("SELECT doc, gist, print, outlet, metadata FROM document ORDER BY doc")?;
+        let found = rows.query_map([], |row| {
+            Ok((
+                row.get::<_, String>(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, Vec<u8>>(2)?,
+                row.get::<_, Option<String>>(3)?,
+                row.get::<_, String>(4)?,
+            ))
+        })?;
+        found
+            .map(|found| {
+                let (doc, gist, print, outlet, metadata) = found?;
+                let print = Fingerprint::from_bytes(&print)
+                    .ok_or_else(|| StoreError::Unreadable(format!("the fingerprint of document {doc}")))?;
+                let metadata = parse("metadata", &metadata)?;
+                Ok(Known { gist: parse("a gist", &gist)?, print, outlet, metadata })
+            })
+            .collect()
     }
 
     /// A document and its reading.
@@ -203,12 +214,16 @@ impl Store {
         let text = Text::new(&text).map_err(|_| unreadable("the text"))?;
         let blocks = self.blocks(doc, &text)?;
         let document = Document { id: doc.clone(), text, blocks, metadata, published, outlet };
-        let mut rows = self.sql.prepare_cached("SELECT body FROM claim WHERE doc = ? ORDER BY n")?;
-        let claims = rows
-            .query_map([doc.as_str()], |row| row.get::<_, String>(0))?
-            .map(|body| parse::<Claim>("a claim", &body?))
-            .collect::<Result<_, _>>()?;
+        let claims = claims(&self.sql, doc)?;
         Ok(Some((document, Reading { doc: doc.clone(), relevant, claims, notes })))
+    }
+
+    /// Text and claims of a document.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] where there is none, or it cannot be read back.
+    pub fn read(&self, doc: &DocId) -> Result<(Text, Vec<Claim>), StoreError> {
+        read(&self.sql, doc)
     }
 
     /// The text of a document.
@@ -216,17 +231,7 @@ impl Store {
     /// # Errors
     /// What SQLite says.
     pub fn text(&self, doc: &DocId) -> Result<Option<Text>, StoreError> {
-        let mut row = self.sql.prepare_cached("SELECT text FROM document WHERE doc = ?")?;
-        let text: Option<String> = row.query_row([doc.as_str()], |row| row.get(0)).optional()?;
-        let text = text.map(|text| Text::new(&text)).transpose();
-        text.map_err(|_| StoreError::Unreadable(format!("the text of document {doc}")))
-    }
-
-    fn print(&self, doc: &DocId) -> Result<Fingerprint, StoreError> {
-        let mut row = self.sql.prepare_cached("SELECT print FROM document WHERE doc = ?")?;
-        let bytes: Vec<u8> = row.query_row([doc.as_str()], |row| row.get(0))?;
-        Fingerprint::from_bytes(&bytes)
-            .ok_or_else(|| StoreError::Unreadable(format!("the fingerprint of document {doc}")))
+        text(&self.sql, doc)
     }
 
     /// The decisions of people, in order of time.
@@ -317,13 +322,36 @@ impl Store {
     }
 }
 
+/// The text of a document.
+fn text(sql: &rusqlite::Connection, doc: &DocId) -> Result<Option<Text>, StoreError> {
+    let mut row = sql.prepare_cached("SELECT text FROM document WHERE doc = ?")?;
+    let text: Option<String> = row.query_row([doc.as_str()], |row| row.get(0)).optional()?;
+    let text = text.map(|text| Text::new(&text)).transpose();
+    text.map_err(|_| StoreError::Unreadable(format!("the text of document {doc}")))
+}
+
+/// Text and claims of a document.
+pub(super) fn read(sql: &rusqlite::Connection, doc: &DocId) -> Result<(Text, Vec<Claim>), StoreError> {
+    let text =
+        text(sql, doc)?.ok_or_else(|| StoreError::Unreadable(format!("the text of document {doc}")))?;
+    Ok((text, claims(sql, doc)?))
+}
+
+/// What a document says.
+fn claims(sql: &rusqlite::Connection, doc: &DocId) -> Result<Vec<Claim>, StoreError> {
+    let mut rows = sql.prepare_cached("SELECT body FROM claim WHERE doc = ? ORDER BY n")?;
+    rows.query_map([doc.as_str()], |row| row.get::<_, String>(0))?
+        .map(|body| parse::<Claim>("a claim", &body?))
+        .collect()
+}
+
 /// Stores one document inside a transaction.
 fn add(sql: &rusqlite::Connection, run: &RunHead, fact: &Fact) -> Result<Added, StoreError> {
     let Fact { document, reading, file, .. } = fact;
     let text = &document.text;
     let stored = sql.prepare_cached(
         "INSERT INTO document (doc, content, run, file, published, published_by, outlet, title, metadata, text,
-         relevant, notes, print) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+         relevant, notes, gist, print) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
     )?.execute(params![
         document.id.as_str(),
         content(document),
@@ -337,6 +365,7 @@ fn add(sql: &rusqlite::Connection, run: &RunHead, fact: &Fact) -> Result<Added, 
         text.as_str(),
         reading.relevant,
         json(&reading.notes),
+        json(&Gist::of(reading, document.day())),
         fact.print.to_bytes(),
     ])?;
     if stored == 0 {
@@ -367,8 +396,7 @@ fn add(sql: &rusqlite::Connection, run: &RunHead, fact: &Fact) -> Result<Added, 
     let mut evidence_row = sql.prepare_cached(
         "INSERT INTO evidence (claim, n, first, last, quote, rule) VALUES (?, ?, ?, ?, ?, ?)",
     )?;
-    for (n, claim) in reading.claims.iter().enumerate() {
-        let id = reading.claim_id(n);
+    for (n, (claim, id)) in reading.claims.iter().zip(reading.claim_ids()).enumerate() {
         claim_row.execute(params![id.0, document.id.as_str(), n as i64, claim.body.kind(), json(claim)])?;
         for (n, quote) in claim.evidence.quotes().iter().enumerate() {
             evidence_row.execute(params![

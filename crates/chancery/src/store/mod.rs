@@ -19,9 +19,9 @@ use std::{
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-pub use conclusions::{LedgerHash, RowHead};
+pub use conclusions::{LedgerHash, PERSONS, Part, RowHead, Settling};
 pub(crate) use facts::content;
-pub use facts::{Added, DocumentHead, Fact, Facts, RunHead};
+pub use facts::{Added, DocumentHead, Fact, Known, RunHead};
 pub use rules::RuleUse;
 pub use search::Hit;
 

@@ -104,7 +104,7 @@ impl Store {
             return Ok(Vec::new());
         }
         let mut rows = self.sql.prepare_cached(
-            "SELECT id, kind, title FROM row_words JOIN row USING (id) WHERE row_words MATCH ?1
+            "SELECT id, kind, title FROM row_words JOIN row ON row.n = row_words.rowid WHERE row_words MATCH ?1
              ORDER BY rank, id LIMIT ?2",
         )?;
         let found = rows.query_map(rusqlite::params![query, limit as i64], |row| {

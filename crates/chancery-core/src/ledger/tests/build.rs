@@ -328,7 +328,7 @@ pub(super) fn threads(ledger: &Ledger) -> String {
                 row.support.mentions.iter().map(|mention| mention.doc.to_string()).collect();
             format!(
                 "{} {} {}{} ({})\n",
-                row.topic.as_deref().unwrap_or("-"),
+                if row.topics.is_empty() { "-".to_owned() } else { row.topics.join("+") },
                 row.stage.as_str(),
                 row.health.as_str(),
                 if row.is_open_request { " open" } else { "" },

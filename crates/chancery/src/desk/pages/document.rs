@@ -79,7 +79,7 @@ impl Document {
                 .ledger
                 .documents
                 .iter()
-                .filter(|other| other.voice == row.voice && other.doc != row.doc);
+                .filter(|other| other.story == row.story && other.doc != row.doc);
             same.map(|other| other.doc.to_string()).collect()
         });
         Document {

@@ -63,7 +63,7 @@ const INSTRUMENTS: Kind = Kind {
     keys: &["id", "name", "between", "type", "status", "date", "last_heard"],
 };
 const DOCUMENTS: Kind = Kind {
-    columns: &["Document", "Outlet", "Published", "Voice"],
+    columns: &["Document", "Outlet", "Published", "Copy of"],
     keys: &["id", "title", "outlet", "published", "voice"],
 };
 const OFFICE: Kind = Kind {
@@ -135,7 +135,7 @@ impl List {
                     let cells = vec![
                         row.outlet.clone().unwrap_or_default(),
                         row.published.map(say::day).unwrap_or_default(),
-                        row.voice.to_string(),
+                        if row.story == row.doc { String::new() } else { row.story.to_string() },
                     ];
                     let link = document_link(&row.doc, 0);
                     Line { id: row.doc.to_string(), link, label: title(at).to_owned(), cells }

@@ -8,7 +8,8 @@
 -- tables are not. Days are ISO 8601, dates of events EDTF level 0 or 1, states ISO 3166-1 alpha-3,
 -- positions Unicode code points from 0 (columns first, last) unless a name says bytes.
 
--- What holds for the whole database: as_of, ledger_hash, engine, lexicon.
+-- What holds for the whole database: as_of, ledger_hash, judged, and the lexicon by which it was
+-- settled.
 CREATE TABLE meta (
     key   TEXT PRIMARY KEY,
     value TEXT NOT NULL
@@ -49,6 +50,7 @@ CREATE TABLE document (
     text         TEXT NOT NULL,
     relevant     INTEGER NOT NULL,         -- 1 where it reports a dealing between states
     notes        TEXT NOT NULL,            -- doubts about the reading, JSON
+    gist         TEXT NOT NULL,            -- its claims by relation and the persons they name, JSON
     print        BLOB NOT NULL             -- hashes of its runs of words, to find copies of a story
 ) STRICT;
 CREATE INDEX document_published ON document (published);
@@ -101,10 +103,28 @@ CREATE TABLE judgement (
     body      TEXT NOT NULL                -- the decision with its reason, JSON
 ) STRICT;
 
--- A row of the ledger. CONCLUSIONS from here on.
+-- The part of the ledger that was settled together: a relation, or all persons. CONCLUSIONS from
+-- here on.
+CREATE TABLE part (
+    part   TEXT PRIMARY KEY,               -- states and organisations; `persons` for the persons
+    key    TEXT NOT NULL,                  -- changes with everything that the part is settled from
+    until  TEXT,                           -- its rows hold before this day
+    judged TEXT NOT NULL                   -- what judgements changed in it, JSON
+) STRICT, WITHOUT ROWID;
+
+-- Which story a document tells, and whose outlet it is.
+CREATE TABLE voice (
+    doc   TEXT PRIMARY KEY REFERENCES document (doc),
+    story TEXT NOT NULL REFERENCES document (doc),
+    side  TEXT
+) STRICT, WITHOUT ROWID;
+
+-- A row of the ledger.
 CREATE TABLE row (
-    id    TEXT PRIMARY KEY,
-    n     INTEGER NOT NULL,                -- its place among the rows
+    n     INTEGER PRIMARY KEY,             -- for the search index alone
+    id    TEXT NOT NULL UNIQUE,
+    part  TEXT NOT NULL REFERENCES part (part),
+    hash  TEXT NOT NULL,                   -- of the body
     kind  TEXT NOT NULL,                   -- event, commitment, person, instrument, mechanism ...
     first TEXT,                            -- the first day that it concerns, where it has days
     last  TEXT,
@@ -112,6 +132,8 @@ CREATE TABLE row (
     body  TEXT NOT NULL                    -- the whole row, JSON
 ) STRICT;
 CREATE INDEX row_kind ON row (kind, first);
+CREATE INDEX row_part ON row (part);
+CREATE INDEX row_hash ON row (kind, id, hash);
 
 -- The states and organisations that a row concerns.
 CREATE TABLE row_party (
@@ -124,14 +146,13 @@ CREATE TABLE row_party (
 CREATE TABLE support (
     id    TEXT NOT NULL REFERENCES row (id),
     claim TEXT NOT NULL REFERENCES claim (claim),
-    voice INTEGER NOT NULL,                -- copies of one story share a voice
     PRIMARY KEY (id, claim)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX support_claim ON support (claim);
 
--- The words of rows, folded.
+-- The words of rows, folded, under the number of the row.
 CREATE VIRTUAL TABLE row_words USING fts5 (
-    id UNINDEXED, words, tokenize = "unicode61 remove_diacritics 2"
+    words, content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 2"
 );
 
 -- Everything below is public.

@@ -1,0 +1,229 @@
+//! What the whole record needs to know of one document: its claims by name and relation, and the
+//! persons and offices that they name.
+//!
+//! A gist follows from the document alone and is small, so all of them can be held while the
+//! claims and texts of most documents stay where they are. The relation to which a claim belongs
+//! (its *cell*) is decided here, so that a new document touches no relation but its own.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    calendar::{Day, Grain},
+    claims::model::{Body, Claim, ClaimId, Event, Party, Reading},
+    evidence::DocId,
+    lexicon::{ActorCode, fold},
+    text::Span,
+};
+
+/// The states and organisations of a relation, sorted: what is reconciled together.
+pub(crate) type Cell = Vec<ActorCode>;
+
+/// What the whole record needs to know of one document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gist {
+    pub(crate) doc: DocId,
+    pub(crate) published: Option<Day>,
+    pub(crate) cells: Vec<Cell>,
+    pub(crate) claims: Vec<Listed>,
+    pub(crate) named: Vec<Named>,
+}
+
+/// A claim in the list of all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Listed {
+    pub(crate) id: ClaimId,
+    /// The words that are shown for it.
+    pub(crate) span: Span,
+    /// Its relation, by its place among the cells of the document.
+    pub(crate) cell: u32,
+}
+
+/// A person or an office that a claim names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Named {
+    pub(crate) claim: u32,
+    /// Its place among [`parties`] of the claim.
+    pub(crate) slot: u32,
+    pub(crate) name: Option<String>,
+    pub(crate) office: Option<String>,
+    pub(crate) office_id: Option<String>,
+    pub(crate) actor: Option<ActorCode>,
+    /// The day for which it is said.
+    pub(crate) day: Option<Day>,
+    /// True where the office is said to be given up.
+    pub(crate) former: bool,
+}
+
+impl Named {
+    /// The key under which offices are compared.
+    pub(crate) fn office_key(&self) -> Option<String> {
+        self.office_id.clone().or_else(|| self.office.as_ref().map(|office| fold(office).into_owned()))
+    }
+}
+
+impl Gist {
+    /// The gist of a document that was published on a day.
+    #[must_use]
+    pub fn of(reading: &Reading, published: Option<Day>) -> Gist {
+        let pair = main_pair(reading);
+        let mut cells: Vec<Cell> = Vec::new();
+        let claims = reading
+            .claims
+            .iter()
+            .zip(reading.claim_ids())
+            .map(|(claim, id)| {
+                let own = cell_of(claim, reading, &pair);
+                let cell = cells.iter().position(|cell| *cell == own).unwrap_or_else(|| {
+                    cells.push(own);
+                    cells.len() - 1
+                });
+                Listed { id, span: claim.evidence.first().span, cell: cell as u32 }
+            })
+            .collect();
+        let named =
+            reading.claims.iter().enumerate().flat_map(|(at, claim)| named(reading, at, claim, published));
+        Gist { doc: reading.doc.clone(), published, cells, claims, named: named.collect() }
+    }
+
+    /// The document.
+    #[must_use]
+    pub fn doc(&self) -> &DocId {
+        &self.doc
+    }
+
+    /// The day of publication.
+    #[must_use]
+    pub fn published(&self) -> Option<Day> {
+        self.published
+    }
+
+    pub(crate) fn cell(&self, claim: usize) -> &Cell {
+        &self.cells[self.claims[claim].cell as usize]
+    }
+}
+
+/// The persons and offices that a claim names, each with the day for which it is said: the day of
+/// the tenure, else of the event, else of publication. A speaker speaks on the day of publication.
+fn named(reading: &Reading, at: usize, claim: &Claim, published: Option<Day>) -> Vec<Named> {
+    let event_day = |claim: &Claim| match &claim.body {
+        Body::Event(event) => event
+            .when
+            .as_ref()
+            .filter(|when| when.when.grain() == Grain::Day || when.when.grain() == Grain::Interval)
+            .and_then(|when| when.when.first()),
+        _ => None,
+    };
+    let said_in = claim.at.and_then(|index| reading.claims.get(index as usize));
+    let dated = event_day(claim).or_else(|| said_in.and_then(event_day));
+    let (tenure_day, former) = match &claim.body {
+        Body::Tenure(tenure) => (tenure.on, tenure.former),
+        _ => (None, false),
+    };
+    let parties = parties(claim);
+    let speaker = claim.source.speaker.is_some().then(|| parties.len() - 1);
+    parties
+        .into_iter()
+        .enumerate()
+        .filter(|(_, party)| party.name.is_some() || party.office.is_some() || party.office_id.is_some())
+        .map(|(slot, party)| Named {
+            claim: at as u32,
+            slot: slot as u32,
+            name: party.name.clone(),
+            office: party.office.clone(),
+            office_id: party.office_id.clone(),
+            actor: party.actor,
+            day: tenure_day.or(if speaker == Some(slot) { published } else { dated.or(published) }),
+            former,
+        })
+        .collect()
+}
+
+/// The persons and sides that a claim names, in a fixed order; the speaker comes last.
+pub(crate) fn parties(claim: &Claim) -> Vec<&Party> {
+    let mut parties: Vec<&Party> = match &claim.body {
+        Body::Event(event) => event.participants.iter().map(|part| &part.party).collect(),
+        Body::Act(act) => act.actors.iter().collect(),
+        Body::Instrument(instrument) => instrument.signatories.iter().chain(&instrument.witnesses).collect(),
+        Body::Mechanism(mechanism) => mechanism.co_chairs.iter().collect(),
+        Body::Tenure(tenure) => vec![&tenure.party],
+        _ => Vec::new(),
+    };
+    parties.extend(claim.source.speaker.as_ref());
+    parties
+}
+
+/// The states and organisations of a claim, sorted, each once.
+pub(crate) fn actors(claim: &Claim) -> Cell {
+    let mut actors: Vec<ActorCode> = match &claim.body {
+        Body::Event(event) => event
+            .participants
+            .iter()
+            .filter_map(|part| part.party.actor)
+            .chain(event.place.as_ref().filter(|_| needs_place(event)).and_then(|place| place.state))
+            .collect(),
+        Body::Act(act) => {
+            let mut actors: Vec<ActorCode> = act.by.iter().chain(&act.to).copied().collect();
+            if actors.is_empty() {
+                actors = act.actors.iter().filter_map(|party| party.actor).collect();
+            }
+            actors
+        }
+        Body::Instrument(instrument) => instrument.parties.clone(),
+        Body::Mechanism(mechanism) => mechanism.parties.clone(),
+        Body::Tenure(tenure) => tenure.party.actor.into_iter().collect(),
+        Body::Position(it)
+        | Body::Obstacle(it)
+        | Body::ReportedState(it)
+        | Body::Expectation(it)
+        | Body::Appraisal(it) => it.by.iter().chain(&it.about).copied().collect(),
+        Body::Project(project) => project.parties.clone(),
+        Body::Anniversary(anniversary) => anniversary.parties.clone(),
+        Body::PartnershipLevel(level) => level.parties.clone(),
+    };
+    actors.sort_unstable();
+    actors.dedup();
+    actors
+}
+
+/// A visit is to somebody even where only the traveller is named.
+fn needs_place(event: &Event) -> bool {
+    let mut actors: Vec<ActorCode> = event.participants.iter().filter_map(|part| part.party.actor).collect();
+    actors.sort_unstable();
+    actors.dedup();
+    actors.len() < 2
+}
+
+/// The two states or organisations of which a document speaks most in its events and acts.
+fn main_pair(reading: &Reading) -> Cell {
+    let mut counts: BTreeMap<ActorCode, usize> = BTreeMap::new();
+    for claim in &reading.claims {
+        let weight = if matches!(claim.body, Body::Event(_)) { 2 } else { 1 };
+        for actor in actors(claim) {
+            *counts.entry(actor).or_default() += weight;
+        }
+    }
+    let mut ranked: Vec<(usize, ActorCode)> =
+        counts.into_iter().map(|(actor, count)| (count, actor)).collect();
+    ranked.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut pair: Cell = ranked.into_iter().take(2).map(|(_, actor)| actor).collect();
+    pair.sort_unstable();
+    pair
+}
+
+/// The relation that a claim belongs to: its own sides; where it names one only, that one and the
+/// other side of the event in which it was said, or of the document.
+fn cell_of(claim: &Claim, reading: &Reading, pair: &Cell) -> Cell {
+    let own = actors(claim);
+    if own.len() >= 2 {
+        return own;
+    }
+    let event = claim.at.and_then(|at| reading.claims.get(at as usize)).map(actors).unwrap_or_default();
+    for wider in [&event, pair] {
+        if wider.len() == 2 && own.iter().all(|actor| wider.contains(actor)) {
+            return wider.clone();
+        }
+    }
+    own
+}

@@ -1,0 +1,316 @@
+//! Who held which office when: as reports show it, and as open sources give it.
+//!
+//! A report shows a holder on a day, never the days on which the office was taken or left; these
+//! come from a source, or stay unknown.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::{
+    Seen, days_between,
+    groups::{Group, Groups},
+};
+use crate::{
+    calendar::{Day, When},
+    evidence::hash,
+    ledger::{
+        input::{At, Roll},
+        model::{Conflict, Person, RowId, TenureRow},
+        names::{Fit, NameWords, fit},
+        rules::LedgerRules,
+    },
+    lexicon::{ActorCode, fold},
+};
+
+/// A tenure that an open source gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownTenure {
+    /// The person's name and further spellings of it.
+    pub names: Vec<String>,
+    /// The office in the lexicon.
+    pub office_id: String,
+    /// The office in words.
+    pub office: String,
+    /// The state or organisation.
+    pub actor: ActorCode,
+    /// The first day.
+    pub from: Option<When>,
+    /// The last day; none while it lasts.
+    pub until: Option<When>,
+    /// Where it stands.
+    pub source: String,
+}
+
+/// Who held which office when, on all mentions.
+pub(super) struct Holders {
+    /// Actor and office to (day, person), by day.
+    seen: HashMap<(ActorCode, String), Vec<(Day, usize)>>,
+    known: HashMap<(ActorCode, String), Vec<(Option<Day>, Option<Day>, usize)>>,
+}
+
+impl Holders {
+    pub(super) fn new(groups: &[Group], seen: &[Seen<'_>], tenured: &[(&KnownTenure, usize)]) -> Holders {
+        let mut days: HashMap<(ActorCode, String), Vec<(Day, usize)>> = HashMap::new();
+        for (person, group) in groups.iter().enumerate() {
+            for one in group.seen.iter().map(|&at| &seen[at]).filter(|one| one.shows_office) {
+                if let (Some(actor), Some(office), Some(day)) = (group.actor, &one.office, one.day) {
+                    days.entry((actor, office.clone())).or_default().push((day, person));
+                }
+            }
+        }
+        for list in days.values_mut() {
+            list.sort_unstable();
+        }
+        let mut tenures: HashMap<(ActorCode, String), Vec<(Option<Day>, Option<Day>, usize)>> =
+            HashMap::new();
+        for &(tenure, person) in tenured {
+            let span = (
+                tenure.from.as_ref().and_then(When::first),
+                tenure.until.as_ref().and_then(When::last),
+                person,
+            );
+            // Reports that name the office in words alone find it as well.
+            for key in [tenure.office_id.clone(), fold(&tenure.office).into_owned()] {
+                tenures.entry((tenure.actor, key)).or_default().push(span);
+            }
+        }
+        Holders { seen: days, known: tenures }
+    }
+
+    /// The holder on the day of a mention: known from a source, or seen on both sides of the day,
+    /// or seen within half a year of it while nobody else was.
+    pub(super) fn on(&self, one: &Seen<'_>) -> Option<usize> {
+        let (actor, office, day) = (one.actor?, one.office.as_ref()?, one.day?);
+        let key = (actor, office.clone());
+        if let Some(tenures) = self.known.get(&key) {
+            let fitting: BTreeSet<usize> = tenures
+                .iter()
+                .filter(|(from, until, _)| {
+                    from.is_none_or(|from| from <= day) && until.is_none_or(|until| day <= until)
+                })
+                .map(|it| it.2)
+                .collect();
+            if fitting.len() == 1 {
+                return fitting.first().copied();
+            }
+        }
+        let list = self.seen.get(&key)?;
+        let next = list.partition_point(|(seen, _)| *seen < day);
+        let before = next.checked_sub(1).map(|at| list[at]);
+        let after = list.get(next).copied();
+        let near = |(seen, person): (Day, usize)| (days_between(seen, day).abs() <= 183).then_some(person);
+        match (before, after) {
+            (Some(before), Some(after)) if before.1 == after.1 => Some(before.1),
+            (Some(_), Some(after)) if after.0 == day => Some(after.1),
+            (Some(before), None) => near(before),
+            (None, Some(after)) => near(after),
+            _ => None,
+        }
+    }
+}
+
+/// The tenures of persons whom the documents name, with the person.
+pub(super) fn tenures_of<'k>(known: &'k [KnownTenure], groups: &Groups<'_>) -> Vec<(&'k KnownTenure, usize)> {
+    known.iter().filter_map(|tenure| Some((tenure, person_of(tenure, groups)?))).collect()
+}
+
+/// The person of the documents whom a known tenure names.
+fn person_of(tenure: &KnownTenure, groups: &Groups<'_>) -> Option<usize> {
+    let names = tenure.names.iter().map(|name| NameWords::new(name, &groups.rules.names));
+    let actor = Some(tenure.actor);
+    names
+        .flat_map(|name| {
+            let candidates = groups.candidates(actor, &name);
+            candidates.into_iter().map(move |at| (name.clone(), at))
+        })
+        .filter_map(|(name, at)| {
+            let group = &groups.all[at];
+            let forms = group.forms.iter();
+            let quality = forms.filter_map(|form| fit(&name, form, actor, &groups.rules.names)).max()?;
+            let office = group.offices.contains(&tenure.office_id);
+            (quality >= Fit::Sound || (quality == Fit::Word && office)).then_some((
+                quality,
+                office,
+                std::cmp::Reverse(at),
+            ))
+        })
+        .max()
+        .map(|(_, _, at)| at.0)
+}
+
+pub(super) fn tenure_rows(
+    actor: Option<ActorCode>,
+    mentions: &[&Seen<'_>],
+    known: &[&KnownTenure],
+    rules: &LedgerRules,
+) -> Vec<TenureRow> {
+    let mut offices: BTreeMap<String, Vec<&Seen<'_>>> = BTreeMap::new();
+    for one in mentions {
+        if let Some(office) = &one.office {
+            offices.entry(office.clone()).or_default().push(one);
+        }
+    }
+    let mut rows: Vec<TenureRow> = Vec::new();
+    for (key, mentions) in &offices {
+        let mut printed: BTreeMap<&str, usize> = BTreeMap::new();
+        for one in mentions {
+            if let Some(office) = &one.named.office {
+                *printed.entry(office).or_default() += 1;
+            }
+        }
+        let office = printed.iter().max_by_key(|(office, count)| (**count, std::cmp::Reverse(**office)));
+        let days: Vec<Day> =
+            mentions.iter().filter(|one| one.shows_office).filter_map(|one| one.day).collect();
+        let seen = days.iter().min().zip(days.iter().max()).map(|(first, last)| When::days(*first, *last));
+        // A mention as former holder shows that the office was given up before.
+        let left = mentions.iter().filter(|one| one.former).filter_map(|one| one.day).min();
+        let source = known.iter().find(|tenure| {
+            (tenure.office_id == *key || rules.is_same_office(&tenure.office, key))
+                && seen.as_ref().is_none_or(|seen| span_of(tenure).is_none_or(|span| span.overlaps(seen)))
+        });
+        rows.push(TenureRow {
+            office: office.map_or_else(|| key.clone(), |(office, _)| (*office).to_owned()),
+            office_id: mentions
+                .iter()
+                .find_map(|one| one.named.office_id.clone())
+                .or_else(|| source.map(|tenure| tenure.office_id.clone())),
+            actor,
+            from: source
+                .and_then(|tenure| tenure.from.clone())
+                .or_else(|| days.iter().min().map(|day| When::day(*day))),
+            until: source
+                .and_then(|tenure| tenure.until.clone())
+                .or_else(|| left.and_then(|day| When::parse(&format!("../{day}")).ok())),
+            seen,
+            basis: source.map_or_else(|| "reports".to_owned(), |tenure| tenure.source.clone()),
+        });
+    }
+    rows.sort_by(|a, b| {
+        let first = |row: &TenureRow| row.from.as_ref().and_then(When::first);
+        (first(a), &a.office).cmp(&(first(b), &b.office))
+    });
+    rows
+}
+
+fn span_of(tenure: &KnownTenure) -> Option<When> {
+    let first = tenure.from.as_ref().and_then(When::first);
+    let last = tenure.until.as_ref().and_then(When::last);
+    match (first, last) {
+        (Some(first), Some(last)) => Some(When::days(first, last)),
+        (Some(first), None) => When::parse(&format!("{first}/..")).ok(),
+        (None, Some(last)) => When::parse(&format!("../{last}")).ok(),
+        (None, None) => None,
+    }
+}
+
+/// Where another holder of a single office is seen later, the earlier one's time has ended.
+pub(super) fn close_tenures(rows: &mut [Person], rules: &LedgerRules) {
+    let mut seen: BTreeMap<(ActorCode, String), Vec<(Day, Day, usize, usize)>> = BTreeMap::new();
+    for (person, row) in rows.iter().enumerate() {
+        for (at, tenure) in row.tenures.iter().enumerate() {
+            if let (Some(actor), Some(when)) = (tenure.actor, &tenure.seen)
+                && let (Some(first), Some(last)) = (when.first(), when.last())
+                && rules.is_single_office(&tenure.office)
+            {
+                seen.entry((actor, single_key(tenure))).or_default().push((first, last, person, at));
+            }
+        }
+    }
+    for list in seen.values_mut() {
+        list.sort_unstable();
+        for at in 0..list.len() {
+            let (_, last, person, tenure) = list[at];
+            let next =
+                list.iter().filter(|other| other.2 != person && other.0 > last).map(|other| other.0).min();
+            let row = &mut rows[person].tenures[tenure];
+            if let (None, Some(next)) = (&row.until, next) {
+                row.until = Some(When::days(last, next));
+            }
+        }
+    }
+}
+
+fn single_key(tenure: &TenureRow) -> String {
+    tenure.office_id.clone().unwrap_or_else(|| fold(&tenure.office).into_owned())
+}
+
+/// Two persons seen in an office that only one can hold, at the same time.
+pub(super) fn two_holders(
+    rows: &[Person],
+    seen: &[Seen<'_>],
+    meant: &HashMap<(At, usize), usize>,
+    roll: &Roll<'_>,
+    rules: &LedgerRules,
+) -> Vec<Conflict> {
+    let mut spans: BTreeMap<(ActorCode, String), Vec<(Day, Day, usize)>> = BTreeMap::new();
+    for (person, row) in rows.iter().enumerate() {
+        for tenure in &row.tenures {
+            if let (Some(actor), Some(when)) = (tenure.actor, &tenure.seen)
+                && let (Some(first), Some(last)) = (when.first(), when.last())
+                && rules.is_single_office(&tenure.office)
+            {
+                spans.entry((actor, single_key(tenure))).or_default().push((first, last, person));
+            }
+        }
+    }
+    let mut shown: BTreeMap<usize, Vec<(&str, Day, At)>> = BTreeMap::new();
+    for one in seen.iter().filter(|one| one.shows_office) {
+        if let (Some(person), Some(office), Some(day)) =
+            (meant.get(&(one.at, one.slot)), &one.office, one.day)
+            && !one.words.0.is_empty()
+        {
+            shown.entry(*person).or_default().push((office, day, one.at));
+        }
+    }
+    let mut conflicts = Vec::new();
+    for ((actor, office), mut list) in spans {
+        list.sort_unstable();
+        for (at, one) in list.iter().enumerate() {
+            for other in list[at + 1..].iter().take_while(|other| other.0 <= one.1) {
+                if one.2 == other.2 {
+                    continue;
+                }
+                let (first, last) = (other.0, one.1.min(other.1));
+                let version = |person: usize| {
+                    let all = shown.get(&person).map(Vec::as_slice).unwrap_or_default();
+                    // The office may be known by an id that no report prints.
+                    let printed = |(other, ..): &&(&str, Day, At)| {
+                        *other == office
+                            || rows[person]
+                                .tenures
+                                .iter()
+                                .any(|tenure| single_key(tenure) == office && fold(&tenure.office) == *other)
+                    };
+                    let mut claims: Vec<(i64, At)> = all
+                        .iter()
+                        .filter(printed)
+                        .map(|(_, day, at)| {
+                            // The mentions nearest to the time in question.
+                            let away = if *day < first {
+                                days_between(*day, first)
+                            } else {
+                                days_between(last, *day).max(0)
+                            };
+                            (away, *at)
+                        })
+                        .collect();
+                    claims.sort_unstable();
+                    claims.truncate(3);
+                    let support = roll.support(claims.into_iter().map(|it| it.1));
+                    (rows[person].name.clone(), support.mentions)
+                };
+                let (a, b) = (&rows[one.2].id, &rows[other.2].id);
+                conflicts.push(Conflict {
+                    id: RowId(format!("conflict/{}", hash(["holder", actor.as_str(), &office, &a.0, &b.0]))),
+                    about: a.clone(),
+                    slot: "holder".to_owned(),
+                    versions: vec![version(one.2), version(other.2)],
+                });
+            }
+        }
+    }
+    conflicts.retain(|conflict| conflict.versions.iter().all(|(_, mentions)| !mentions.is_empty()));
+    // Two persons whose terms overlap more than once disagree once.
+    let mut named = BTreeSet::new();
+    conflicts.retain(|conflict| named.insert(conflict.id.clone()));
+    conflicts
+}
