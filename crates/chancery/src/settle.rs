@@ -52,6 +52,12 @@ impl Settler {
         if problems.is_empty() { Ok(Settler { rules, outlets, known, version }) } else { Err(problems) }
     }
 
+    /// The rules by which the ledger compares.
+    #[must_use]
+    pub fn rules(&self) -> &LedgerRules {
+        &self.rules
+    }
+
     /// Brings the ledger up to the facts: what they do not touch stays as it is. The result is that
     /// of [`Settler::rebuild`], byte for byte.
     ///

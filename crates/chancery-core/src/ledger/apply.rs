@@ -7,9 +7,12 @@ use super::{
     bodies::instrument_status_word,
     events::{level_word, status_word},
     judgements::{Judgement, Verdict},
-    model::{Commitment, EventRow, Judged, Ledger, RowId},
+    model::{Commitment, EventRow, Health, Judged, Ledger, RowId, Stage},
 };
-use crate::calendar::When;
+use crate::{
+    calendar::When,
+    claims::model::{EventStatus, InstrumentStatus, VisitLevel},
+};
 
 /// Applies judgements to a part of the record, in order of time; those whose rows are in no
 /// such part change nothing and leave no mark.
@@ -84,6 +87,45 @@ fn apply_one(ledger: &mut Ledger, judgement: &Judgement) -> Vec<Judged> {
         }
         Verdict::Undo { .. } => Vec::new(),
     }
+}
+
+/// Why a row cannot be corrected so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoCorrection {
+    /// It has no such field that can be corrected; those that it has.
+    Field(&'static [&'static str]),
+    /// The field cannot hold the value.
+    Value,
+}
+
+/// Whether a field of a row of that name can be given a value.
+///
+/// # Errors
+/// [`NoCorrection`] says what is wrong.
+pub fn can_correct(row: &RowId, field: &str, value: &str) -> Result<(), NoCorrection> {
+    let kind = row.0.split('/').next().unwrap_or_default();
+    let fields: &[&str] = match kind {
+        "event" => &["when", "place", "title", "status", "level", "ordinal"],
+        "commitment" => &["stage", "health", "deadline"],
+        "person" | "mechanism" => &["name"],
+        "project" => &["name", "phase"],
+        "instrument" => &["name", "when", "period", "status"],
+        _ => &[],
+    };
+    if !fields.contains(&field) {
+        return Err(NoCorrection::Field(fields));
+    }
+    let fits = match (kind, field) {
+        (_, "when" | "period" | "deadline") => When::parse(value).is_ok(),
+        ("event", "status") => read::<EventStatus>(value).is_some(),
+        (_, "status") => read::<InstrumentStatus>(value).is_some(),
+        (_, "level") => read::<VisitLevel>(value).is_some(),
+        (_, "ordinal") => value.parse::<u32>().is_ok(),
+        (_, "stage") => read::<Stage>(value).is_some(),
+        (_, "health") => read::<Health>(value).is_some(),
+        _ => !value.trim().is_empty(),
+    };
+    if fits { Ok(()) } else { Err(NoCorrection::Value) }
 }
 
 /// Reads a value as rows write it.

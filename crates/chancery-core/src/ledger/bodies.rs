@@ -339,8 +339,14 @@ pub(crate) fn instruments(
                 && other.is_count
                 && (a.event.is_some() && a.event == b.event || a.at.0 == b.at.0 && a.name == b.name);
         }
+        // A copy of a report tells of the same papers.
+        if corpus.story(a.at.0) == corpus.story(b.at.0) && a.name == b.name {
+            return true;
+        }
         // Two dates in full of the same step part two instruments of one name.
         if let (Some(x), Some(y)) = (&a.when, &b.when)
+            && !x.is_approximate()
+            && !y.is_approximate()
             && one.status == other.status
             && !x.overlaps(y)
         {

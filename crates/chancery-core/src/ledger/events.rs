@@ -36,7 +36,8 @@ const TOGETHER: i64 = 60;
 /// Announced without a date: at most so many days after publication.
 const ANNOUNCED: i32 = 400;
 
-/// How vague a mention without a date is.
+/// How vague a mention with a month is, and one without a date.
+const MONTH: u8 = 2;
 const UNDATED: u8 = 6;
 
 /// One mention of an event.
@@ -144,7 +145,7 @@ fn tell<'a>(corpus: &Corpus<'a>, people: &People, rules: &LedgerRules, at: At) -
     let vague = match when.map(When::grain) {
         _ if exact.is_some() => 0,
         Some(Grain::Day | Grain::Interval) => 1,
-        Some(Grain::Month) => 2,
+        Some(Grain::Month) => MONTH,
         Some(Grain::Season) => 3,
         Some(Grain::Year) => 4,
         Some(Grain::Decades) => 5,
@@ -157,18 +158,16 @@ fn tell<'a>(corpus: &Corpus<'a>, people: &People, rules: &LedgerRules, at: At) -
             continue;
         }
         let person = people.of(at, slot);
-        let Some(actor) = part.party.actor.or_else(|| person.and_then(|person| people.rows[person].actor))
-        else {
+        let Some(actor) = person.and_then(|person| people.rows[person].actor).or(part.party.actor) else {
             continue;
         };
         let side = sides.entry(actor).or_default();
         side.persons.extend(person);
-        let office = part
-            .party
-            .office_id
-            .clone()
-            .or_else(|| part.party.office.as_ref().map(|office| fold(office).into_owned()));
-        side.offices.extend(office);
+        side.offices.extend(rules.office_key(
+            Some(actor),
+            part.party.office_id.as_ref(),
+            part.party.office.as_ref(),
+        ));
         if part.role == Role::Guest {
             guests.insert(actor);
         }
@@ -197,18 +196,36 @@ fn tell<'a>(corpus: &Corpus<'a>, people: &People, rules: &LedgerRules, at: At) -
         guests,
         place: place.and_then(|place| place.name.as_ref()).map(|name| fold(name).replace([' ', '-'], "")),
         place_state,
-        title: event
-            .title
-            .as_deref()
-            .map(|title| {
-                rules
-                    .stems(title)
-                    .into_iter()
-                    .filter(|stem| !rules.stop.contains(stem) && !stem.chars().all(|c| c.is_ascii_digit()))
-                    .collect()
-            })
-            .unwrap_or_default(),
+        title: occasion(corpus, rules, at, event),
     })
+}
+
+/// The words of the title. An act of honour has none: the words that tell it stand for it, so that
+/// a wreath and a tribute on one morning are two.
+fn occasion(corpus: &Corpus<'_>, rules: &LedgerRules, at: At, event: &Event) -> BTreeSet<String> {
+    let words = match (&event.title, event.kind) {
+        (Some(title), _) => title.as_str(),
+        (None, EventKind::Ceremony) => corpus.words(at.0, corpus.claim(at).evidence.first().span),
+        (None, _) => return BTreeSet::new(),
+    };
+    let mut stems: BTreeSet<String> = rules
+        .stems(words)
+        .into_iter()
+        .filter(|stem| !rules.stop.contains(stem) && !stem.chars().all(|c| c.is_ascii_digit()))
+        .collect();
+    if event.title.is_none() {
+        // Who was there is compared by itself.
+        for party in event.participants.iter().map(|part| &part.party) {
+            let named = [&party.name, &party.office].into_iter().flatten();
+            for stem in named.flat_map(|name| rules.stems(name)) {
+                stems.remove(&stem);
+            }
+            for stem in party.actor.map(|actor| rules.side_words(&[actor])).unwrap_or_default() {
+                stems.remove(&stem);
+            }
+        }
+    }
+    stems
 }
 
 /// The days that a mention can mean.
@@ -288,7 +305,12 @@ impl Making<'_, '_> {
     /// where only one event of that day fits.
     fn enough(&self, fit: Match, at: usize, only_one: bool) -> bool {
         let one = &self.told[at];
-        if one.exact.is_some() { fit.anchored || (only_one && fit.score >= 20) } else { fit.anchored }
+        if one.exact.is_some() {
+            return fit.anchored || (only_one && fit.score >= 20);
+        }
+        // Two sides hold one summit a month.
+        let is_summit = one.event.kind == EventKind::Session && one.vague <= MONTH && one.sides.len() > 1;
+        fit.anchored || (only_one && is_summit)
     }
 
     fn in_window(&self, kind: EventKind, (first, last): (Day, Day)) -> BTreeSet<usize> {
@@ -737,7 +759,8 @@ fn voted<T: Clone + Ord>(
         .and_then(|(.., values)| {
             values
                 .into_iter()
-                .max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)))
+                // Of equals the last: "Hanoi" comes after the "HANOI" of a dateline.
+                .max_by(|a, b| a.1.cmp(&b.1).then_with(|| a.0.cmp(&b.0)))
                 .map(|(value, _)| value)
         })
 }

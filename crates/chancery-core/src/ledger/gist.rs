@@ -13,7 +13,7 @@ use crate::{
     calendar::{Day, Grain},
     claims::model::{Body, Claim, ClaimId, Event, Party, Reading},
     evidence::DocId,
-    lexicon::{ActorCode, fold},
+    lexicon::ActorCode,
     text::Span,
 };
 
@@ -54,13 +54,6 @@ pub(crate) struct Named {
     pub(crate) day: Option<Day>,
     /// True where the office is said to be given up.
     pub(crate) former: bool,
-}
-
-impl Named {
-    /// The key under which offices are compared.
-    pub(crate) fn office_key(&self) -> Option<String> {
-        self.office_id.clone().or_else(|| self.office.as_ref().map(|office| fold(office).into_owned()))
-    }
 }
 
 impl Gist {

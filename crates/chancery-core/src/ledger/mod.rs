@@ -24,7 +24,9 @@ mod reconcile;
 pub mod changes;
 pub mod compare;
 pub mod agenda;
+pub mod audit;
 
+pub use apply::{NoCorrection, can_correct};
 pub use gist::Gist;
 pub use input::{Entry, ReadDocument};
 pub use people::KnownTenure;

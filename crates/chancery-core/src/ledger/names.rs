@@ -81,6 +81,12 @@ pub(crate) enum Fit {
 
 /// How the words of two names fit; `None` where some word of the shorter has no place in the longer.
 pub(crate) fn fit(a: &NameWords, b: &NameWords, actor: Option<ActorCode>, rules: &NameRules) -> Option<Fit> {
+    // Father and son.
+    let generation =
+        |name: &NameWords| name.0.iter().filter_map(|word| rules.generations.get(word)).max().cloned();
+    if generation(a) != generation(b) {
+        return None;
+    }
     let (short, long) = if a.0.len() <= b.0.len() { (a, b) } else { (b, a) };
     let by_sound = actor.is_none_or(|actor| rules.transliterated.contains(&actor));
     let mut free: Vec<Option<&str>> = long.0.iter().map(|word| Some(word.as_str())).collect();

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use serde::Deserialize;
 
 use super::model::{Health, Stage};
-use crate::lexicon::{ActorCode, Files, Problems, fold};
+use crate::lexicon::{ActorCode, Files, Modifier, Offices, Problems, Sym, Vocabulary, fold, office_id};
 
 /// The ledger's part of the lexicon, ready for use.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +32,9 @@ pub struct LedgerRules {
     pub(crate) months: Vec<(String, u32)>,
     single_offices: Vec<String>,
     single_but_not: Vec<String>,
+    /// Titles, to tell one office under several names.
+    offices: Offices,
+    vocabulary: Vocabulary,
     /// The words of the names of each state and organisation, as stems.
     sides: BTreeMap<String, BTreeSet<String>>,
 }
@@ -62,6 +65,8 @@ pub(crate) struct Shows {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct NameRules {
     pub(crate) particles: HashSet<String>,
+    /// Words that tell the elder of two of one name, to the word that stands for them.
+    pub(crate) generations: HashMap<String, String>,
     pub(crate) transliterated: BTreeSet<ActorCode>,
     pub(crate) sounds: Vec<(String, String)>,
     pub(crate) vowels: String,
@@ -81,6 +86,7 @@ struct WordsFile {
 #[serde(deny_unknown_fields)]
 struct NamesFile {
     particles: Vec<String>,
+    generations: Vec<Vec<String>>,
     transliterated: Vec<ActorCode>,
     sounds: Vec<(String, String)>,
     vowels: String,
@@ -182,6 +188,11 @@ impl LedgerRules {
             endings: words.endings,
             names: NameRules {
                 particles: names.particles.into_iter().collect(),
+                generations: names
+                    .generations
+                    .iter()
+                    .flat_map(|words| words.iter().map(|word| (word.clone(), words[0].clone())))
+                    .collect(),
                 transliterated: names.transliterated.into_iter().collect(),
                 sounds: names.sounds,
                 vowels: names.vowels,
@@ -216,6 +227,8 @@ impl LedgerRules {
         for path in ["world/states.toml", "world/organisations.toml"] {
             rules.add_sides(files.get(path).unwrap_or_default());
         }
+        // What is wrong with the offices is told where documents are read.
+        rules.offices = Offices::load(files, &mut rules.vocabulary, &mut Problems::default());
         rules.check(&topics, &stages, problems);
         rules
     }
@@ -413,6 +426,44 @@ impl LedgerRules {
         !known.is_empty()
             && known.is_subset(&printed)
             && printed.difference(&known).all(|stem| !others.contains(stem))
+    }
+
+    /// The office of the lexicon that a printed title means in a state, by its id; none where the
+    /// lexicon does not know it, or where it tells no one office.
+    pub(crate) fn office_of(&self, actor: ActorCode, printed: &str) -> Option<String> {
+        let printed = fold(printed).replace("'s ", " 's ").replace(['-', '\u{2019}'], " ");
+        let words: Vec<&str> = printed.split_whitespace().collect();
+        // No word of the lexicon.
+        let unknown = Sym(u32::MAX);
+        let syms: Vec<Sym> = words.iter().map(|word| self.vocabulary.get(word).unwrap_or(unknown)).collect();
+        let title = self.offices.title(&syms)?;
+        let past = [Modifier::Former, Modifier::Elect, Modifier::Shadow];
+        if title.generic || title.plural || past.iter().any(|modifier| title.is(*modifier)) {
+            return None;
+        }
+        // "President of the Russian Federation": the rest names the state.
+        let side = self.sides.get(actor.as_str());
+        let names_side =
+            |stem: &String| self.stop.contains(stem) || side.is_some_and(|side| side.contains(stem));
+        let rest = words.get(title.words..)?.join(" ");
+        self.stems(&rest)
+            .iter()
+            .all(names_side)
+            .then(|| office_id(actor, self.offices.read_in(&title, actor)))
+    }
+
+    /// The key under which offices are compared.
+    pub(crate) fn office_key(
+        &self,
+        actor: Option<ActorCode>,
+        id: Option<&String>,
+        printed: Option<&String>,
+    ) -> Option<String> {
+        id.cloned().or_else(|| {
+            let printed = printed?;
+            let known = actor.and_then(|actor| self.office_of(actor, printed));
+            Some(known.unwrap_or_else(|| fold(printed).into_owned()))
+        })
     }
 
     /// True for an office that one person holds at a time.

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     calendar::{Day, Grain, When},
-    claims::model::{Body, Statement},
+    claims::model::{Body, Claim, EventStatus, Statement},
     evidence::hash,
     lexicon::{ActorCode, fold},
 };
@@ -205,7 +205,8 @@ pub(crate) fn anniversaries(
     let mut rows: Vec<(Option<i16>, BTreeSet<String>, Vec<At>)> = Vec::new();
     for &at in claims {
         let Body::Anniversary(it) = &corpus.claim(at).body else { continue };
-        let year = base_year(it.base.as_ref(), it.on.as_ref(), it.ordinal, corpus.day(at));
+        let on = it.on.clone().or_else(|| kept_at(corpus, at));
+        let year = base_year(it.base.as_ref(), on.as_ref(), it.ordinal, corpus.day(at));
         let stems: BTreeSet<String> =
             rules.stems(corpus.words(at.0, it.of)).into_iter().filter(|stem| stem.len() > 2).collect();
         let found = rows.iter_mut().find(|(other, words, _)| {
@@ -255,6 +256,26 @@ pub(crate) fn anniversaries(
             }
         })
         .collect()
+}
+
+/// How far, in bytes, an event may stand from the anniversary for which it is planned.
+const BESIDE: u32 = 160;
+
+/// The date of the planned event for which an anniversary is named: "to visit in May next year for
+/// the 80th anniversary".
+fn kept_at(corpus: &Corpus<'_>, at: At) -> Option<When> {
+    let span = corpus.claim(at).evidence.first().span;
+    let claims = corpus.claims_of(at.0);
+    let near = |claim: &&Claim| {
+        let other = claim.evidence.first().span;
+        span.start().saturating_sub(other.end()).max(other.start().saturating_sub(span.end())) <= BESIDE
+    };
+    claims.iter().filter(near).find_map(|claim| match &claim.body {
+        Body::Event(event) if matches!(event.status, EventStatus::Planned | EventStatus::Invited) => {
+            event.when.as_ref().map(|when| when.when.clone())
+        }
+        _ => None,
+    })
 }
 
 /// The year that is counted from: given, or the year of the feast less its number.

@@ -1,4 +1,5 @@
-//! `chancery check [DIR]`: everything that is wrong with a lexicon, for those who edit one.
+//! `chancery check [DIR]`: everything that is wrong with a lexicon, for those who edit one; with
+//! `--record` the record is checked instead, which is the business of `record`.
 //!
 //! All files are read as the program reads them, by every stage; then each rule is held to the
 //! sentences that it must and must not match. What is found is told like a compiler's messages,
@@ -21,14 +22,25 @@ use crate::lexicon::Lexicon;
 #[command(after_help = "Examples:
   chancery check                           the lexicon in the program
   chancery check lexicon/                  a folder that you edit
-  chancery check lexicon/ --json           for an editor")]
+  chancery check lexicon/ --json           for an editor
+  chancery check --record                  whether the record in the database keeps its own rules
+  chancery check --record --pairs 50       and what it took for one event and for two, to look at")]
 pub(crate) struct Args {
     /// The folder of the lexicon, with world/, frames/ and the others in it
     #[arg(value_name = "DIR")]
     dir: Option<PathBuf>,
+    /// Check the record in the database instead
+    #[arg(long, conflicts_with = "dir")]
+    record: bool,
+    /// Show so many pairs of reports that were taken for one event, and for two
+    #[arg(long, value_name = "COUNT", requires = "record", default_value_t = 0)]
+    pairs: usize,
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    if args.record {
+        return super::record::run(args.pairs, context);
+    }
     let folder = args.dir.as_deref().or(context.lexicon_dir.as_deref());
     let lexicon = Lexicon::load(folder).map_err(|(path, error)| {
         Problem::new("E-LEXICON", format!("cannot read the lexicon: {}: {error}", path.display()))

@@ -9,7 +9,7 @@ use chancery_core::{
 use serde::Serialize;
 
 use super::{
-    Context, Exit, Problem,
+    Context, Exit, Problem, judge,
     term::{self, Style},
 };
 use crate::{briefing::say, library::Library};
@@ -27,8 +27,14 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let library = context.library()?;
-    let found = library.store().find_rows(&args.id)?;
-    let exact = found.iter().position(|row| row.id == args.id);
+    let mut found = library.store().find_rows(&args.id)?;
+    if found.is_empty()
+        && let Some(now) =
+            judge::earlier_name(&library, &args.id).and_then(|name| library.ledger.resolve(&name))
+    {
+        found = library.store().find_rows(&now.0)?;
+    }
+    let exact = found.iter().position(|row| row.id == args.id || found.len() == 1);
     let row = match (exact, found.as_slice()) {
         (Some(at), rows) => rows[at].clone(),
         (None, [one]) => one.clone(),

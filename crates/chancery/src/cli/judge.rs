@@ -8,6 +8,7 @@ use std::{fs, path::PathBuf};
 use chancery_core::{
     calendar::Day,
     ledger::{
+        NoCorrection, can_correct,
         judgements::{Judgement, Verdict, standing},
         model::RowId,
     },
@@ -133,7 +134,14 @@ pub(crate) fn not_same(args: &Two, context: &Context) -> anyhow::Result<Exit> {
 
 fn two(args: &Two, context: &Context, verdict: fn(RowId, RowId) -> Verdict) -> anyhow::Result<Exit> {
     let library = context.library()?;
-    let (a, b) = (row(&library, &args.a)?, row(&library, &args.b)?);
+    // Two names of one row are told apart by what they named before it was one.
+    let (a, b) = (name(&library, &args.a)?, name(&library, &args.b)?);
+    if a == b {
+        return Err(Problem::new("E-ONE", format!("`{}` and `{}` are the same name", args.a, args.b))
+            .hint("`chancery explain` shows the names of the claims under a row: each of them is a name")
+            .exit(Exit::Usage)
+            .into());
+    }
     let kind = |id: &RowId| id.0.split('/').next().unwrap_or_default().to_owned();
     if kind(&a) != kind(&b) {
         let problem = format!("`{}` and `{}` are rows of two kinds", a.0, b.0);
@@ -166,6 +174,24 @@ fn one(args: &One, context: &Context, verdict: fn(RowId) -> Verdict) -> anyhow::
 pub(crate) fn correct(args: &Field, context: &Context) -> anyhow::Result<Exit> {
     let library = context.library()?;
     let row = row(&library, &args.id)?;
+    if let Err(no) = can_correct(&row, &args.field, &args.value) {
+        let (problem, hint) = match no {
+            NoCorrection::Field(&[]) => (
+                format!("`{}` has no field to correct", row.0),
+                "reject it, or note what is wrong".to_owned(),
+            ),
+            NoCorrection::Field(fields) => {
+                let fields = fields.join(", ");
+                (format!("`{}` has no field `{}` to correct", row.0, args.field), format!("it has {fields}"))
+            }
+            NoCorrection::Value => (
+                format!("`{}` cannot be `{}`", args.field, args.value),
+                "dates are EDTF, 2024-03-12 or 2024-03; other values are those that `--json` prints"
+                    .to_owned(),
+            ),
+        };
+        return Err(Problem::new("E-CORRECTION", problem).hint(hint).exit(Exit::Usage).into());
+    }
     let verdict = Verdict::Correct { row, field: args.field.clone(), value: args.value.clone() };
     decide(library, verdict, &args.signed, context)
 }
@@ -232,6 +258,24 @@ pub(crate) fn user() -> Option<String> {
     ["USER", "USERNAME"].iter().find_map(|name| std::env::var(name).ok()).filter(|name| !name.is_empty())
 }
 
+/// A name of a row as it was typed: it may be one that the row had before a merge.
+fn name(library: &Library, typed: &str) -> anyhow::Result<RowId> {
+    if library.store().find_rows(typed)?.is_empty()
+        && let Some(name) = earlier_name(library, typed)
+    {
+        return Ok(name);
+    }
+    row(library, typed)
+}
+
+/// A full name, or the part of it after the slash, that a row had before it was merged.
+pub(crate) fn earlier_name(library: &Library, typed: &str) -> Option<RowId> {
+    const KINDS: [&str; 6] = ["event", "commitment", "instrument", "mechanism", "project", "person"];
+    let whole = std::iter::once(RowId(typed.to_owned()));
+    let guessed = KINDS.iter().map(|kind| RowId(format!("{kind}/{typed}")));
+    whole.chain(guessed).find(|name| library.ledger.resolve(name).is_some())
+}
+
 /// The row that a typed id means.
 pub(crate) fn row(library: &Library, typed: &str) -> anyhow::Result<RowId> {
     let found = library.store().find_rows(typed)?;
@@ -241,7 +285,7 @@ pub(crate) fn row(library: &Library, typed: &str) -> anyhow::Result<RowId> {
     match found.as_slice() {
         [one] => Ok(RowId(one.id.clone())),
         // An id that the row had before it was merged.
-        [] => library.ledger.resolve(&RowId(typed.to_owned())).ok_or_else(|| {
+        [] => earlier_name(library, typed).and_then(|name| library.ledger.resolve(&name)).ok_or_else(|| {
             Problem::new("E-ID", format!("no row is called `{typed}`"))
                 .hint("ids stand in the last column of `timeline`, `commitments` and the other lists")
                 .exit(Exit::Usage)

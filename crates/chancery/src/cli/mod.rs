@@ -27,6 +27,7 @@ mod people;
 mod pick;
 mod read;
 mod rebuild;
+mod record;
 mod review;
 mod score;
 mod search;

@@ -66,12 +66,15 @@ pub(super) struct Fare<'a> {
     pub(super) shown: Vec<Sign>,
     pub(super) days: &'a BTreeMap<usize, Day>,
     pub(super) nodes: &'a [&'a Node<'a>],
+    /// Those of them that are about its thing alone, or of which it is the list.
+    pub(super) own: &'a [&'a Node<'a>],
 }
 
 impl Fare<'_> {
     pub(super) fn stage(&self) -> (Stage, String) {
-        let (mut stage, node) = self
-            .nodes
+        // A list lifts nothing: what is agreed on five fields is not agreed on each of their parts.
+        let acts = if self.own.is_empty() { self.nodes } else { self.own };
+        let (mut stage, node) = acts
             .iter()
             .map(|node| (rung(node.act), *node))
             .max_by_key(|(stage, node)| (*stage, std::cmp::Reverse(node.at)))

@@ -65,12 +65,9 @@ pub(super) struct Thread {
 }
 
 impl Thread {
-    /// The one thing that it is about, if it is one.
-    pub(super) fn topic(&self) -> Option<usize> {
-        match self.topics.as_slice() {
-            [one] => Some(*one),
-            _ => None,
-        }
+    /// True for an act that names its one thing among others.
+    pub(super) fn is_beside(&self, node: &Node<'_>) -> bool {
+        node.is_list() && self.topics.len() == 1
     }
 
     /// All acts.

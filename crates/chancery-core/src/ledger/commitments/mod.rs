@@ -190,14 +190,14 @@ impl Basis<'_> {
         };
         let own = sorted(&mut thread.own.iter().copied());
         let nodes = sorted(&mut thread.nodes());
+        let focused: Vec<&Node<'_>> = own.iter().filter(|node| !thread.is_beside(node)).copied().collect();
         let first =
             own.iter().min_by_key(|node| (corpus.day(node.at), node.at)).expect("a thread has an act");
         let strongest = own
             .iter()
             .max_by_key(|node| {
                 (
-                    // Its own words before those of a list.
-                    node.content.topics.len() <= thread.topics.len().max(1),
+                    !thread.is_beside(node),
                     rung(node.act),
                     node.act.force,
                     corpus.words(node.at.0, node.act.what).len().min(300),
@@ -238,10 +238,10 @@ impl Basis<'_> {
             clock,
             history: &history,
             reports: &self.reports,
-            // What is signed about one thing of a list is not signed about the list.
-            shown: self.shown.of(thread.topic(), &thread.names),
+            shown: self.shown.of(&thread.topics, &thread.names),
             days: self.around.days,
             nodes: &nodes,
+            own: &focused,
         };
         let (stage, stage_why) = fare.stage();
         let is_open_request = fare.is_open_request(self.cell);
@@ -271,7 +271,7 @@ impl Basis<'_> {
             topics: thread.topics.iter().map(|topic| rules.topics[*topic].id.clone()).collect(),
             what: corpus.wording(strongest.at.0, strongest.act.what),
             act: strongest.act.act,
-            force: nodes.iter().map(|node| node.act.force).max().unwrap_or(Force::G0),
+            force: own.iter().map(|node| node.act.force).max().unwrap_or(Force::G0),
             stage,
             health,
             because: format!("{stage_why}; {health_why}"),

@@ -99,14 +99,18 @@ impl Shown {
         Shown { by_topic }
     }
 
-    /// What is reported about the topic, and names nothing else.
-    pub(super) fn of(&self, topic: Option<usize>, names: &BTreeSet<String>) -> Vec<Sign> {
-        topic
-            .and_then(|topic| self.by_topic.get(&topic))
-            .into_iter()
-            .flatten()
-            .filter(|sign| sign.names.is_empty() || names.is_empty() || !sign.names.is_disjoint(names))
-            .cloned()
+    /// What is reported about the topics, and names nothing else. What is signed or done about one
+    /// thing of a list is not done about the list, but a list with a stuck thing is stuck.
+    pub(super) fn of(&self, topics: &[usize], names: &BTreeSet<String>) -> Vec<Sign> {
+        let of_topic = |topic: &usize| self.by_topic.get(topic).into_iter().flatten();
+        let own = |sign: &&Sign| sign.names.is_empty() || names.is_empty() || !sign.names.is_disjoint(names);
+        let signs = topics.iter().flat_map(of_topic).filter(own).cloned();
+        if topics.len() < 2 {
+            return signs.collect();
+        }
+        signs
+            .filter(|sign| sign.health.is_some())
+            .map(|sign| Sign { stage: None, is_claim: false, ..sign })
             .collect()
     }
 }

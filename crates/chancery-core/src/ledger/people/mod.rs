@@ -112,12 +112,21 @@ pub(crate) fn identify(roll: &Roll<'_>, rules: &LedgerRules, known: &[KnownTenur
 
 /// Every person and office that is named, in order.
 fn gather<'a>(roll: &Roll<'a>, rules: &LedgerRules) -> Vec<Seen<'a>> {
+    // The same few names and titles stand in most documents.
     let mut taken_apart: HashMap<&str, NameWords> = HashMap::new();
+    let mut offices: HashMap<(Option<ActorCode>, &str), Option<String>> = HashMap::new();
     let mut seen = Vec::new();
     for (number, entry) in roll.0.iter().enumerate() {
         for named in &entry.gist.named {
             let words = named.name.as_deref().map_or(NameWords(Vec::new()), |name| {
                 taken_apart.entry(name).or_insert_with(|| NameWords::new(name, &rules.names)).clone()
+            });
+            let office = named.office_id.clone().or_else(|| {
+                let printed = named.office.as_ref()?;
+                offices
+                    .entry((named.actor, printed))
+                    .or_insert_with(|| rules.office_key(named.actor, None, Some(printed)))
+                    .clone()
             });
             seen.push(Seen {
                 at: (number, named.claim as usize),
@@ -125,7 +134,7 @@ fn gather<'a>(roll: &Roll<'a>, rules: &LedgerRules) -> Vec<Seen<'a>> {
                 named,
                 words,
                 actor: named.actor,
-                office: named.office_key(),
+                office,
                 day: named.day,
                 former: named.former,
                 shows_office: !named.former,
@@ -133,7 +142,48 @@ fn gather<'a>(roll: &Roll<'a>, rules: &LedgerRules) -> Vec<Seen<'a>> {
         }
     }
     fill_actors(&mut seen);
+    mend_actors(&mut seen);
     seen
+}
+
+/// So many documents must name somebody for one state, for each that names the same for another.
+const OUTVOTED: usize = 4;
+
+/// A full name that a few reports give to another state than most do, in no office of its own there,
+/// is the same person misread.
+fn mend_actors(seen: &mut [Seen<'_>]) {
+    struct Votes<'s> {
+        docs: BTreeSet<usize>,
+        offices: BTreeSet<&'s str>,
+    }
+    let mut votes: BTreeMap<NameWords, BTreeMap<ActorCode, Votes<'_>>> = BTreeMap::new();
+    for one in seen.iter().filter(|one| one.words.full_words() > 1) {
+        if let Some(actor) = one.actor {
+            let votes = votes.entry(one.words.clone()).or_default();
+            let votes =
+                votes.entry(actor).or_insert(Votes { docs: BTreeSet::new(), offices: BTreeSet::new() });
+            votes.docs.insert(one.at.0);
+            votes.offices.extend(one.named.office.as_deref());
+        }
+    }
+    let mut mended: HashMap<(NameWords, ActorCode), ActorCode> = HashMap::new();
+    for (words, votes) in votes.iter().filter(|(_, votes)| votes.len() > 1) {
+        let Some((most, main)) = votes.iter().max_by_key(|(actor, votes)| (votes.docs.len(), **actor)) else {
+            continue;
+        };
+        for (actor, few) in votes.iter().filter(|(actor, _)| *actor != most) {
+            if few.docs.len() * OUTVOTED <= main.docs.len() && few.offices.is_subset(&main.offices) {
+                mended.insert((words.clone(), *actor), *most);
+            }
+        }
+    }
+    for one in seen.iter_mut() {
+        if let Some(actor) = one.actor
+            && let Some(most) = mended.get(&(one.words.clone(), actor))
+        {
+            one.actor = Some(*most);
+        }
+    }
 }
 
 /// A name without a state takes the state that the same document gives the same name elsewhere.
@@ -205,9 +255,12 @@ fn person_row(
             *counts.entry(name).or_default() += 1;
         }
     }
-    // The fullest form: most words, then with marks, then most often.
+    // The fullest form that is no slip of one report in fifty: most words, then with marks, then
+    // most often.
+    let least = counts.values().sum::<usize>().div_ceil(50);
     let name = counts
         .iter()
+        .filter(|(_, count)| **count >= least)
         .max_by_key(|(name, count)| {
             let words = name
                 .split_whitespace()

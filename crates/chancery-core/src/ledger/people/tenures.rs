@@ -172,6 +172,7 @@ pub(super) fn tenure_rows(
             office_id: mentions
                 .iter()
                 .find_map(|one| one.named.office_id.clone())
+                .or_else(|| key.contains('/').then(|| key.clone()))
                 .or_else(|| source.map(|tenure| tenure.office_id.clone())),
             actor,
             from: source
