@@ -151,7 +151,7 @@ impl<'a> Desk<'a> {
         let others: BTreeSet<&DocId> = support
             .mentions
             .iter()
-            .filter(|mention| mention.voice != chosen.voice)
+            .filter(|mention| mention.story != chosen.story)
             .map(|mention| &mention.doc)
             .collect();
         let mut also: Vec<usize> = others.into_iter().map(|doc| self.number(doc)).collect();
