@@ -20,7 +20,7 @@ use chancery_core::{
 };
 
 /// How many threads were right when this test was last tightened: it may not become fewer.
-const HELD: usize = 22;
+const HELD: usize = 23;
 
 struct Seen {
     ledger: Ledger,
