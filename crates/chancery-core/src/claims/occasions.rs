@@ -134,7 +134,12 @@ impl Occasions {
         let of = of.filter(|of| !of.is_empty());
         let end = of.as_ref().map_or(word + 1, |of| of.end);
         let span = scene.quote(start..end);
-        let year = scene.context.document.day().map(Day::year);
+        // "in May next year for the 80th anniversary": the year that stands near, else that of the report.
+        let near = scene.context.times.iter().filter(|time| {
+            sentence.contains(&time.words.start) && time.words.end <= start && start - time.words.end <= 3
+        });
+        let stated = near.filter_map(|time| Some(time.when.as_ref()?.first()?.year())).last();
+        let year = stated.or_else(|| scene.context.document.day().map(Day::year));
         let base = match (ordinal, year) {
             (Some((number, _)), Some(year)) => {
                 When::parse(&format!("{:04}", i32::from(year) - number as i32)).ok()

@@ -288,6 +288,10 @@ pub(super) fn executor(
             || rules.marks.has("executors", analysis.form(word))
     })?;
     let group = scene.noun_group(head);
-    let group = group.start.max(words.start)..group.end.min(words.end);
+    let mut group = group.start.max(words.start)..group.end.min(words.end);
+    // "of the committee": the committee.
+    while group.start < head && analysis.upos(group.start) == Upos::Adp {
+        group.start += 1;
+    }
     (!group.is_empty()).then(|| analysis.span_of(group))
 }

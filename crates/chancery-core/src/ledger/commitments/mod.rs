@@ -218,10 +218,9 @@ impl Basis<'_> {
             })
             .collect();
         history.sort_by(|a, b| (a.day, &a.mention).cmp(&(b.day, &b.mention)));
-        let gather = |from: fn(&Act) -> &Vec<ActorCode>| -> Cell {
-            let actors: BTreeSet<ActorCode> =
-                nodes.iter().flat_map(|node| from(node.act).iter().copied()).collect();
-            actors.into_iter().collect()
+        // The sides are those of the act whose words the row shows.
+        let sorted = |actors: &[ActorCode]| -> Cell {
+            actors.iter().copied().collect::<BTreeSet<_>>().into_iter().collect()
         };
         let mut fields: BTreeSet<String> = thread
             .topics
@@ -265,8 +264,8 @@ impl Basis<'_> {
             id,
             aliases,
             parties: self.cell.clone(),
-            by: gather(|act| &act.by),
-            to: gather(|act| &act.to),
+            by: sorted(&strongest.act.by),
+            to: sorted(&strongest.act.to),
             fields: fields.into_iter().collect(),
             topics: thread.topics.iter().map(|topic| rules.topics[*topic].id.clone()).collect(),
             what: corpus.wording(strongest.at.0, strongest.act.what),

@@ -51,6 +51,7 @@ impl<'a> Desk<'a> {
                 id: Some(row.id.0.clone()),
                 date: latest.and_then(|mention| mention.day).map(say::day),
                 text: match row.wordings.last() {
+                    Some(wording) if row.by.is_empty() => say::capital(&tidy(&library.say(wording))),
                     Some(wording) => {
                         format!("{}: {}", library.names.list(&row.by), tidy(&library.say(wording)))
                     }
