@@ -138,7 +138,7 @@ impl Occasions {
         let near = scene.context.times.iter().filter(|time| {
             sentence.contains(&time.words.start) && time.words.end <= start && start - time.words.end <= 3
         });
-        let stated = near.filter_map(|time| Some(time.when.as_ref()?.first()?.year())).last();
+        let stated = near.filter_map(|time| Some(time.when.as_ref()?.first()?.year())).next_back();
         let year = stated.or_else(|| scene.context.document.day().map(Day::year));
         let base = match (ordinal, year) {
             (Some((number, _)), Some(year)) => {
