@@ -61,6 +61,10 @@ pub(super) struct Named {
     pub(super) actor: Option<ActorCode>,
 }
 
+/// How many persons, groups and states told last a name is compared with: a text that names more is a
+/// list, and its end does not speak of its beginning.
+const REMEMBERED: usize = 400;
+
 /// The person that a name belongs to: the one known already, enriched, or a new one.
 pub(super) fn register(entities: &mut Vec<Entity>, named: Named, is_weak: impl Fn(Sym) -> bool) -> EntityId {
     let fits = |entity: &Entity| {
@@ -68,7 +72,8 @@ pub(super) fn register(entities: &mut Vec<Entity>, named: Named, is_weak: impl F
             && (entity.actor.is_none() || named.actor.is_none() || entity.actor == named.actor)
             && (among(&named.tokens, &entity.tokens) || among(&entity.tokens, &named.tokens))
     };
-    if let Some(at) = entities.iter().rposition(fits) {
+    let first = entities.len().saturating_sub(REMEMBERED);
+    if let Some(at) = entities[first..].iter().rposition(fits).map(|at| first + at) {
         let entity = &mut entities[at];
         if named.tokens.len() > entity.tokens.len() {
             entity.tokens = named.tokens;

@@ -1,10 +1,13 @@
 //! Persons by name: one for all forms of the name, with office and state.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use super::{
     super::{
-        EntityId, EntityKind, Form,
+        Entity, EntityId, EntityKind, Form,
         people::{Named, register, same_token, tokens},
         scan::{Found, Raw, Title},
     },
@@ -184,18 +187,15 @@ impl Resolver<'_, '_> {
         {
             *counts.entry(geo.actor).or_default() += if geo.how == How::Place { 1 } else { 2 };
         }
+        let holder = |entity: &Entity| Some((entity.actor?, entity.office_head?));
+        let mut holders: BTreeSet<(ActorCode, Sym)> = self.entities.iter().filter_map(holder).collect();
         for at in 0..self.entities.len() {
             let entity = &self.entities[at];
             if entity.actor.is_some() || entity.kind != EntityKind::Person {
                 continue;
             }
-            let taken = |actor: ActorCode| {
-                self.entities.iter().any(|other| {
-                    other.actor == Some(actor)
-                        && other.office_head.is_some()
-                        && other.office_head == entity.office_head
-                })
-            };
+            let taken =
+                |actor: ActorCode| entity.office_head.is_some_and(|head| holders.contains(&(actor, head)));
             let titled = entity.office.is_some();
             let by_count =
                 || counts.iter().filter(|(actor, _)| !taken(**actor)).max_by_key(|(_, count)| **count);
@@ -212,6 +212,7 @@ impl Resolver<'_, '_> {
                 _ => None,
             };
             self.entities[at].actor = actor;
+            holders.extend(holder(&self.entities[at]));
         }
     }
 
