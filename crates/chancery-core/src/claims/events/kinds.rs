@@ -15,7 +15,25 @@ use crate::{
     mentions::{EntityId, EntityKind, Form},
 };
 
+/// How many words of its name may stand between an office and the body that it is of.
+const OFFICE_BEFORE: u32 = 8;
+
 impl DraftReader<'_, '_> {
+    /// True where nothing but the words of a name stands between somebody's title and a proper noun:
+    /// "Chairman of the State Duma of the Federal *Assembly*".
+    fn is_of_an_office(&self, noun: Word) -> bool {
+        let (analysis, mentions) = (self.context.analysis, self.context.mentions);
+        let start = place_time::sentence(self.context, noun).start.max(noun.saturating_sub(OFFICE_BEFORE));
+        let named = |word: &Word| {
+            matches!(analysis.upos(*word), Upos::Propn | Upos::Adj | Upos::Adp | Upos::Det | Upos::Part)
+        };
+        let mut before = (start..noun).rev().take_while(named);
+        analysis.upos(noun) == Upos::Propn
+            && before.any(|word| {
+                mentions.at(word).is_some_and(|mention| matches!(mention.form, Form::Name | Form::Office))
+            })
+    }
+
     /// The kind, where the words around the trigger decide it: talks by telephone are a call, a
     /// meeting of a council is a session; none where it is no event between states.
     pub(super) fn refined(&self, center: Word) -> Option<EventKind> {
@@ -118,7 +136,9 @@ impl DraftReader<'_, '_> {
                         .mentions
                         .at(noun)
                         .is_some_and(|mention| matches!(mention.form, Form::Name | Form::Office));
-                if titled || has(&rules.press, before) {
+                // "Chairman of the State Duma of the Federal Assembly": a part of the office.
+                let office = self.frame.trigger == Trigger::Noun && self.is_of_an_office(noun);
+                if titled || office || has(&rules.press, before) {
                     return None;
                 }
                 // "the World Economic Forum" is an organisation unless it is said to take place.
