@@ -24,13 +24,20 @@ impl DraftReader<'_, '_> {
     fn is_of_an_office(&self, noun: Word) -> bool {
         let (analysis, mentions) = (self.context.analysis, self.context.mentions);
         let start = place_time::sentence(self.context, noun).start.max(noun.saturating_sub(OFFICE_BEFORE));
-        let named = |word: &Word| {
-            matches!(analysis.upos(*word), Upos::Propn | Upos::Adj | Upos::Adp | Upos::Det | Upos::Part)
+        let named = |word: &Word| match analysis.upos(*word) {
+            Upos::Propn | Upos::Adj | Upos::Det | Upos::Part => true,
+            Upos::Adp => self.context.mention_rules.is_of(analysis.form(*word)),
+            _ => false,
         };
         let mut before = (start..noun).rev().take_while(named);
         analysis.upos(noun) == Upos::Propn
             && before.any(|word| {
-                mentions.at(word).is_some_and(|mention| matches!(mention.form, Form::Name | Form::Office))
+                mentions.at(word).is_some_and(|mention| {
+                    let mut title = mention.words.start..noun;
+                    matches!(mention.form, Form::Name | Form::Office)
+                        && title.any(|word| self.context.mention_rules.is_of(analysis.form(word)))
+                        && mentions.entity(mention.refers[0]).kind != EntityKind::Organisation
+                })
             })
     }
 
