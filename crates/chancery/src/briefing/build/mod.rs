@@ -147,6 +147,14 @@ impl<'a> Desk<'a> {
                 })
                 .unwrap_or(chosen)
         };
+        // Of words within words the longer: a tribute and a wreath told in one sentence.
+        let holds = |outer: &Mention| {
+            outer.doc == chosen.doc
+                && outer.span.start() <= chosen.span.start()
+                && outer.span.end() >= chosen.span.end()
+        };
+        let longest = support.mentions.iter().filter(|mention| holds(mention)).max_by_key(|it| it.span.len());
+        let chosen = longest.unwrap_or(chosen);
         let source = self.number(&chosen.doc);
         let others: BTreeSet<&DocId> = support
             .mentions
