@@ -1,15 +1,16 @@
 //! Stories: a few reports with their dates, and the record that they must give, in a form that
 //! people read: `corpus/stories/*.md`. `UPDATE_EXPECT=1` writes what is found into the files.
 
+mod common;
+
 use std::{fmt::Write, fs, path::Path};
 
 use chancery_core::{
     engine::Engine,
     evidence::DocId,
     intake::{Metadata, Rules},
-    kinship::{Fingerprint, Report, stories},
     ledger::{
-        LedgerRules, ReadDocument,
+        LedgerRules,
         model::{Ledger, Mention, Support, Wording},
         reconcile,
     },
@@ -62,25 +63,7 @@ fn told(world: &World, text: &str) -> String {
             world.rules.document(block.body, metadata).expect("a story is short")
         })
         .collect();
-    let prints: Vec<Fingerprint> = documents.iter().map(Fingerprint::of).collect();
-    let reports: Vec<Report<'_>> = documents
-        .iter()
-        .zip(&prints)
-        .map(|(document, print)| Report { doc: &document.id, print, day: document.day() })
-        .collect();
-    let stories = stories(&reports);
-    let inputs: Vec<ReadDocument> = documents
-        .iter()
-        .map(|document| ReadDocument {
-            doc: document.id.clone(),
-            published: document.day(),
-            outlet: document.outlet.clone(),
-            side: None,
-            text: document.text.clone(),
-            reading: reader.read(document),
-            story: stories[&document.id].clone(),
-        })
-        .collect();
+    let inputs = common::read_all(&documents, &mut reader);
     let head =
         blocks.iter().find(|block| block.head.starts_with("record")).expect("a story has a record").head;
     let as_of = option(head, "as-of").expect("the record has a day").parse().expect("the day is a date");

@@ -2,6 +2,8 @@
 //! ledger shows of each. Needs the reports of `../shared/seeds`; says so and ends where they are
 //! not there.
 
+mod common;
+
 use std::{fs, path::Path};
 
 use chancery_core::{
@@ -9,9 +11,8 @@ use chancery_core::{
     engine::Engine,
     evidence::DocId,
     intake::{Metadata, Rules},
-    kinship::{Fingerprint, Report, stories},
     ledger::{
-        LedgerRules, ReadDocument,
+        LedgerRules,
         model::{Commitment, EventRow, Ledger, Stage},
         reconcile,
     },
@@ -116,25 +117,7 @@ fn read() -> Option<Seen> {
             rules.document(&fs::read_to_string(path).unwrap(), metadata).expect("it is short")
         })
         .collect();
-    let prints: Vec<Fingerprint> = documents.iter().map(Fingerprint::of).collect();
-    let reports: Vec<Report<'_>> = documents
-        .iter()
-        .zip(&prints)
-        .map(|(document, print)| Report { doc: &document.id, print, day: document.day() })
-        .collect();
-    let stories = stories(&reports);
-    let inputs: Vec<ReadDocument> = documents
-        .iter()
-        .map(|document| ReadDocument {
-            doc: document.id.clone(),
-            published: document.day(),
-            outlet: document.outlet.clone(),
-            side: None,
-            text: document.text.clone(),
-            reading: reader.read(document),
-            story: stories.get(&document.id).unwrap_or(&document.id).clone(),
-        })
-        .collect();
+    let inputs = common::read_all(&documents, &mut reader);
     let ledger = reconcile(&inputs, &[], &ledger_rules, &[], "2025-05-09".parse().unwrap());
     let texts = inputs.into_iter().map(|input| (input.doc, input.text)).collect();
     Some(Seen { ledger, texts })

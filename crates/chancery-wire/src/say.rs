@@ -4,7 +4,7 @@
 //! Dates in words are the business of those who print them.
 
 use chancery_core::{
-    claims::model::{ActKind, EventKind, EventStatus, Force, InstrumentStatus, Role, VisitLevel},
+    claims::model::{ActKind, EventKind, EventStatus, Force, InstrumentStatus, Role},
     ledger::model::{EventRow, Health, PartRow, RowId, Stage},
     lexicon::ActorCode,
 };
@@ -91,7 +91,7 @@ impl Teller<'_> {
                 let who = if guests.is_empty() { all() } else { guests };
                 let level = event
                     .level
-                    .map_or("Visit".to_owned(), |visit| format!("{} visit", capital(level(visit))));
+                    .map_or("Visit".to_owned(), |visit| format!("{} visit", capital(visit.name())));
                 let of = if who.is_empty() { String::new() } else { format!(" of {}", few(who)) };
                 let to = match (self.with_place, &state) {
                     (false, Some(state)) => format!(" to {state}"),
@@ -182,18 +182,6 @@ pub fn ordinal(n: u32) -> String {
     format!("{n}{end}")
 }
 
-/// The level of a visit.
-#[must_use]
-pub fn level(level: VisitLevel) -> &'static str {
-    match level {
-        VisitLevel::State => "state",
-        VisitLevel::Official => "official",
-        VisitLevel::Working => "working",
-        VisitLevel::Private => "private",
-        VisitLevel::Transit => "transit",
-    }
-}
-
 /// The kind of an event.
 #[must_use]
 pub fn event_kind(kind: EventKind) -> &'static str {
@@ -213,11 +201,7 @@ pub fn event_kind(kind: EventKind) -> &'static str {
 pub fn event_status(status: EventStatus) -> &'static str {
     match status {
         EventStatus::Happened => "held",
-        EventStatus::Planned => "planned",
-        EventStatus::Invited => "invited",
-        EventStatus::Postponed => "postponed",
-        EventStatus::Cancelled => "cancelled",
-        EventStatus::Denied => "denied",
+        other => other.name(),
     }
 }
 
@@ -225,13 +209,9 @@ pub fn event_status(status: EventStatus) -> &'static str {
 #[must_use]
 pub fn instrument_status(status: InstrumentStatus) -> &'static str {
     match status {
-        InstrumentStatus::Mentioned => "mentioned",
-        InstrumentStatus::Planned => "planned",
         InstrumentStatus::UnderNegotiation => "under negotiation",
-        InstrumentStatus::Adopted => "adopted",
-        InstrumentStatus::Exchanged => "exchanged",
-        InstrumentStatus::Signed => "signed",
         InstrumentStatus::InForce => "in force",
+        other => other.name(),
     }
 }
 

@@ -171,6 +171,20 @@ pub enum VisitLevel {
     Transit,
 }
 
+impl VisitLevel {
+    /// Its name in records, as files and programs have it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            VisitLevel::State => "state",
+            VisitLevel::Official => "official",
+            VisitLevel::Working => "working",
+            VisitLevel::Private => "private",
+            VisitLevel::Transit => "transit",
+        }
+    }
+}
+
 /// What became of an event, as the document tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -187,6 +201,21 @@ pub enum EventStatus {
     Cancelled,
     /// Said not to have happened or not to be planned.
     Denied,
+}
+
+impl EventStatus {
+    /// Its name in records, as files and programs have it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            EventStatus::Happened => "happened",
+            EventStatus::Planned => "planned",
+            EventStatus::Invited => "invited",
+            EventStatus::Postponed => "postponed",
+            EventStatus::Cancelled => "cancelled",
+            EventStatus::Denied => "denied",
+        }
+    }
 }
 
 /// The part that somebody has in an event.
@@ -361,6 +390,22 @@ pub enum InstrumentStatus {
     Signed,
     /// In force.
     InForce,
+}
+
+impl InstrumentStatus {
+    /// Its name in records, as files and programs have it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            InstrumentStatus::Mentioned => "mentioned",
+            InstrumentStatus::Planned => "planned",
+            InstrumentStatus::UnderNegotiation => "under-negotiation",
+            InstrumentStatus::Adopted => "adopted",
+            InstrumentStatus::Exchanged => "exchanged",
+            InstrumentStatus::Signed => "signed",
+            InstrumentStatus::InForce => "in-force",
+        }
+    }
 }
 
 /// A treaty, agreement, memorandum, communiqué, plan or other document between sides.

@@ -4,8 +4,6 @@
 use serde::de::IntoDeserializer;
 
 use super::{
-    bodies::instrument_status_word,
-    events::{level_word, status_word},
     judgements::{Judgement, Verdict},
     model::{Commitment, EventRow, Health, Judged, Ledger, RowId, Stage},
 };
@@ -161,7 +159,7 @@ fn correct(ledger: &mut Ledger, id: &RowId, field: &str, value: &str) -> Option<
             "when" => replace_when(&mut row.when, value),
             "period" => replace_when(&mut row.period, value),
             "status" => {
-                let was = instrument_status_word(row.status).to_owned();
+                let was = row.status.name().to_owned();
                 row.status = read(value)?;
                 Some(was)
             }
@@ -182,12 +180,12 @@ fn correct_event(row: &mut EventRow, field: &str, value: &str) -> Option<String>
         "place" => row.place.replace(value.to_owned()),
         "title" => row.title.replace(value.to_owned()),
         "status" => {
-            let was = status_word(row.status);
+            let was = row.status.name().to_owned();
             row.status = read(value)?;
             Some(was)
         }
         "level" => {
-            let was = row.level.map(level_word);
+            let was = row.level.map(|level| level.name().to_owned());
             row.level = Some(read(value)?);
             was
         }

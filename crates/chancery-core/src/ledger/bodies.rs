@@ -415,7 +415,7 @@ pub(crate) fn instruments(
                     .iter()
                     .map(|one| Step {
                         day: corpus.day(one.at),
-                        state: instrument_status_word(of(one.at).status).to_owned(),
+                        state: of(one.at).status.name().to_owned(),
                         mention: corpus.mention(one.at),
                     })
                     .collect(),
@@ -429,18 +429,6 @@ pub(crate) fn instruments(
 fn finest(when: &When) -> (i64, Option<Day>) {
     let length = when.first().zip(when.last()).map_or(i64::MAX, |(first, last)| days_between(first, last));
     (length, when.first())
-}
-
-pub(crate) fn instrument_status_word(status: InstrumentStatus) -> &'static str {
-    match status {
-        InstrumentStatus::Mentioned => "mentioned",
-        InstrumentStatus::Planned => "planned",
-        InstrumentStatus::UnderNegotiation => "under-negotiation",
-        InstrumentStatus::Adopted => "adopted",
-        InstrumentStatus::Exchanged => "exchanged",
-        InstrumentStatus::Signed => "signed",
-        InstrumentStatus::InForce => "in-force",
-    }
 }
 
 /// Two years with a dash in a name are the years for which it holds.

@@ -6,11 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    bodies::instrument_status_word,
-    events::{level_word, status_word},
-    model::{Commitment, EventRow, InstrumentRow, Ledger, Mention, RowId, Support},
-};
+use super::model::{Commitment, EventRow, InstrumentRow, Ledger, Mention, RowId, Support};
 
 /// One change of the record.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -136,10 +132,10 @@ fn conflict_key(conflict: &super::model::Conflict) -> (&str, BTreeSet<&str>) {
 
 fn event_fields(row: &EventRow) -> Vec<(&'static str, String)> {
     vec![
-        ("status", status_word(row.status)),
+        ("status", row.status.name().to_owned()),
         ("when", row.when.as_ref().map(|when| when.edtf().to_owned()).unwrap_or_default()),
         ("place", row.place.clone().unwrap_or_default()),
-        ("level", row.level.map(level_word).unwrap_or_default()),
+        ("level", row.level.map(|level| level.name().to_owned()).unwrap_or_default()),
     ]
 }
 
@@ -154,7 +150,7 @@ fn commitment_fields(row: &Commitment) -> Vec<(&'static str, String)> {
 
 fn instrument_fields(row: &InstrumentRow) -> Vec<(&'static str, String)> {
     vec![
-        ("status", instrument_status_word(row.status).to_owned()),
+        ("status", row.status.name().to_owned()),
         ("when", row.when.as_ref().map(|when| when.edtf().to_owned()).unwrap_or_default()),
     ]
 }

@@ -130,7 +130,7 @@ fn occasion(ledger: &Ledger, id: &RowId) -> Option<Occasion> {
     let docs = row
         .history
         .iter()
-        .filter(|step| step.state == super::events::status_word(EventStatus::Happened))
+        .filter(|step| step.state == EventStatus::Happened.name())
         .filter(|step| last.zip(step.day).is_none_or(|(last, day)| days_between(last, day) <= NEWS))
         .map(|step| step.mention.doc.clone())
         .collect();

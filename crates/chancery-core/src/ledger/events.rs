@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     calendar::{Day, Grain, When},
-    claims::model::{Body, Event, EventKind, EventStatus, Role, VisitLevel},
+    claims::model::{Body, Event, EventKind, EventStatus, Role},
     evidence::hash,
     lexicon::{ActorCode, fold},
 };
@@ -618,8 +618,8 @@ fn row(corpus: &Corpus<'_>, people: &People, cell: &Cell, told: &[&Told<'_>]) ->
     let level = voted(
         corpus,
         told,
-        |one| one.event.level.map(|level| (level, level_word(level))),
-        |level| level_word(*level),
+        |one| one.event.level.map(|level| (level, level.name().to_owned())),
+        |level| level.name().to_owned(),
         "level",
         &id,
         &mut conflicts,
@@ -641,7 +641,7 @@ fn row(corpus: &Corpus<'_>, people: &People, cell: &Cell, told: &[&Told<'_>]) ->
         .iter()
         .map(|one| Step {
             day: corpus.day(one.at),
-            state: status_word(one.event.status),
+            state: one.event.status.name().to_owned(),
             mention: corpus.mention(one.at),
         })
         .collect();
@@ -677,29 +677,6 @@ fn row(corpus: &Corpus<'_>, people: &People, cell: &Cell, told: &[&Told<'_>]) ->
         support: corpus.support(told.iter().map(|one| one.at)),
     };
     (row, conflicts)
-}
-
-pub(crate) fn status_word(status: EventStatus) -> String {
-    match status {
-        EventStatus::Happened => "happened",
-        EventStatus::Planned => "planned",
-        EventStatus::Invited => "invited",
-        EventStatus::Postponed => "postponed",
-        EventStatus::Cancelled => "cancelled",
-        EventStatus::Denied => "denied",
-    }
-    .to_owned()
-}
-
-pub(crate) fn level_word(level: VisitLevel) -> String {
-    match level {
-        VisitLevel::State => "state",
-        VisitLevel::Official => "official",
-        VisitLevel::Working => "working",
-        VisitLevel::Private => "private",
-        VisitLevel::Transit => "transit",
-    }
-    .to_owned()
 }
 
 /// The value that occurs most often; the least of equals.
@@ -849,7 +826,7 @@ fn status_of(
             corpus,
             about,
             "status",
-            [("happened".to_owned(), held.clone()), (status_word(corpus_status(corpus, off[0])), off)]
+            [("happened".to_owned(), held.clone()), (corpus_status(corpus, off[0]).name().to_owned(), off)]
                 .into_iter(),
         ));
     }

@@ -7,7 +7,7 @@ use chancery_core::{
 };
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-pub(crate) use say::{act, event_kind as kind, event_status as status, health, level, stage};
+pub(crate) use say::{act, event_kind as kind, event_status as status, health, stage};
 
 use crate::briefing::say;
 

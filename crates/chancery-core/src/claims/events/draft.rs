@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::{
     Rules, place_time,
+    roles::enlist,
     several::{gatherings, split, stays},
 };
 use crate::{
@@ -92,9 +93,7 @@ impl Draft {
     }
 
     pub(super) fn add(&mut self, id: EntityId, role: Role) {
-        if self.who.iter().all(|(other, _)| *other != id) {
-            self.who.push((id, role));
-        }
+        enlist(&mut self.who, id, role);
     }
 }
 
@@ -197,9 +196,7 @@ impl DraftReader<'_, '_> {
                         (EventKind::Message, Role::Participant) => Role::Recipient,
                         (_, part) => part,
                     };
-                    if who.iter().all(|(other, _)| *other != id) {
-                        who.push((id, part));
-                    }
+                    enlist(&mut who, id, part);
                 }
             }
         }

@@ -12,6 +12,13 @@ use crate::{
     mentions::{EntityId, EntityKind, Form, Mention},
 };
 
+/// Adds one who takes part, unless somebody is there already: the first role stands.
+pub(super) fn enlist(who: &mut Vec<(EntityId, Role)>, id: EntityId, role: Role) {
+    if who.iter().all(|(other, _)| *other != id) {
+        who.push((id, role));
+    }
+}
+
 impl DraftReader<'_, '_> {
     /// The mentions that fill a role, with those coordinated behind them.
     pub(super) fn fillers(&self, role: &str) -> Vec<&Mention> {
@@ -209,9 +216,7 @@ impl DraftReader<'_, '_> {
         if let Some(host) = host {
             cover(&host.words);
             for &id in &host.refers {
-                if who.iter().all(|(other, _)| *other != id) {
-                    who.push((id, Role::Host));
-                }
+                enlist(who, id, Role::Host);
             }
         }
     }
@@ -242,9 +247,7 @@ impl DraftReader<'_, '_> {
             {
                 cover(&mention.words);
                 for &id in &mention.refers {
-                    if who.iter().all(|(other, _)| *other != id) {
-                        who.push((id, Role::Participant));
-                    }
+                    enlist(who, id, Role::Participant);
                 }
             }
         }
@@ -317,9 +320,7 @@ impl DraftReader<'_, '_> {
         for mention in heads.iter().filter_map(|&head| context.mentions.at(head)) {
             cover(&mention.words);
             for &id in &mention.refers {
-                if who.iter().all(|(other, _)| *other != id) {
-                    who.push((id, Role::Witness));
-                }
+                enlist(who, id, Role::Witness);
             }
         }
         let sentence = place_time::sentence(context, self.hit.trigger);
@@ -329,9 +330,7 @@ impl DraftReader<'_, '_> {
             let near = context.mentions.within(presence..sentence.end.min(presence + 8));
             for mention in near.iter().filter(|mention| matches!(mention.form, Form::Name | Form::Office)) {
                 for &id in &mention.refers {
-                    if who.iter().all(|(other, _)| *other != id) {
-                        who.push((id, Role::Witness));
-                    }
+                    enlist(who, id, Role::Witness);
                 }
             }
         }
@@ -357,9 +356,7 @@ impl DraftReader<'_, '_> {
         let persons = if clause.passive { &clause.agents } else { &clause.subjects };
         for mention in persons.iter().filter_map(|&subject| context.mentions.at(subject)) {
             for &id in &mention.refers {
-                if who.iter().all(|(other, _)| *other != id) {
-                    who.push((id, Role::Participant));
-                }
+                enlist(who, id, Role::Participant);
             }
         }
     }
@@ -409,9 +406,7 @@ impl DraftReader<'_, '_> {
             if matches!(mention.form, Form::Adjective | Form::Side) {
                 cover(&mention.words);
                 for &id in &mention.refers {
-                    if who.iter().all(|(other, _)| *other != id) {
-                        who.push((id, Role::Participant));
-                    }
+                    enlist(who, id, Role::Participant);
                 }
             }
         }

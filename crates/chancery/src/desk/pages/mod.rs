@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 
 use chancery_core::{
     calendar::When,
-    claims::model::EventStatus,
+    claims::model::{EventStatus, VisitLevel},
     ledger::model::{EventRow, Mention},
 };
 use maud::Markup;
@@ -118,7 +118,7 @@ impl EventLine {
             id: event.id.0.clone(),
             headline: layout::headline(snapshot, event),
             kind: layout::kind(event.kind),
-            level: event.level.map(layout::level),
+            level: event.level.map(VisitLevel::name),
             status: event.status,
             when: event.when.clone(),
             place: event.place.clone().or_else(|| event.place_state.map(|state| snapshot.name(state))),
