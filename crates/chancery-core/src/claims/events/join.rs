@@ -1,7 +1,14 @@
-//! Drafts become events: what the words leave open is filled from the document, and drafts that
-//! tell of one event are joined.
+//! Drafts become events: the side that the words leave open is filled from the document, and drafts
+//! that tell of one event are joined. Their days and places are settled in [`settle`].
+//!
+//! [`settle`]: super::settle
 
-use super::{Rules, draft::Draft, place_time};
+use super::{
+    Rules,
+    draft::Draft,
+    place_time,
+    settle::{class, settle},
+};
 use crate::{
     calendar::When,
     claims::{
@@ -11,23 +18,12 @@ use crate::{
     },
     intake::BlockKind,
     lexicon::ActorCode,
-    mentions::{EntityId, EntityKind, Form},
+    mentions::{EntityId, EntityKind},
 };
-
-/// The class within which tellings may be of one event.
-fn class(status: EventStatus) -> u8 {
-    match status {
-        EventStatus::Happened => 0,
-        EventStatus::Planned | EventStatus::Invited => 1,
-        EventStatus::Postponed | EventStatus::Cancelled | EventStatus::Denied => 2,
-    }
-}
 
 /// The events that drafts tell of, in text order.
 pub(super) fn join(context: &Context<'_>, rules: &Rules, drafts: Vec<Draft>) -> Vec<Draft> {
     let mut joined: Vec<Draft> = Vec::new();
-    let dateline = place_time::dateline(context);
-    let published = place_time::published(context);
     let mut waiting = Vec::new();
     for mut draft in drafts {
         // A date after publication makes an announcement of what is told as fact; beside a verb in the
@@ -83,70 +79,9 @@ pub(super) fn join(context: &Context<'_>, rules: &Rules, drafts: Vec<Draft>) -> 
                         && draft.actors(context).iter().all(|actor| actors.contains(actor))
                 }))
     });
-    // The day of publication and the dateline belong to what is told as the news.
-    for draft in &mut joined {
-        let lead = context.analysis.sentence_of(draft.trigger) < 5;
-        let talks = draft.soft && lead && matches!(draft.kind, EventKind::Meeting | EventKind::Call);
-        let news = (draft.main || talks) && draft.status == EventStatus::Happened;
-        if draft.when.is_none() && news {
-            draft.when = published.clone();
-        }
-        let told_today = match (&draft.when, context.document.day()) {
-            (Some(when), Some(day)) => {
-                when.span.is_none()
-                    || when.when.last().is_some_and(|last| (day - last).get_days() <= 2 && last <= day)
-            }
-            _ => false,
-        };
-        let calls = matches!(draft.kind, EventKind::Call | EventKind::Message);
-        if !calls && draft.place.is_none() && news && told_today && draft.kind != EventKind::Visit {
-            draft.place = dateline.clone();
-        }
-        if draft.kind == EventKind::Visit
-            && news
-            && told_today
-            && let (Some(place), Some(line)) = (&mut draft.place, &dateline)
-            && place.name.is_none()
-            && place.state == line.state
-        {
-            place.name.clone_from(&line.name);
-        }
-    }
-    settle_by_visits(context, &mut joined);
-    settle_by_scene(context, rules, &mut joined);
-    // "I" is a person, even where the page does not name the speaker.
-    let speakers: std::collections::BTreeSet<EntityId> = context
-        .mentions
-        .all()
-        .iter()
-        .filter(|mention| matches!(mention.form, Form::Pronoun | Form::Possessive))
-        .filter_map(|mention| mention.refers.first().copied())
-        .filter(|id| context.mentions.entity(*id).kind == EntityKind::State)
-        .collect();
-    for draft in &mut joined {
-        leave_states_to_persons(context, &speakers, draft);
-    }
+    settle(context, rules, &mut joined);
     joined.sort_by_key(|draft| (draft.words.start, draft.trigger));
     joined
-}
-
-/// A state beside its own person adds nobody.
-fn leave_states_to_persons(
-    context: &Context<'_>,
-    speakers: &std::collections::BTreeSet<EntityId>,
-    draft: &mut Draft,
-) {
-    let person = |id: EntityId| {
-        let entity = context.mentions.entity(id);
-        matches!(entity.kind, EntityKind::Person | EntityKind::Office).then_some(entity.actor).flatten()
-    };
-    let persons: Vec<ActorCode> = draft.who.iter().filter_map(|(id, _)| person(*id)).collect();
-    draft.who.retain(|(id, _)| {
-        let entity = context.mentions.entity(*id);
-        entity.kind != EntityKind::State
-            || speakers.contains(id)
-            || entity.actor.is_none_or(|actor| !persons.contains(&actor))
-    });
 }
 
 /// "his announced visit on September 8": a day without a year that lies behind publication is the
@@ -579,131 +514,6 @@ fn is_between_states(context: &Context<'_>, draft: &Draft) -> bool {
                 entity.kind == EntityKind::Person && entity.actor.is_none()
             });
             actors.len() > 1 || unknown && !actors.is_empty() && draft.who.len() > 1
-        }
-    }
-}
-
-/// "held talks on the sidelines of the summit": when and where the summit was. A signing or ceremony
-/// told in the sentence of a meeting, or the one behind it, took place there and then.
-fn settle_by_scene(context: &Context<'_>, rules: &Rules, joined: &mut [Draft]) {
-    let scenes: Vec<Draft> = joined
-        .iter()
-        .filter(|draft| matches!(draft.kind, EventKind::Session | EventKind::Meeting))
-        .filter(|draft| draft.when.is_some() || draft.place.is_some())
-        .cloned()
-        .collect();
-    for draft in joined.iter_mut() {
-        let here = context.analysis.sentence_of(draft.trigger);
-        let sentence = place_time::sentence(context, draft.trigger);
-        let beside = matches!(draft.kind, EventKind::Meeting | EventKind::Signing)
-            && (draft.trigger..sentence.end).any(|word| rules.margins.contains(context.analysis.form(word)));
-        let follows = matches!(draft.kind, EventKind::Signing | EventKind::Ceremony);
-        if !beside && !follows || draft.when.is_some() && draft.place.is_some() {
-            continue;
-        }
-        let scene = scenes.iter().rev().find(|scene| {
-            let there = context.analysis.sentence_of(scene.trigger);
-            let near = there <= here && here - there <= 1 && scene.trigger != draft.trigger;
-            let kind = match scene.kind {
-                EventKind::Session => beside,
-                _ => follows,
-            };
-            let shares = || {
-                let actors = draft.actors(context);
-                scene.actors(context).iter().any(|actor| actors.contains(actor))
-            };
-            near && kind && class(scene.status) == class(draft.status) && (beside || shares())
-        });
-        let Some(scene) = scene else { continue };
-        let agree = match (&draft.when, &scene.when) {
-            (Some(own), Some(other)) => own.when.overlaps(&other.when),
-            _ => true,
-        };
-        if draft.when.is_none() {
-            draft.when.clone_from(&scene.when);
-        }
-        if draft.place.is_none() && agree {
-            draft.place.clone_from(&scene.place);
-        }
-    }
-}
-
-/// Host states of visits; and what is planned within a visit takes place there and then.
-fn settle_by_visits(context: &Context<'_>, joined: &mut [Draft]) {
-    for draft in joined.iter_mut().filter(|draft| draft.kind == EventKind::Visit) {
-        let Some(state) = draft.place.as_ref().and_then(|place| place.state) else { continue };
-        let hosts = |(id, role): &(EntityId, Role)| {
-            *role != Role::Guest && context.mentions.entity(*id).actor == Some(state)
-        };
-        if !draft.who.iter().any(hosts) {
-            let host = context
-                .mentions
-                .entities()
-                .iter()
-                .position(|entity| entity.kind == EntityKind::State && entity.actor == Some(state));
-            match host {
-                Some(host) => draft.add(host as EntityId, Role::Host),
-                None => draft.host = Some(state),
-            }
-        }
-    }
-    // A visit without a date of its own was when its visitor met the hosts.
-    for at in 0..joined.len() {
-        let visit = &joined[at];
-        let state = visit.place.as_ref().and_then(|place| place.state);
-        let guest = visit.who.first().map(|(id, _)| *id);
-        if visit.kind != EventKind::Visit || visit.when.is_some() || visit.status != EventStatus::Happened {
-            continue;
-        }
-        let met = joined.iter().find(|event| {
-            matches!(event.kind, EventKind::Meeting | EventKind::Session)
-                && event.status == EventStatus::Happened
-                && event.when.is_some()
-                && event.who.iter().any(|(id, _)| Some(*id) == guest)
-                && event.place.as_ref().is_none_or(|place| place.state == state)
-                && event.actors(context).iter().any(|actor| Some(*actor) == state)
-        });
-        if let Some(met) = met {
-            let (when, place) = (met.when.clone(), met.place.clone());
-            joined[at].when = when;
-            if let (Some(own), Some(place)) = (&mut joined[at].place, place)
-                && own.name.is_none()
-                && own.state == place.state
-            {
-                own.name = place.name;
-            }
-        }
-    }
-    let visits: Vec<Draft> = joined.iter().filter(|draft| draft.kind == EventKind::Visit).cloned().collect();
-    for draft in joined.iter_mut() {
-        if matches!(draft.kind, EventKind::Visit | EventKind::Call | EventKind::Message) {
-            continue;
-        }
-        let visit = visits.iter().find(|visit| {
-            let guest = visit.who.first().map(|(id, _)| *id);
-            let shares = guest.is_some_and(|guest| {
-                let actor = context.mentions.entity(guest).actor;
-                draft.who.iter().any(|(id, _)| *id == guest || context.mentions.entity(*id).actor == actor)
-            });
-            let host = visit.place.as_ref().and_then(|place| place.state);
-            let meets_host = draft.actors(context).iter().any(|actor| Some(*actor) == host);
-            let ahead = draft.status == EventStatus::Planned
-                && visit.status == EventStatus::Happened
-                && (visit.main || visit.when.is_some());
-            shares && meets_host && (ahead || class(visit.status) == class(draft.status))
-        });
-        if let Some(visit) = visit {
-            if draft.when.is_none() {
-                draft.when.clone_from(&visit.when);
-            }
-            let overlaps = match (&draft.when, &visit.when) {
-                (Some(a), Some(b)) => a.when.overlaps(&b.when),
-                _ => draft.status != EventStatus::Happened,
-            };
-            if draft.place.is_none() && overlaps {
-                draft.place =
-                    visit.place.as_ref().map(|place| Place { name: place.name.clone(), state: place.state });
-            }
         }
     }
 }

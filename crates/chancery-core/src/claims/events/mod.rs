@@ -14,6 +14,7 @@ mod status;
 mod roles;
 mod several;
 mod place_time;
+mod settle;
 mod join;
 
 pub use words::Rules;
