@@ -147,3 +147,27 @@ fn a_given_name_used_alone_finds_its_person_and_is_noted() {
     assert_eq!(reading.notes.len(), 1, "{:?}", reading.notes);
     assert_eq!(reading.notes[0].code, "short-name-is-given-name");
 }
+
+#[test]
+fn a_dateline_without_capitals_places_the_news_and_what_follows_has_its_day() {
+    check(
+        "https://news.example.org/20",
+        "Lisbon, 12 March - Cape Verdean Foreign Minister Rui Tavares met with his Portuguese counterpart Ana \
+         Moreira on Monday.\n\nThe two ministers signed a protocol on vocational training.\n",
+        &expect![[r#"
+            Meeting Happened 2024-03-11 PRT: Foreign Minister Rui Tavares CPV + Foreign Minister Ana Moreira PRT
+            Signing Happened 2024-03-11 PRT: Foreign Minister Rui Tavares CPV + Foreign Minister Ana Moreira PRT
+        "#]],
+    );
+}
+
+#[test]
+fn a_capital_is_known_by_the_name_of_its_state() {
+    check(
+        "https://news.example.org/21",
+        "The foreign ministers of Chile and Peru held talks in the Chilean capital on 11 March.\n",
+        &expect![[r#"
+            Meeting Happened 2024-03-11 CHL: foreign minister CHL + foreign minister PER
+        "#]],
+    );
+}

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
-use crate::lexicon::{ActorCode, Files, List, Problems, Sym, Vocabulary, fold};
+use crate::lexicon::{ActorCode, Files, List, Outlets, Problems, Standing, Sym, Vocabulary, fold};
 
 /// What the files under `mentions/` say.
 #[derive(Clone, Debug, Default)]
@@ -46,6 +46,7 @@ pub struct Rules {
     pub(super) former: List,
     pub(super) state_nouns: List,
     pub(super) never: List,
+    pub(super) capitals: List,
     pub(super) private: List,
     pub(super) contests: List,
     pub(super) persons_do: List,
@@ -56,7 +57,7 @@ pub struct Rules {
     leaders: Vec<(Vec<String>, ActorCode)>,
     /// The leaders that have a word in their name.
     leaders_by_word: HashMap<String, Vec<u32>>,
-    publishers: Vec<(Box<str>, ActorCode)>,
+    outlets: Outlets,
     endings: BTreeMap<Box<str>, ActorCode>,
 }
 
@@ -113,6 +114,7 @@ struct PeopleFile {
     former: String,
     state_nouns: String,
     never: String,
+    capitals: String,
     private: String,
     contests: String,
     persons_do: String,
@@ -130,7 +132,6 @@ struct PeopleFile {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct HostsFile {
-    hosts: BTreeMap<String, String>,
     endings: BTreeMap<String, String>,
 }
 
@@ -212,6 +213,7 @@ impl Rules {
         rules.former = list(&people.former);
         rules.state_nouns = list(&people.state_nouns);
         rules.never = list(&people.never);
+        rules.capitals = list(&people.capitals);
         rules.private = list(&people.private);
         rules.contests = list(&people.contests);
         rules.persons_do = list(&people.persons_do);
@@ -233,15 +235,14 @@ impl Rules {
                 Err(error) => problems.push("mentions/leaders.toml", None, &error.to_string()),
             }
         }
-        for (table, is_host) in [(&hosts.hosts, true), (&hosts.endings, false)] {
-            for (name, code) in table {
-                match code.parse::<ActorCode>() {
-                    Ok(code) if is_host => rules.publishers.push((name.as_str().into(), code)),
-                    Ok(code) => drop(rules.endings.insert(name.as_str().into(), code)),
-                    Err(error) => problems.push("mentions/hosts.toml", None, &error.to_string()),
-                }
+        for (name, code) in &hosts.endings {
+            match code.parse::<ActorCode>() {
+                Ok(code) => drop(rules.endings.insert(name.as_str().into(), code)),
+                Err(error) => problems.push("mentions/hosts.toml", None, &error.to_string()),
             }
         }
+        // What is wrong with the outlets is reported where they are read for the record.
+        rules.outlets = Outlets::load(files, &mut Problems::default());
         rules
     }
 
@@ -334,17 +335,20 @@ impl Rules {
         self.marks.of.contains(form)
     }
 
-    /// The state whose outlet a publisher is: by host name or address; none where that is open.
+    /// The state whose outlet a publisher is, by name, host or address, and whether that is a
+    /// government's own site; none where it is open.
     #[must_use]
-    pub fn home(&self, publisher: &str) -> Option<ActorCode> {
+    pub fn home(&self, publisher: &str) -> Option<(ActorCode, bool)> {
+        if let Some(outlet) = self.outlets.get(publisher) {
+            let independent = outlet.standing == Standing::Independent;
+            return outlet
+                .actor
+                .filter(|_| !independent)
+                .map(|actor| (actor, outlet.standing == Standing::Official));
+        }
         let host = publisher.split_once("://").map_or(publisher, |(_, rest)| rest);
         let host = host.split(['/', ':', '?']).next()?.trim_end_matches('.').to_ascii_lowercase();
-        let named =
-            |name: &str| host == name || host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.'));
-        if let Some((_, code)) = self.publishers.iter().find(|(name, _)| named(name)) {
-            return Some(*code);
-        }
         let (_, ending) = host.rsplit_once('.')?;
-        self.endings.get(ending).copied()
+        self.endings.get(ending).map(|&code| (code, true))
     }
 }

@@ -7,11 +7,12 @@ use crate::{
     calendar::When,
     claims::{
         Context,
+        clauses::Link,
         model::{Dated, Place},
     },
     grammar::{Upos, Word},
     intake::BlockKind,
-    mentions::PlaceMention,
+    mentions::{Form, PlaceMention},
     times::{Anchor, TimeExpression, Timex},
 };
 
@@ -56,7 +57,14 @@ fn belongs(context: &Context<'_>, trigger: Word, word: Word, noun: bool) -> bool
     {
         return true;
     }
-    context.clauses.of(word).is_some() && context.clauses.of(word) == context.clauses.of(trigger)
+    let Some(own) = context.clauses.of(word) else { return false };
+    // "the talks that followed on Monday": what a noun's own relative clause says is said of it.
+    let clause = context.clauses.get(own);
+    let describes = noun
+        && matches!(clause.link, Link::Relative | Link::Participle)
+        && clause.subjects.contains(&trigger)
+        && clause.predicate > trigger;
+    describes || Some(own) == context.clauses.of(trigger)
 }
 
 /// The time that dates an event.
@@ -163,7 +171,7 @@ pub(super) fn place(
 fn is_placed(context: &Context<'_>, place: &PlaceMention) -> bool {
     let inside_title = context.mentions.at(place.words.start).is_some_and(|mention| {
         mention.words.start < place.words.start && mention.words.end >= place.words.end
-            || matches!(mention.form, crate::mentions::Form::Name | crate::mentions::Form::Office)
+            || matches!(mention.form, Form::Name | Form::Office)
     });
     if inside_title {
         return false;
@@ -186,38 +194,101 @@ fn place_preposition(context: &Context<'_>, word: Word) -> bool {
     context.mention_rules.is_inside(context.analysis.form(word))
 }
 
-/// The place that the story is from: a dateline on a line of its own, or at the head of the text.
+/// The place that the story is from: a dateline on a line of its own, at the head of the text, or at
+/// its foot as declarations have it.
 pub(super) fn dateline(context: &Context<'_>) -> Option<Place> {
-    let of_blocks = context
-        .analysis
-        .sentences()
+    let sentences = context.analysis.sentences();
+    let kind = |at: usize| context.document.blocks[sentences[at].block as usize].kind;
+    let line = sentences
         .iter()
         .filter(|sentence| context.document.blocks[sentence.block as usize].kind == BlockKind::Dateline)
         .find_map(|sentence| best(context.mentions.places_within(sentence.words.clone())));
-    of_blocks.or_else(|| {
-        // "HANOI — …": the first words of the first paragraph, before a dash.
-        context
-            .analysis
-            .sentences()
-            .iter()
-            .filter(|sentence| context.document.blocks[sentence.block as usize].kind == BlockKind::Body)
-            .take(2)
-            .find_map(|sentence| {
-                let end = sentence.words.end.min(sentence.words.start + 10);
-                let dash = (sentence.words.start..end).find(|&word| {
-                    let text = context.text(context.analysis.span(word));
-                    matches!(text, "—" | "–" | "--" | "-" | ":") && word > sentence.words.start
-                })?;
-                let places = context.mentions.places_within(sentence.words.start..dash);
-                let capitals = places.first().is_some_and(|place| {
-                    context
-                        .text(context.analysis.span_of(place.words.clone()))
-                        .chars()
-                        .all(|letter| !letter.is_lowercase())
-                });
-                if capitals { best(places) } else { None }
-            })
-    })
+    let opens = |at: &usize| *at == 0 || sentences[*at].block != sentences[*at - 1].block;
+    let bodies = || (0..sentences.len()).filter(|&at| kind(at) == BlockKind::Body);
+    let head = || bodies().filter(opens).take(2).find_map(|at| head_line(context, &sentences[at].words));
+    let foot = || {
+        let last = bodies().next_back().filter(opens)?;
+        stamp(context, &sentences[last].words)
+            .filter(|stamp| stamp.whole && stamp.dated)
+            .map(|stamp| stamp.place)
+    };
+    line.or_else(head).or_else(foot)
+}
+
+/// "HANOI —", "Lima, 8 May (Andina) -", "ASTANA, August 21." before the first words of a report.
+fn head_line(context: &Context<'_>, words: &Range<Word>) -> Option<Place> {
+    let stamp = stamp(context, words)?;
+    let capitals =
+        context.text(context.analysis.span(words.start)).chars().all(|letter| !letter.is_lowercase());
+    // "Oslo - Bergen trains": what follows a bare name may belong to it.
+    let alone = context.mentions.place_at(stamp.end).is_none() || stamp.dated || capitals;
+    let closed = stamp.dash && alone || stamp.whole && (stamp.dated || capitals);
+    closed.then_some(stamp.place)
+}
+
+/// A place with what may stand beside it in a dateline: its state, a day, an agency in brackets.
+struct Stamp {
+    place: Place,
+    /// True where a day stands with it.
+    dated: bool,
+    /// True where a dash closes it.
+    dash: bool,
+    /// True where it is all the words there are.
+    whole: bool,
+    /// The word behind it.
+    end: Word,
+}
+
+/// How far a dateline reaches, in words and marks.
+const LONGEST_STAMP: Word = 16;
+
+fn stamp(context: &Context<'_>, words: &Range<Word>) -> Option<Stamp> {
+    let analysis = context.analysis;
+    let first = context.mentions.place_at(words.start).filter(|place| place.words.start == words.start)?;
+    let mut stamp = Stamp {
+        place: Place { name: first.name.clone(), state: Some(first.state) },
+        dated: false,
+        dash: false,
+        whole: false,
+        end: first.words.end,
+    };
+    let limit = words.end.min(words.start + LONGEST_STAMP);
+    let mut brackets = false;
+    while stamp.end < limit {
+        let word = stamp.end;
+        let printed = context.text(analysis.span(word));
+        let time = context.times.iter().find(|time| time.words.contains(&word));
+        let spaced = word > 0 && analysis.span(word - 1).end() < analysis.span(word).start();
+        match printed {
+            "(" | "[" => brackets = true,
+            ")" | "]" => brackets = false,
+            "—" | "–" | "--" | "-" | ":" if !brackets && (spaced || printed != "-") => {
+                stamp.dash = true;
+                stamp.end += 1;
+                return Some(stamp);
+            }
+            "," | "/" | "." | "|" => {}
+            _ if time.is_some() => {
+                stamp.dated = true;
+                stamp.end = time.map_or(word, |time| time.words.end - 1);
+            }
+            _ if brackets || printed.starts_with(|letter: char| letter.is_ascii_digit()) => {}
+            _ => match context
+                .mentions
+                .at(word)
+                .map(|mention| mention.words.end)
+                .or_else(|| context.mentions.place_at(word).map(|place| place.words.end))
+            {
+                Some(end) if context.mentions.at(word).is_none_or(|mention| mention.form == Form::Side) => {
+                    stamp.end = end - 1;
+                }
+                _ => return None,
+            },
+        }
+        stamp.end += 1;
+    }
+    stamp.whole = stamp.end >= words.end;
+    stamp.whole.then_some(stamp)
 }
 
 /// Of several places the nearest to a point on the map: a city before a province.

@@ -7,8 +7,10 @@ use super::{Rules, draft::Draft, place_time};
 use crate::{
     claims::{
         Context,
+        clauses::{Link, Time},
         model::{EventKind, EventStatus, Place, Role},
     },
+    intake::BlockKind,
     lexicon::ActorCode,
     mentions::{EntityId, EntityKind, Form},
 };
@@ -23,16 +25,21 @@ pub(super) fn class(status: EventStatus) -> u8 {
 }
 
 /// Gives the events of a document, in text order, the days and places that their words leave open.
-pub(super) fn settle(context: &Context<'_>, rules: &Rules, joined: &mut Vec<Draft>) {
+pub(super) fn settle(context: &Context<'_>, rules: &Rules, joined: &mut [Draft]) {
     let dateline = place_time::dateline(context);
     let published = place_time::published(context);
-    // The day of publication and the dateline belong to what is told as the news.
-    for draft in joined.iter_mut() {
+    for at in 0..joined.len() {
+        let (before, rest) = joined.split_at_mut(at);
+        let Some(draft) = rest.first_mut() else { break };
         let lead = context.analysis.sentence_of(draft.trigger) < 5;
         let talks = draft.soft && lead && matches!(draft.kind, EventKind::Meeting | EventKind::Call);
         let news = (draft.main || talks) && draft.status == EventStatus::Happened;
-        if draft.when.is_none() && news {
-            draft.when = published.clone();
+        if !news {
+            continue;
+        }
+        let story = told_before(context, before, draft);
+        if draft.when.is_none() {
+            draft.when = story.and_then(|event| event.when.clone()).or_else(|| published.clone());
         }
         let told_today = match (&draft.when, context.document.day()) {
             (Some(when), Some(day)) => {
@@ -41,12 +48,13 @@ pub(super) fn settle(context: &Context<'_>, rules: &Rules, joined: &mut Vec<Draf
             }
             _ => false,
         };
-        let calls = matches!(draft.kind, EventKind::Call | EventKind::Message);
-        if !calls && draft.place.is_none() && news && told_today && draft.kind != EventKind::Visit {
+        if is_placed(draft.kind) && draft.place.is_none() {
+            draft.place = story.filter(|event| agree(event, draft)).and_then(|event| event.place.clone());
+        }
+        if is_placed(draft.kind) && draft.place.is_none() && told_today || is_here(context, rules, draft) {
             draft.place = dateline.clone();
         }
         if draft.kind == EventKind::Visit
-            && news
             && told_today
             && let (Some(place), Some(line)) = (&mut draft.place, &dateline)
             && place.name.is_none()
@@ -57,6 +65,17 @@ pub(super) fn settle(context: &Context<'_>, rules: &Rules, joined: &mut Vec<Draf
     }
     settle_by_visits(context, joined);
     settle_by_scene(context, rules, joined);
+    for at in 1..joined.len() {
+        let (before, rest) = joined.split_at_mut(at);
+        let Some(draft) = rest.first_mut().filter(|draft| is_told(context, draft)) else { continue };
+        let Some(story) = told_before(context, before, draft) else { continue };
+        if draft.when.is_none() {
+            draft.when.clone_from(&story.when);
+        }
+        if draft.place.is_none() && is_placed(draft.kind) && agree(story, draft) {
+            draft.place.clone_from(&story.place);
+        }
+    }
     // "I" is a person, even where the page does not name the speaker.
     let speakers: std::collections::BTreeSet<EntityId> = context
         .mentions
@@ -69,6 +88,64 @@ pub(super) fn settle(context: &Context<'_>, rules: &Rules, joined: &mut Vec<Draf
     for draft in joined.iter_mut() {
         leave_states_to_persons(context, &speakers, draft);
     }
+}
+
+/// True for what happens at one place: neither calls and messages nor visits, which have their own.
+fn is_placed(kind: EventKind) -> bool {
+    !matches!(kind, EventKind::Call | EventKind::Message | EventKind::Visit)
+}
+
+/// True where two events may have been on the same day.
+fn agree(one: &Draft, other: &Draft) -> bool {
+    match (&one.when, &other.when) {
+        (Some(one), Some(other)) => one.when.overlaps(&other.when),
+        _ => true,
+    }
+}
+
+/// True for what the report tells in its own words as a step of its story: "They also signed a
+/// protocol", not "the protocol that they had signed".
+fn is_told(context: &Context<'_>, draft: &Draft) -> bool {
+    let clause = context.clauses.of(draft.trigger).map(|id| context.clauses.get(id));
+    draft.status == EventStatus::Happened
+        && context.block_of(draft.trigger) == BlockKind::Body
+        && clause.is_some_and(|clause| {
+            clause.time == Time::Past && !clause.perfect && matches!(clause.link, Link::Main | Link::Conjunct)
+        })
+}
+
+/// "held talks here": where the report is from.
+fn is_here(context: &Context<'_>, rules: &Rules, draft: &Draft) -> bool {
+    let sentence = place_time::sentence(context, draft.trigger);
+    let clause = context.clauses.of(draft.trigger);
+    is_placed(draft.kind)
+        && draft.place.is_none()
+        && context.block_of(draft.trigger) == BlockKind::Body
+        && (draft.trigger..sentence.end).any(|word| {
+            rules.here.contains(context.analysis.form(word)) && context.clauses.of(word) == clause
+        })
+}
+
+/// How long ago a dated event may lie for what is told after it to belong to it, in days.
+const STORY: i32 = 8;
+
+/// The event that the report has just told and goes on from: the last one with a day of its own close
+/// before publication and a side in common.
+fn told_before<'d>(context: &Context<'_>, before: &'d [Draft], draft: &Draft) -> Option<&'d Draft> {
+    let day = context.document.day();
+    let actors = draft.actors(context);
+    before.iter().rev().find(|event| {
+        let near = event.when.as_ref().is_some_and(|dated| {
+            dated.span.is_some()
+                && match (dated.when.first(), day) {
+                    (Some(first), Some(day)) => first <= day && (day - first).get_days() <= STORY,
+                    _ => day.is_none(),
+                }
+        });
+        let shares = actors.is_empty() || event.actors(context).iter().any(|actor| actors.contains(actor));
+        let kind = is_placed(event.kind) || event.kind == EventKind::Visit;
+        near && shares && kind && event.status == EventStatus::Happened && event.trigger < draft.trigger
+    })
 }
 
 /// A state beside its own person adds nobody.

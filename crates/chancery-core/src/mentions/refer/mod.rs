@@ -17,7 +17,7 @@ use super::{
 use crate::{
     grammar::{Analysis, Word},
     intake::Document,
-    lexicon::ActorCode,
+    lexicon::{ActorCode, How},
 };
 
 pub(super) fn find(document: &Document, analysis: &Analysis, knowledge: Knowledge<'_>) -> Mentions {
@@ -28,6 +28,13 @@ pub(super) fn find(document: &Document, analysis: &Analysis, knowledge: Knowledg
         document.metadata.outlet.as_deref(),
     ];
     let home = publisher.into_iter().flatten().find_map(|name| knowledge.rules.home(name));
+    // An agency also reports what others do: its own state stands in the report, or it is a stranger.
+    let named = |actor: ActorCode| {
+        scanner.geo.iter().any(|geo| {
+            geo.actor == actor && matches!(geo.how, How::Name | How::Former | How::Adjective | How::Demonym)
+        })
+    };
+    let home = home.filter(|(actor, official)| *official || named(*actor)).map(|(actor, _)| actor);
     let found = scanner.scan();
     let mut resolver = Resolver {
         document,

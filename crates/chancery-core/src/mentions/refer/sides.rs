@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use super::{
-    super::{Entity, EntityId, EntityKind, Form, PlaceMention},
+    super::{Entity, EntityId, EntityKind, Form, PlaceMention, scan::Geo},
     Resolver,
 };
 use crate::{
     grammar::{Analysis, Rel, Word},
     intake::BlockKind,
-    lexicon::{ActorCode, How, PlaceKind, fold},
+    lexicon::{ActorCode, How, List, PlaceKind, fold},
 };
 
 impl Resolver<'_, '_> {
@@ -207,8 +207,46 @@ impl Resolver<'_, '_> {
                 }
                 None => {}
             }
+            places.extend(self.described(geo));
         }
         places
+    }
+
+    /// "the Chilean capital", "Chile's capital", "the capital of Chile": the city without its name.
+    fn described(&self, geo: &Geo) -> Option<PlaceMention> {
+        let (rules, analysis) = (self.knowledge.rules, self.analysis);
+        if !matches!(geo.how, How::Name | How::Former | How::Adjective) {
+            return None;
+        }
+        let sentence = self.sentence(geo.words.start);
+        let is = |list: &List, word: Word| sentence.contains(&word) && list.contains(analysis.form(word));
+        let mut behind = geo.words.end;
+        if is(&rules.marks.possessive, behind) {
+            behind += 1;
+        }
+        let mut start = geo.words.start;
+        while start > sentence.start && is(&rules.marks.articles, start - 1) {
+            start -= 1;
+        }
+        let words = if is(&rules.capitals, behind) && (start < geo.words.start || behind > geo.words.end) {
+            start..behind + 1
+        } else if start > sentence.start + 2
+            && is(&rules.marks.of, start - 1)
+            && is(&rules.capitals, start - 2)
+            && is(&rules.marks.articles, start - 3)
+        {
+            start - 3..geo.words.end
+        } else {
+            return None;
+        };
+        let world = self.knowledge.world;
+        let seat = world.actor(geo.actor)?.seat?;
+        Some(PlaceMention {
+            words,
+            name: Some(world.place(seat).name.to_string()),
+            state: world.place(seat).state,
+            wide: false,
+        })
     }
 }
 
