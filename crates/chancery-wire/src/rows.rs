@@ -9,8 +9,8 @@ use chancery_core::{
     claims::model::{ActKind, EventKind, EventStatus, InstrumentStatus, Role, VisitLevel},
     evidence::DocId,
     ledger::model::{
-        Commitment, EventRow, Health, InstrumentRow, Ledger, MechanismRow, Person, RowId, Stage, Support,
-        Wording,
+        Commitment, EventRow, Health, InstrumentRow, Ledger, MechanismRow, Mention, Person, RowId, Stage,
+        Support, Wording,
     },
     lexicon::ActorCode,
     text::Span,
@@ -238,7 +238,7 @@ pub fn commitment<'a>(row: &'a Commitment, words: &Words<'_>) -> CommitmentOut<'
         is_open_request: row.is_open_request,
         times_said: row.history.len(),
         related: row.related.iter().map(|id| id.0.as_str()).collect(),
-        basis: basis(&row.support, words),
+        basis: basis_on(&row.support, row.support.behind(&row.what), words),
     }
 }
 
@@ -307,13 +307,17 @@ pub fn mechanism<'a>(row: &'a MechanismRow, ledger: &'a Ledger, words: &Words<'_
 }
 
 fn basis<'a>(support: &'a Support, words: &Words<'_>) -> Basis<'a> {
-    let first = support.mentions.first();
+    basis_on(support, support.mentions.first(), words)
+}
+
+/// The basis with the words of one mention.
+fn basis_on<'a>(support: &'a Support, shown: Option<&'a Mention>, words: &Words<'_>) -> Basis<'a> {
     Basis {
         first_reported: support.first_day(),
         last_reported: support.latest_day(),
         mentions: support.mentions.len(),
         voices: support.voices,
-        doc: first.map(|mention| &mention.doc),
-        quote: first.map(|mention| words(&mention.doc, mention.span)),
+        doc: shown.map(|mention| &mention.doc),
+        quote: shown.map(|mention| words(&mention.doc, mention.span)),
     }
 }

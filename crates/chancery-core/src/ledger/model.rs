@@ -64,6 +64,17 @@ impl Support {
         self.mentions.iter().filter_map(|mention| mention.day).min()
     }
 
+    /// The mention whose words a wording was taken from.
+    #[must_use]
+    pub fn behind(&self, wording: &Wording) -> Option<&Mention> {
+        let holds = |mention: &&Mention| {
+            mention.doc == wording.doc
+                && mention.span.start() <= wording.span.start()
+                && mention.span.end() >= wording.span.end()
+        };
+        self.mentions.iter().filter(holds).min_by_key(|mention| mention.span.len())
+    }
+
     /// The day of the latest mention.
     #[must_use]
     pub fn latest_day(&self) -> Option<Day> {

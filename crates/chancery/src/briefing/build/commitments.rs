@@ -157,9 +157,7 @@ impl<'a> Desk<'a> {
             }
         }
         let latest = row.history.iter().rev().find_map(|step| step.day).or(row.support.latest_day());
-        // The strongest act says it best.
-        let told = row.history.iter().rev().find(|step| step.act == row.act && step.force == row.force);
-        let quote = self.quote(&row.support, told.map(|step| &step.mention));
+        let quote = self.quote(&row.support, row.support.behind(&row.what));
         Line {
             id: Some(row.id.0.clone()),
             date: latest.map(say::day),
