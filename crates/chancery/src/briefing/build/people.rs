@@ -79,7 +79,7 @@ impl<'a> Desk<'a> {
     }
 
     /// True where a person holds an office on the day, as far as is known: a source gives dates, or
-    /// a report of the year before shows it.
+    /// a report of the year before shows it. Who is remembered only is seen in no office.
     pub(super) fn holds(&self, tenure: &TenureRow) -> bool {
         let on = self.choice.on;
         if tenure.until.as_ref().is_some_and(|until| until.last().is_some_and(|day| day < on)) {
@@ -91,7 +91,7 @@ impl<'a> Desk<'a> {
         }
         let first = seen.and_then(When::first).or(tenure.from.as_ref().and_then(When::first));
         let last = seen.and_then(When::last);
-        first.is_none_or(|day| day <= on) && last.is_none_or(|day| day >= self.days_ago(365))
+        first.is_none_or(|day| day <= on) && last.is_some_and(|day| day >= self.days_ago(365))
     }
 
     /// The mention that names the person with the office, else one that names the person.
