@@ -162,7 +162,7 @@ fn report(number: usize, dice: &mut Dice) -> ReadDocument {
         outlet: None,
         side: None,
         text: Text::new(&text).expect("the text is short"),
-        reading: Reading { doc: doc.clone(), relevant: true, claims, notes: Vec::new() },
+        reading: Reading { doc: doc.clone(), dated: None, relevant: true, claims, notes: Vec::new() },
         doc,
     }
 }

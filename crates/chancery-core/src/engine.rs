@@ -6,6 +6,7 @@
 //! Invariant: reading never fails; the same document and lexicon give the same reading.
 
 use crate::{
+    calendar::Day,
     claims::{
         Context,
         clauses::{self, Clauses},
@@ -16,10 +17,11 @@ use crate::{
         relevance,
     },
     grammar::{Analysis, Model, Scratch},
-    intake::Document,
+    intake::{Document, PublishedBy},
     lexicon::{Files, LexiconError, Problems, Vocabulary},
-    mentions::{self, Knowledge, Mentions},
-    times::{self, TimeExpression},
+    mentions::{self, Incumbents, Knowledge, Mentions, Terms},
+    text::Span,
+    times::{self, Found, TimeExpression},
 };
 
 /// The compiled lexicon: all that reading needs. Made once, shared by all readers.
@@ -27,6 +29,7 @@ pub struct Engine {
     vocabulary: Vocabulary,
     model: Model,
     time_rules: times::Rules,
+    terms: Terms,
     mention_rules: mentions::Rules,
     clause_rules: clauses::Rules,
     frames: Frames,
@@ -40,6 +43,8 @@ pub struct Parsed {
     pub analysis: Analysis,
     /// Time expressions, in order.
     pub times: Vec<TimeExpression>,
+    /// The day of publication that the text of a document without one gives away, and why.
+    pub published: Option<(Day, String)>,
     /// Persons, states, places.
     pub mentions: Mentions,
     /// Who does what.
@@ -65,6 +70,7 @@ impl Engine {
         let model = Model::load(files, &mut vocabulary, &mut problems);
         let time_rules = times::Rules::compile(files, &mut vocabulary, &mut problems);
         let mention_rules = mentions::Rules::compile(files, &mut vocabulary, &mut problems);
+        let terms = Terms::load(files, &mut vocabulary, &mut problems);
         let clause_rules = clauses::Rules::compile(files, &mut vocabulary, &mut problems);
         let frames = Frames::compile(files, &mut vocabulary, &mut problems);
         let event_rules = events::Rules::compile(files, &mut vocabulary, &mut problems);
@@ -75,6 +81,7 @@ impl Engine {
                 vocabulary,
                 model,
                 time_rules,
+                terms,
                 mention_rules,
                 clause_rules,
                 frames,
@@ -117,22 +124,38 @@ impl Reader<'_> {
     pub fn parse(&mut self, document: &Document) -> Parsed {
         let engine = self.engine;
         let analysis = engine.model.analyse(document, &engine.vocabulary, &mut self.scratch);
-        let times = engine.time_rules.find(document, &analysis, &engine.vocabulary);
         let knowledge = Knowledge {
             rules: &engine.mention_rules,
             world: engine.model.world(),
             vocabulary: &engine.vocabulary,
         };
         let mentions = Mentions::find(document, &analysis, knowledge);
+        let incumbents = match document.published {
+            Some(_) => Incumbents::default(),
+            None => Incumbents::of(&mentions, &analysis, knowledge, &engine.terms),
+        };
+        let year_of = |month, day| {
+            let year = incumbents.year_of(month, day)?;
+            Some((year, incumbents.reason(year)))
+        };
+        let Found { times, published } =
+            engine.time_rules.find_by(document, &analysis, &engine.vocabulary, &year_of);
         let clauses = Clauses::find(&analysis, &engine.clause_rules);
         let matches = engine.frames.find(&analysis, &clauses);
-        Parsed { analysis, times, mentions, clauses, matches }
+        Parsed { analysis, times, published, mentions, clauses, matches }
     }
 
     /// Everything that a document says about dealings between states.
     #[must_use]
     pub fn read(&mut self, document: &Document) -> Reading {
         let parsed = self.parse(document);
+        let dated = parsed.published.as_ref().map(|(day, _)| *day);
+        let with_day = dated.map(|day| {
+            let mut document = document.clone();
+            document.published = Some((day, PublishedBy::Inferred));
+            document
+        });
+        let document = with_day.as_ref().unwrap_or(document);
         let context = Context {
             document,
             vocabulary: &self.engine.vocabulary,
@@ -154,16 +177,17 @@ impl Reader<'_> {
         if !relevant {
             claims.clear();
         }
-        let notes = parsed
-            .mentions
-            .misnamed
-            .iter()
-            .map(|words| {
-                let span = parsed.analysis.span_of(words.clone());
-                let text = format!("`{}` is a given name used as a family name", &document.text[span]);
-                Note { span, code: "short-name-is-given-name".to_owned(), text }
-            })
-            .collect();
-        Reading { doc: context.document.id.clone(), relevant, claims, notes }
+        let inferred = parsed.published.map(|(day, why)| Note {
+            span: Span::new(0, 0),
+            code: "published-inferred".to_owned(),
+            text: format!("published on {day}: {why}"),
+        });
+        let misnamed = parsed.mentions.misnamed.iter().map(|words| {
+            let span = parsed.analysis.span_of(words.clone());
+            let text = format!("`{}` is a given name used as a family name", &document.text[span]);
+            Note { span, code: "short-name-is-given-name".to_owned(), text }
+        });
+        let notes = inferred.into_iter().chain(misnamed).collect();
+        Reading { doc: document.id.clone(), dated, relevant, claims, notes }
     }
 }

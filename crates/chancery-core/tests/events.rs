@@ -10,14 +10,14 @@ use expect_test::{Expect, expect};
 
 /// Reads a report that was published on 12 March 2024, a Tuesday.
 fn read(source: &str, text: &str) -> Reading {
+    let published = Some("2024-03-12".parse().expect("a day"));
+    read_with(Metadata { source: Some(source.to_owned()), published, ..Metadata::default() }, text)
+}
+
+fn read_with(metadata: Metadata, text: &str) -> Reading {
     let files = Files::new(chancery_lexicon::FILES.iter().map(|file| (file.path, file.bytes)));
     let engine = Engine::new(&files).expect("the shipped lexicon compiles");
     let rules = Rules::compile(&files, &mut Problems::default());
-    let metadata = Metadata {
-        source: Some(source.to_owned()),
-        published: Some("2024-03-12".parse().expect("a day")),
-        ..Metadata::default()
-    };
     let document = rules.document(text, metadata).expect("a report is short");
     engine.reader().read(&document)
 }
@@ -169,5 +169,27 @@ fn a_capital_is_known_by_the_name_of_its_state() {
         &expect![[r#"
             Meeting Happened 2024-03-11 CHL: foreign minister CHL + foreign minister PER
         "#]],
+    );
+}
+
+#[test]
+fn a_report_without_a_year_is_dated_by_its_today_and_the_offices_of_its_persons() {
+    let told = |text: &str| read_with(Metadata::default(), text).dated.map(|day| day.to_string());
+    let of = |today: &str| {
+        format!(
+            "British Prime Minister Liz Truss met Polish Prime Minister Mateusz Morawiecki in London {today}. \
+             The two leaders agreed to deepen cooperation in energy."
+        )
+    };
+    assert_eq!(told(&of("today (September 20)")).as_deref(), Some("2022-09-20"));
+    // A printed year needs no office.
+    assert_eq!(told(&of("today (20 September 2022)")).as_deref(), Some("2022-09-20"));
+    // A day on which she held no office, and a day that is not called today.
+    assert_eq!(told(&of("today (March 20)")), None);
+    assert_eq!(told(&of("on September 20")), None);
+    // An office whose end nobody knows narrows nothing down.
+    assert_eq!(
+        told("Prime Minister Giorgia Meloni met Polish President Andrzej Duda in Rome today (May 3)."),
+        None
     );
 }

@@ -21,7 +21,7 @@ use chancery_core::{
 };
 
 /// How many threads were right when this test was last tightened: it may not become fewer.
-const HELD: usize = 23;
+const HELD: usize = 24;
 
 struct Seen {
     ledger: Ledger,

@@ -191,7 +191,7 @@ fn read_document(entry: &Entry, (text, claims): (Text, Vec<Claim>)) -> ReadDocum
         side: entry.side,
         text,
         // Doubts and relevance are of the document alone; the record does not use them.
-        reading: Reading { doc: doc.clone(), relevant: true, claims, notes: Vec::new() },
+        reading: Reading { doc: doc.clone(), dated: None, relevant: true, claims, notes: Vec::new() },
         story: entry.story.clone(),
     }
 }

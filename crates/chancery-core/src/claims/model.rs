@@ -22,6 +22,8 @@ use crate::{
 pub struct Reading {
     /// The document.
     pub doc: DocId,
+    /// The day of publication that the text gives away, where the source states none.
+    pub dated: Option<Day>,
     /// True where the document reports a dealing between states or international organisations.
     pub relevant: bool,
     /// The claims, in the order of the text.

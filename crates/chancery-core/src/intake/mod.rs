@@ -112,6 +112,9 @@ pub enum PublishedBy {
     Metadata,
     /// A dateline or byline in the text.
     Text,
+    /// What is told: a day that the text calls today, its year printed or known from the offices
+    /// that its persons hold.
+    Inferred,
 }
 
 /// What tells the article from what is around it, read once from the lexicon.

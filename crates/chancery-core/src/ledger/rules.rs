@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use serde::Deserialize;
 
 use super::model::{Health, Stage};
-use crate::lexicon::{ActorCode, Files, Modifier, Offices, Problems, Sym, Vocabulary, fold, office_id};
+use crate::lexicon::{ActorCode, Files, Modifier, Offices, Problems, Vocabulary, fold, office_id};
 
 /// The ledger's part of the lexicon, ready for use.
 #[derive(Clone, Debug, Default)]
@@ -431,12 +431,7 @@ impl LedgerRules {
     /// The office of the lexicon that a printed title means in a state, by its id; none where the
     /// lexicon does not know it, or where it tells no one office.
     pub(crate) fn office_of(&self, actor: ActorCode, printed: &str) -> Option<String> {
-        let printed = fold(printed).replace("'s ", " 's ").replace(['-', '\u{2019}'], " ");
-        let words: Vec<&str> = printed.split_whitespace().collect();
-        // No word of the lexicon.
-        let unknown = Sym(u32::MAX);
-        let syms: Vec<Sym> = words.iter().map(|word| self.vocabulary.get(word).unwrap_or(unknown)).collect();
-        let title = self.offices.title(&syms)?;
+        let (title, rest) = self.offices.printed(printed, &self.vocabulary)?;
         let past = [Modifier::Former, Modifier::Elect, Modifier::Shadow];
         if title.generic || title.plural || past.iter().any(|modifier| title.is(*modifier)) {
             return None;
@@ -445,7 +440,6 @@ impl LedgerRules {
         let side = self.sides.get(actor.as_str());
         let names_side =
             |stem: &String| self.stop.contains(stem) || side.is_some_and(|side| side.contains(stem));
-        let rest = words.get(title.words..)?.join(" ");
         self.stems(&rest)
             .iter()
             .all(names_side)

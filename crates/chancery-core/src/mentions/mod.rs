@@ -12,9 +12,11 @@ mod rules;
 mod scan;
 mod people;
 mod refer;
+mod incumbents;
 
 use std::ops::Range;
 
+pub use incumbents::{Incumbents, Terms};
 pub use rules::Rules;
 
 use crate::{

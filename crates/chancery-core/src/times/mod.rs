@@ -28,6 +28,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 pub use examples::check;
+pub use read::{Found, YearOf};
 pub use rules::Rules;
 
 use crate::{

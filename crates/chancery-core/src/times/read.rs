@@ -16,11 +16,12 @@ use super::{
     tense::Clauses,
 };
 use crate::{
-    calendar::When,
+    calendar::{Day, When},
     grammar::{Analysis, NameKind, Rel, Upos, Word},
     intake::Document,
     lexicon::Vocabulary,
 };
+
 /// A rule's match in a sentence.
 #[derive(Debug)]
 pub(super) struct Hit {
@@ -33,6 +34,19 @@ pub(super) struct Hit {
     borrows: bool,
 }
 
+/// What else is known of a year: the one in which a day of the year (month, day) fits the text, and
+/// why; the offices that its persons held are the business of others.
+pub type YearOf<'a> = dyn Fn(i8, i8) -> Option<(i16, String)> + 'a;
+
+/// The time expressions of a document, with what they say about the document itself.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// The expressions, in order.
+    pub times: Vec<TimeExpression>,
+    /// The day of publication of a document that states none, and why: "today (16 October)".
+    pub published: Option<(Day, String)>,
+}
+
 impl Rules {
     /// The time expressions of a document, in order.
     #[must_use]
@@ -42,6 +56,18 @@ impl Rules {
         analysis: &Analysis,
         vocabulary: &Vocabulary,
     ) -> Vec<TimeExpression> {
+        self.find_by(document, analysis, vocabulary, &|_, _| None).times
+    }
+
+    /// The time expressions of a document; the year that it does not print may be known otherwise.
+    #[must_use]
+    pub fn find_by(
+        &self,
+        document: &Document,
+        analysis: &Analysis,
+        vocabulary: &Vocabulary,
+        year_of: &YearOf<'_>,
+    ) -> Found {
         let mut atoms: Vec<Atom> = Vec::new();
         let mut hits: Vec<Hit> = Vec::new();
         let mut candidates: Vec<(Match, usize)> = Vec::new();
@@ -64,7 +90,17 @@ impl Rules {
             }
             self.choose(&mut candidates, number, base, &atoms, &mut hits);
         }
-        self.resolve(document, analysis, &atoms, &hits)
+        let stated = document.day();
+        let published = match stated {
+            Some(_) => None,
+            None => self.publication(&hits, &atoms, year_of),
+        };
+        let day = stated.or(published.as_ref().map(|(day, _)| *day));
+        let year = match day {
+            Some(_) => None,
+            None => self.year_of_evidence(&hits).or_else(|| self.year_otherwise(&hits, year_of)),
+        };
+        Found { times: self.resolve(document, analysis, &atoms, &hits, (day, year)), published }
     }
 
     /// Keeps the first and longest of candidates that overlap, and marks the ends of ranges.
@@ -127,13 +163,13 @@ impl Rules {
         analysis: &Analysis,
         atoms: &[Atom],
         hits: &[Hit],
+        (published, year): (Option<Day>, Option<(i16, Box<str>)>),
     ) -> Vec<TimeExpression> {
-        let published = document.day();
         let mut scene = Scene {
             published,
             told: Told::default(),
-            narrative: self.is_narrative(document, hits),
-            year: published.is_none().then(|| self.year_of_evidence(hits)).flatten(),
+            narrative: self.is_narrative(published, hits),
+            year,
             month_first: self.month_first(hits),
             tense: Tense::Unknown,
             at: 0,

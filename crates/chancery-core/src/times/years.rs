@@ -8,12 +8,14 @@
 use std::collections::BTreeMap;
 
 use super::{
+    atoms::{Atom, Kind},
     pattern::{Slot, Slots},
-    read::Hit,
+    point::Unit,
+    read::{Hit, YearOf},
     resolve::MONTH_FIRST,
     rules::{Read, Rules},
 };
-use crate::{calendar::Day, intake::Document};
+use crate::calendar::Day;
 
 /// From how many dates of long ago on a text tells a story of its own.
 const STORY_DATES: usize = 6;
@@ -31,8 +33,8 @@ impl Rules {
     }
 
     /// True of a text that tells of years long past, and hardly of the days before publication.
-    pub(super) fn is_narrative(&self, document: &Document, hits: &[Hit]) -> bool {
-        let Some(published) = document.day() else {
+    pub(super) fn is_narrative(&self, published: Option<Day>, hits: &[Hit]) -> bool {
+        let Some(published) = published else {
             let years = hits.iter().filter(|hit| hit.found.slots.has(Slot::Year)).count();
             return years >= STORY_DATES;
         };
@@ -77,6 +79,62 @@ impl Rules {
             ));
         }
         found.or_else(|| self.year_of_weekday(hits)).or_else(|| self.year_of_twin(hits))
+    }
+
+    /// The day that the text itself calls today: "today (16 October)", with its year printed or
+    /// known otherwise.
+    pub(super) fn publication(
+        &self,
+        hits: &[Hit],
+        atoms: &[Atom],
+        year_of: &YearOf<'_>,
+    ) -> Option<(Day, String)> {
+        let mut found: Option<(Day, String)> = None;
+        for pair in hits.windows(2) {
+            let (today, date) = (&pair[0].found.slots, &pair[1].found.slots);
+            let with = &self.rules[pair[0].rule].with;
+            let unit = with.iter().find(|(slot, _)| *slot == Slot::Unit).map(|(_, code)| *code);
+            let is_today = today.get(Slot::Rel) == Some(0)
+                && unit.and_then(Unit::from_code) == Some(Unit::Day)
+                && !today.has(Slot::Anchor);
+            let between = &atoms[pair[0].found.end..pair[1].found.start];
+            let beside = pair[0].sentence == pair[1].sentence
+                && matches!(between, [one] if matches!(one.kind, Kind::Sign('(' | ',')));
+            let (Some(month), Some(day)) = (date.get(Slot::Month), date.get(Slot::Day)) else { continue };
+            if !is_today || !beside || date.has(Slot::Day2) || self.rules[pair[1].rule].read != Read::Date {
+                continue;
+            }
+            let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
+            let printed = date.get(Slot::Year).and_then(|year| i16::try_from(year).ok());
+            let (year, why) = printed
+                .map(|year| (year, "printed".to_owned()))
+                .or_else(|| self.year_of_evidence(hits).map(|(year, why)| (year, why.into())))
+                .or_else(|| year_of(month, day))?;
+            let day = Day::new(year, month, day).ok()?;
+            if found.as_ref().is_some_and(|(known, _)| *known != day) {
+                return None;
+            }
+            found.get_or_insert((day, format!("the text calls this day today; its year: {why}")));
+        }
+        found
+    }
+
+    /// The year in which every day without a printed year fits what else is known.
+    pub(super) fn year_otherwise(&self, hits: &[Hit], year_of: &YearOf<'_>) -> Option<(i16, Box<str>)> {
+        let mut found: Option<(i16, Box<str>)> = None;
+        for hit in hits.iter().filter(|hit| self.rules[hit.rule].read == Read::Date) {
+            let slots = &hit.found.slots;
+            let (Some(month), Some(day)) = (slots.get(Slot::Month), slots.get(Slot::Day)) else { continue };
+            if [Slot::Year, Slot::ShortYear, Slot::Rel].iter().any(|slot| slots.has(*slot)) {
+                continue;
+            }
+            let (year, why) = year_of(i8::try_from(month).ok()?, i8::try_from(day).ok()?)?;
+            if found.as_ref().is_some_and(|(known, _)| *known != year) {
+                return None;
+            }
+            found = Some((year, why.into()));
+        }
+        found
     }
 
     /// The year in which the printed weekday fits the printed day, if only one near the years of the text does.

@@ -5,7 +5,7 @@ use std::{
     sync::atomic::{AtomicBool, AtomicU64},
 };
 
-use chancery_core::claims::model::Body;
+use chancery_core::{claims::model::Body, intake::PublishedBy};
 
 use super::{Context, Exit, term};
 use crate::{
@@ -55,7 +55,11 @@ fn show(fact: &Fact, context: &Context) -> String {
     let (document, reading, paint) = (&fact.document, &fact.reading, context.out);
     let text = &document.text;
     let mut out = String::new();
-    let day = document.day().map_or("no date".to_owned(), |day| day.to_string());
+    let day = match document.published {
+        Some((day, PublishedBy::Inferred)) => format!("{day} (inferred)"),
+        Some((day, _)) => day.to_string(),
+        None => "no date".to_owned(),
+    };
     let outlet = document.outlet.as_deref().unwrap_or("no outlet");
     let _ =
         writeln!(out, "{}  {}", paint.heading(document.id.as_str()), paint.dim(&format!("{day}, {outlet}")));

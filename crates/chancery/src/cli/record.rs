@@ -31,7 +31,8 @@ impl Claims<'_> {
         let claims = read.entry(mention.doc.clone()).or_insert_with(|| {
             let claims =
                 self.library.store().read(&mention.doc).map(|(_, claims)| claims).unwrap_or_default();
-            let reading = Reading { doc: mention.doc.clone(), relevant: true, claims, notes: Vec::new() };
+            let reading =
+                Reading { doc: mention.doc.clone(), dated: None, relevant: true, claims, notes: Vec::new() };
             let ids = reading.claim_ids();
             ids.into_iter().map(|id| id.0).zip(reading.claims).collect()
         });

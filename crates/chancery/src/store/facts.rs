@@ -215,7 +215,8 @@ impl Store {
         let blocks = self.blocks(doc, &text)?;
         let document = Document { id: doc.clone(), text, blocks, metadata, published, outlet };
         let claims = claims(&self.sql, doc)?;
-        Ok(Some((document, Reading { doc: doc.clone(), relevant, claims, notes })))
+        let dated = document.published.filter(|(_, by)| *by == PublishedBy::Inferred).map(|(day, _)| day);
+        Ok(Some((document, Reading { doc: doc.clone(), dated, relevant, claims, notes })))
     }
 
     /// Text and claims of a document.

@@ -20,7 +20,11 @@ use std::{
     thread,
 };
 
-use chancery_core::{engine::Engine, intake::Rules, kinship::Fingerprint};
+use chancery_core::{
+    engine::Engine,
+    intake::{PublishedBy, Rules},
+    kinship::Fingerprint,
+};
 use chancery_intake::{Code, Opened};
 
 pub use inputs::{Input, Refused, expand};
@@ -165,7 +169,7 @@ impl Taker<'_> {
             Ok(read) => read,
             Err(refusal) => return Outcome::Refused(refusal.into()),
         };
-        let document = match self.rules.document(&text, metadata) {
+        let mut document = match self.rules.document(&text, metadata) {
             Ok(document) => document,
             Err(too_long) => {
                 let (source, reason) = (piece.place, too_long.to_string());
@@ -176,6 +180,7 @@ impl Taker<'_> {
             return Outcome::Known;
         }
         let reading = reader.read(&document);
+        document.published = document.published.or(reading.dated.map(|day| (day, PublishedBy::Inferred)));
         let print = Fingerprint::of(&document);
         Outcome::Read(Box::new(Fact { document, reading, print, file }))
     }

@@ -267,7 +267,13 @@ impl Report {
             outlet: None,
             side: None,
             text: Text::new(&self.text).unwrap(),
-            reading: Reading { doc: doc.clone(), relevant: true, claims: self.claims, notes: Vec::new() },
+            reading: Reading {
+                doc: doc.clone(),
+                dated: None,
+                relevant: true,
+                claims: self.claims,
+                notes: Vec::new(),
+            },
             doc,
         }
     }

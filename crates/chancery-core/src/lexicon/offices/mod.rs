@@ -13,7 +13,7 @@ use std::{collections::BTreeMap, ops::Range};
 
 use serde::Deserialize;
 
-use super::{ActorCode, Case, Phrases, Sym};
+use super::{ActorCode, Case, Phrases, Sym, Vocabulary, fold};
 
 /// What standing an office has, from the highest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -238,6 +238,19 @@ impl Offices {
             }
         }
         best
+    }
+
+    /// The title that a printed office begins with, and what is printed behind it.
+    #[must_use]
+    pub fn printed(&self, office: &str, vocabulary: &Vocabulary) -> Option<(Title, String)> {
+        let folded = fold(office).replace("'s ", " 's ").replace(['-', '\u{2019}'], " ");
+        let words: Vec<&str> = folded.split_whitespace().collect();
+        // No word of the lexicon.
+        let unknown = Sym(u32::MAX);
+        let syms: Vec<Sym> = words.iter().map(|word| vocabulary.get(word).unwrap_or(unknown)).collect();
+        let title = self.title(&syms)?;
+        let rest = words.get(title.words..)?.join(" ");
+        Some((title, rest))
     }
 
     /// The body that starts at the first of these words.
