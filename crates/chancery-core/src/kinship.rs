@@ -7,13 +7,16 @@
 //! differently and stay two voices; so do the yearly messages of one office, which differ in day,
 //! and the items of one form that name other people.
 //!
-//! A document is compared only with one copy of each story that shares its rarer runs, so that the
-//! work grows with the number of stories, not with its square. What many stories share (a site's
-//! standing phrases) leads to no comparison.
+//! A document is compared only with one copy of each story of the last weeks that shares its rarer
+//! runs, so that the work grows with the number of documents, not with its square. What many stories
+//! share (a site's standing phrases) leads to no comparison.
 //!
 //! Invariant: the result depends on the set of documents alone, not on their order.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque},
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -36,9 +39,12 @@ const MOST: usize = 2048;
 /// Texts with fewer runs than this are copies only where nearly all is the same: a telegram of
 /// congratulation shares its form with every other.
 const SHORT: usize = 60;
-/// Of longer texts one run in so many leads to comparisons.
+/// Of texts that are not short, one run in so many leads to comparisons.
 const KEYS: u32 = 8;
-/// A run that so many stories have is nobody's own.
+/// Copies share at least one in so many of their runs by which copies are looked for: half of all runs
+/// are shared, one in [`KEYS`] is looked for, and chance may take most of those away.
+const SHARED: usize = 64;
+/// A run that more stories of the time have is nobody's own.
 const COMMON: usize = 64;
 /// A reprint follows within so many days.
 const DAYS: i32 = 10;
@@ -140,7 +146,7 @@ impl Fingerprint {
 
     /// The runs by which copies are looked for.
     fn keys(&self) -> impl Iterator<Item = u32> {
-        let all = self.size() < SHORT * KEYS as usize;
+        let all = self.size() < SHORT * 2;
         self.runs.iter().copied().filter(move |run| all || run.reverse_bits().is_multiple_of(KEYS))
     }
 }
@@ -171,45 +177,100 @@ pub fn stories(reports: &[Report]) -> BTreeMap<DocId, DocId> {
 
     let mut named = BTreeMap::new();
     let mut seen = BTreeSet::new();
-    // The copies that stand for stories in comparisons: number in `order`, number of the first copy.
-    let mut copies: Vec<(usize, usize)> = Vec::new();
-    // Looked up by run only, never walked: its order cannot show.
-    let mut index: HashMap<u32, Vec<u32>> = HashMap::new();
+    let mut copies: Vec<Copy> = Vec::new();
+    let mut recent = Postings::default();
+    // Documents without a day may be copies of any: what shares their runs is kept for ever.
+    let undated = order.iter().filter(|report| report.day.is_none());
+    let mut ever = Postings {
+        only: Some(undated.flat_map(|report| report.print.keys()).collect()),
+        ..Postings::default()
+    };
+    // The first copy that is not yet too old.
+    let mut oldest = 0;
     for (at, report) in order.iter().enumerate() {
         if !seen.insert(report.doc) {
             continue;
         }
-        let mut shared: BTreeMap<u32, usize> = BTreeMap::new();
-        for key in report.print.keys() {
-            // A run of very many stories is a standing phrase of a site.
-            for &copy in index.get(&key).into_iter().flatten().take(COMMON) {
-                *shared.entry(copy).or_default() += 1;
-            }
+        while let Some(day) = report.day
+            && let Some(copy) = copies.get(oldest)
+            && order[copy.at].day.is_some_and(|old| apart(old, day) > DAYS_IDENTICAL)
+        {
+            recent.remove(order[copy.at].print, oldest as u32);
+            oldest += 1;
         }
-        let mut candidates: Vec<(usize, u32)> =
-            shared.into_iter().map(|(copy, count)| (count, copy)).collect();
-        candidates.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-        let found = candidates
-            .into_iter()
-            .take(COMMON)
-            .find(|&(_, copy)| are_copies(order[copies[copy as usize].0], report));
+        let postings = if report.day.is_some() { &recent } else { &ever };
+        let found = postings.candidates(report.print).into_iter().take(COMMON).find(|&(shared, copy)| {
+            let other = order[copies[copy as usize].at];
+            shared * SHARED >= report.print.size().min(other.print.size()) && are_copies(other, report)
+        });
         let story = found.map(|(_, copy)| copies[copy as usize]);
-        let first = story.map_or(at, |(_, first)| first);
+        let first = story.map_or(at, |copy| copy.first);
         named.insert(report.doc.clone(), order[first].doc.clone());
         // A fuller copy is compared as well: a third one may share only what the first one lacks.
-        let fuller = story.is_none_or(|(known, _)| report.print.size() * 4 > order[known].print.size() * 5);
+        let fuller = story.is_none_or(|known| report.print.size() * 4 > order[known.at].print.size() * 5);
         if fuller {
-            let number = copies.len() as u32;
-            copies.push((at, first));
-            for key in report.print.keys() {
-                let posting = index.entry(key).or_default();
-                if posting.len() < COMMON {
-                    posting.push(number);
+            recent.add(report.print, copies.len() as u32);
+            ever.add(report.print, copies.len() as u32);
+            copies.push(Copy { at, first });
+        }
+    }
+    named
+}
+
+/// A copy that stands for its story in comparisons.
+#[derive(Clone, Copy)]
+struct Copy {
+    /// Its place in the order of all documents.
+    at: usize,
+    /// The place of the first copy.
+    first: usize,
+}
+
+/// Which copies have a run. Looked up by run only, never walked: its order cannot show.
+#[derive(Default)]
+struct Postings {
+    /// The numbers of the copies, in order.
+    of: HashMap<u32, VecDeque<u32>>,
+    /// Only these runs are kept; none where all are.
+    only: Option<HashSet<u32>>,
+}
+
+impl Postings {
+    fn add(&mut self, print: &Fingerprint, copy: u32) {
+        for key in print.keys().filter(|key| self.only.as_ref().is_none_or(|only| only.contains(key))) {
+            self.of.entry(key).or_default().push_back(copy);
+        }
+    }
+
+    /// Takes out the copy that was added first.
+    fn remove(&mut self, print: &Fingerprint, copy: u32) {
+        for key in print.keys() {
+            if let Some(posting) = self.of.get_mut(&key) {
+                if posting.front() == Some(&copy) {
+                    posting.pop_front();
+                }
+                if posting.is_empty() {
+                    self.of.remove(&key);
                 }
             }
         }
     }
-    named
+
+    /// How many runs copies share with a document, and which copies: those that share most first.
+    fn candidates(&self, print: &Fingerprint) -> Vec<(usize, u32)> {
+        let mut shared: Vec<u32> = print
+            .keys()
+            .filter_map(|key| self.of.get(&key))
+            .filter(|posting| posting.len() <= COMMON)
+            .flatten()
+            .copied()
+            .collect();
+        shared.sort_unstable();
+        let mut counted: Vec<(usize, u32)> =
+            shared.chunk_by(|a, b| a == b).map(|same| (same.len(), same[0])).collect();
+        counted.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        counted
+    }
 }
 
 /// True where the two tell one story in the same words.
@@ -220,17 +281,14 @@ fn are_copies(a: &Report, b: &Report) -> bool {
         return false;
     }
     let scale = small.scale.max(large.scale);
-    let thin = |print: &Fingerprint| -> Vec<u32> {
-        print.runs.iter().copied().filter(|run| kept(*run, scale)).collect()
-    };
-    let (few, many) = (thin(small), thin(large));
+    let (few, many) = (thin(small, scale), thin(large, scale));
     if few.is_empty() {
         return false;
     }
     let both = common(&few, &many) as f64;
     let (of_small, of_large) = (both / few.len() as f64, both / many.len() as f64);
     let apart = match (a.day, b.day) {
-        (Some(a), Some(b)) => a.since(b).map_or(i32::MAX, |span| span.get_days().abs()),
+        (Some(a), Some(b)) => apart(a, b),
         _ => 0,
     };
     if apart > DAYS {
@@ -253,6 +311,19 @@ fn are_copies(a: &Report, b: &Report) -> bool {
         in_runs.count() * 2 >= one.opening.len()
     };
     (of_small >= 0.5 && opens(small, large) && opens(large, small)) || (of_small >= 0.8 && of_large >= 0.75)
+}
+
+/// The runs of a fingerprint, kept as thinly as in another.
+fn thin(print: &Fingerprint, scale: u8) -> Cow<'_, [u32]> {
+    if print.scale == scale {
+        return Cow::Borrowed(&print.runs);
+    }
+    print.runs.iter().copied().filter(|run| kept(*run, scale)).collect()
+}
+
+/// Days between two days.
+fn apart(a: Day, b: Day) -> i32 {
+    a.since(b).map_or(i32::MAX, |span| span.get_days().abs())
 }
 
 /// How many numbers two sorted lists share.

@@ -29,7 +29,7 @@ pub use search::Hit;
 pub const SCHEMA: i64 = MIGRATIONS.len() as i64;
 
 /// The steps from an empty file to today's schema; step `n` is never changed once released.
-const MIGRATIONS: &[&str] = &[include_str!("schema/001.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("schema/001.sql"), include_str!("schema/002.sql")];
 
 /// Marks our databases among all SQLite files: "Chcy".
 const APPLICATION_ID: i64 = 0x4368_6379;
