@@ -4,7 +4,7 @@
 
 mod common;
 
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use chancery_core::{
     claims::model::{EventKind, EventStatus, VisitLevel},
@@ -16,12 +16,12 @@ use chancery_core::{
         model::{Commitment, EventRow, Ledger, Stage},
         reconcile,
     },
-    lexicon::{Files, Problems},
+    lexicon::{ActorCode, Files, Problems},
     text::Text,
 };
 
 /// How many threads were right when this test was last tightened: it may not become fewer.
-const HELD: usize = 24;
+const HELD: usize = 25;
 
 struct Seen {
     ledger: Ledger,
@@ -123,6 +123,11 @@ fn read() -> Option<Seen> {
     Some(Seen { ledger, texts })
 }
 
+/// The sides whose acts a thread holds: the row itself names those of the act that it quotes.
+fn spoke(row: &Commitment) -> BTreeSet<ActorCode> {
+    row.history.iter().flat_map(|step| step.by.iter().copied()).collect()
+}
+
 #[test]
 fn threads_of_the_five_reports() {
     let Some(seen) = read() else {
@@ -191,7 +196,7 @@ fn threads_of_the_five_reports() {
             "T10 nuclear power",
             "offered and suggested: both sides spoke",
             seen.on("nuclear-power")
-                .any(|row| row.stage == Stage::Proposed && !row.is_open_request && row.by.len() == 2),
+                .any(|row| row.stage == Stage::Proposed && !row.is_open_request && spoke(row).len() == 2),
         ),
         (
             "T11 transport and flights",
