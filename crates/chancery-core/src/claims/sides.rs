@@ -180,6 +180,10 @@ impl Sides {
                     add_all(&mut led, &side.actors);
                 }
                 if side.kind == SideKind::Group {
+                    // "talks with the ministers of Peru and Chile".
+                    if lead && side.actors.len() >= PAIR {
+                        add_all(&mut lead_persons, &side.actors);
+                    }
                     continue;
                 }
                 // Persons are the ones who deal with each other; states may only be spoken of.

@@ -44,14 +44,18 @@ pub(super) fn of(
     let near = trigger
         .subject
         .as_ref()
-        .filter(|subject| subject.end <= trigger.words.start && trigger.words.start - subject.start <= NEAR)
+        .filter(|subject| {
+            (sentence.start..=trigger.words.start).contains(&subject.start)
+                && subject.end <= trigger.words.start
+                && trigger.words.start - subject.start <= NEAR
+        })
         .map(|subject| subject.start);
     let first = near.unwrap_or(trigger.words.start);
-    let end = content_end(rules, scene, trigger, sentence);
+    let end = content_end(rules, scene, trigger, sentence.clone());
     if trigger.passive {
         // What is discussed stands before the verb.
         let subject = trigger.subject.clone()?;
-        if subject.end > trigger.words.start {
+        if subject.end > trigger.words.start || subject.start < sentence.start {
             return None;
         }
         let end = end.min(trigger.words.end + 6).max(trigger.words.end);
@@ -69,9 +73,20 @@ pub(super) fn of(
     if start < end && !stops && says(start..end) {
         return Some(Extent { whole: first..end, content: start..end });
     }
-    // What is talked about stands before.
-    let subject = trigger.subject.clone().filter(|subject| subject.end <= trigger.words.start)?;
-    is_theme.then_some(Extent { whole: subject.start..trigger.words.end, content: subject })
+    // The phrase itself may name the thing: "has offered its good offices".
+    let last = trigger.words.end - 1;
+    if !is_theme
+        && last > trigger.words.start
+        && trigger.rule.subject == Subject::Agent
+        && analysis.upos(last) == Upos::Noun
+    {
+        return Some(Extent { whole: first..trigger.words.end, content: trigger.words.start + 1..last + 1 });
+    }
+    // What is talked about, or accepted, stands before.
+    let here = |subject: &Range<Word>| subject.start >= sentence.start && subject.end <= trigger.words.start;
+    let subject = trigger.subject.clone().filter(here)?;
+    (trigger.rule.subject == Subject::Any)
+        .then_some(Extent { whole: subject.start..trigger.words.end, content: subject })
 }
 
 /// Where the content of an act begins: behind its phrase, or at the deed that the phrase takes in
@@ -151,18 +166,48 @@ fn content_end(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, sentence
         if comma && rules.marks.has("clause-openers", analysis.form(word)) {
             return word - 1;
         }
-        // "agreed that … should … and expressed": the form of the act's own verb comes back.
-        let finite = matches!(analysis.xpos(word), Xpos::Vbd | Xpos::Vbz);
-        if finite
-            && analysis.upos(word) == Upos::Verb
-            && analysis.upos(word - 1) == Upos::Cconj
-            && analysis.xpos(word) == analysis.xpos(trigger.words.start)
-            && (trigger.words.end..word).all(|before| analysis.xpos(before) != analysis.xpos(word))
-        {
+        if begins_anew(rules, scene, trigger, word, end) {
             return word - 1;
         }
     }
     end
+}
+
+/// True for a verb that goes on from the act's own one: behind "and" in the same form, or where a
+/// phrase begins there that makes an act of its own.
+fn begins_anew(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, word: Word, end: Word) -> bool {
+    let analysis = scene.context.analysis;
+    let mut before = word - 1;
+    while before > trigger.words.end && analysis.upos(before) == Upos::Adv {
+        before -= 1;
+    }
+    let is_act = || !rules.phrases.at(analysis, word, end).is_empty();
+    if scene.surface(before) == "," {
+        // ", expressing the wish that …".
+        return analysis.xpos(word) == Xpos::Vbg
+            && analysis.xpos(trigger.words.start) != Xpos::Vbg
+            && !lists_means(rules, scene, trigger, word, end)
+            && is_act();
+    }
+    if analysis.upos(before) != Upos::Cconj {
+        return false;
+    }
+    let own = analysis.xpos(trigger.words.start);
+    let first_of_its_form =
+        |form: Xpos| (trigger.words.end..before).all(|inside| analysis.xpos(inside) != form);
+    match analysis.xpos(word) {
+        // "agreed that … should … and expressed": the form of the act's own verb comes back.
+        form @ (Xpos::Vbd | Xpos::Vbz | Xpos::Vbp) if form == own => {
+            analysis.upos(word) == Upos::Verb && first_of_its_form(form) || is_act()
+        }
+        // "wished to … and would welcome …".
+        Xpos::Md => own != Xpos::Md && first_of_its_form(Xpos::Md) && is_act(),
+        // A tag that took the verb for a noun: "freezes … and bans …".
+        Xpos::Nns => own == Xpos::Vbz && is_act(),
+        Xpos::Vbn => own == Xpos::Vbd && is_act(),
+        Xpos::Vbd => own == Xpos::Vbn && !trigger.passive && is_act(),
+        _ => false,
+    }
 }
 
 /// True where the list of what an act governs goes on behind a semicolon: with a further thing to

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::{
     extent::{self, Extent},
-    parties,
+    lists, parties,
     rules::{Needs, Rule, Rules, Subject},
 };
 use crate::{
@@ -41,8 +41,10 @@ pub(super) struct Trigger<'a> {
 pub(super) fn acts(rules: &Rules, scene: &Scene<'_>) -> Vec<Claim> {
     let analysis = scene.context.analysis;
     let mut claims = Vec::new();
+    let mut list = None;
     for sentence in analysis.sentences() {
         let words = sentence.words.clone();
+        list = lists::Head::of(rules, scene, list, words.clone());
         if words.is_empty()
             || !scene.sides.is_between_sides(scene.paragraph(words.start))
             || !scene.is_body(words.start)
@@ -55,7 +57,13 @@ pub(super) fn acts(rules: &Rules, scene: &Scene<'_>) -> Vec<Claim> {
             if word < taken {
                 continue;
             }
-            let Some((trigger, extent)) = trigger_at(rules, scene, word, words.clone()) else { continue };
+            let Some((trigger, extent)) = list
+                .as_ref()
+                .and_then(|head| head.item(rules, scene, word, words.clone()))
+                .or_else(|| trigger_at(rules, scene, word, words.clone(), list.as_ref()))
+            else {
+                continue;
+            };
             taken = extent.content.end.max(trigger.words.end);
             for part in extent::parts(rules, scene, &trigger, &extent) {
                 let claim = claim(rules, scene, &trigger, &part);
@@ -141,6 +149,7 @@ fn trigger_at<'a>(
     scene: &Scene<'_>,
     word: Word,
     sentence: Range<Word>,
+    list: Option<&lists::Head>,
 ) -> Option<(Trigger<'a>, Extent)> {
     let analysis = scene.context.analysis;
     let mut found = rules.phrases.at(analysis, word, sentence.end);
@@ -151,7 +160,7 @@ fn trigger_at<'a>(
     found.retain(|hit| never.iter().all(|never| never.rule != hit.rule));
     // The longest phrase says most; among equals the first rule.
     found.sort_by_key(|hit| (std::cmp::Reverse(hit.words.end), hit.rule));
-    found.into_iter().find_map(|hit| fit(rules, scene, &hit, sentence.clone()))
+    found.into_iter().find_map(|hit| fit(rules, scene, &hit, sentence.clone(), list))
 }
 
 fn fit<'a>(
@@ -159,10 +168,12 @@ fn fit<'a>(
     scene: &Scene<'_>,
     hit: &Found,
     sentence: Range<Word>,
+    list: Option<&lists::Head>,
 ) -> Option<(Trigger<'a>, Extent)> {
     let analysis = scene.context.analysis;
     let rule = &rules.rules[hit.rule as usize];
-    if rule.verb && is_noun(scene, hit.words.start, sentence.start) {
+    let opens_item = list.is_some_and(|head| head.opens(scene, hit.words.start, sentence.start));
+    if rule.verb && !opens_item && is_noun(scene, hit.words.start, sentence.start) {
         return None;
     }
     let mut words = hit.words.clone();
@@ -179,7 +190,9 @@ fn fit<'a>(
         }
     }
     let clause = scene.context.clauses.of(words.start);
-    if is_hypothetical(rules, scene, clause, words.start, sentence.start) {
+    // "could not sign", "might offer": there the doubt belongs to the phrase.
+    let says_may = words.clone().any(|word| rules.marks.has("conditions", analysis.form(word)));
+    if !says_may && is_hypothetical(rules, scene, clause, words.start, sentence.start) {
         return None;
     }
     let (passive, negated) = voice(rules, scene, words.start, sentence.start);
@@ -194,6 +207,17 @@ fn fit<'a>(
         _ => (subject, heads),
     };
     let mut trigger = Trigger { rule, words, clause, subject, heads, passive, negated };
+    // "The Parties: – agreed to …": who acts stands over the list.
+    if let Some(head) = list.filter(|_| !trigger.passive && rule.subject != Subject::Possessor)
+        && (opens_item || !parties::can_act(rules, scene, &trigger))
+    {
+        trigger.subject = Some(head.subject.clone());
+        trigger.heads = head.heads.clone();
+    }
+    if let Some(subject) = nearest_side(rules, scene, &trigger, sentence.start) {
+        trigger.heads = subject.clone().collect();
+        trigger.subject = Some(subject);
+    }
     // "…, and hope that you can help": in speech a bare verb whose subject is lost is "I" or "we".
     if !parties::can_act(rules, scene, &trigger)
         && analysis.xpos(trigger.words.start) == Xpos::Vbp
@@ -219,6 +243,42 @@ fn fit<'a>(
         }
     };
     (fits && parties::can_act(rules, scene, &trigger)).then_some((trigger, extent))
+}
+
+/// The side that a finite verb goes back to where its tree gives it a subject that cannot be one: a
+/// noun behind a preposition ("Peru, for its part, will …"), or none.
+fn nearest_side(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, start: Word) -> Option<Range<Word>> {
+    let analysis = scene.context.analysis;
+    let verb = trigger.words.start;
+    let is_finite = matches!(analysis.xpos(verb), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md);
+    let governed =
+        |head: &Word| analysis.children(*head).any(|child| child < *head && analysis.rel(child) == Rel::Case);
+    let lost = match &trigger.subject {
+        Some(subject) if trigger.heads.is_empty() => {
+            !subject.clone().any(|word| rules.marks.has("event-subjects", analysis.form(word)))
+        }
+        _ => trigger.heads.iter().any(governed),
+    };
+    if !is_finite
+        || trigger.passive
+        || trigger.rule.subject != Subject::Agent
+        || trigger.rule.act == ActKind::Discuss
+        || !lost
+        || parties::can_act(rules, scene, trigger) && !trigger.rule.personal
+    {
+        return None;
+    }
+    let mut sides: Vec<_> = scene
+        .sides
+        .within(start..verb)
+        .filter(|side| side.kind != SideKind::Adjective && side.words.end <= verb)
+        .collect();
+    sides.reverse();
+    let free = |words: &Range<Word>| {
+        let first = scene.noun_group(words.end - 1).start.min(words.start);
+        first == start || analysis.upos(first - 1) != Upos::Adp
+    };
+    sides.into_iter().map(|side| side.words.clone()).find(free)
 }
 
 /// True for a word that its tag and the word before it call a noun or adjective: "a promising
@@ -402,6 +462,7 @@ fn cut(scene: &Scene<'_>, what: Span, quote: Span) -> Span {
 fn force_of(act: ActKind, force: Force) -> Force {
     match act {
         ActKind::Agree => force.max(Force::G4),
+        ActKind::Discuss => Force::G0,
         _ => force,
     }
 }

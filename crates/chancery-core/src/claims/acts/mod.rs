@@ -9,6 +9,7 @@
 
 mod extent;
 mod find;
+mod lists;
 mod parties;
 mod rules;
 

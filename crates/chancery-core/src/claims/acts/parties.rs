@@ -83,15 +83,19 @@ pub(super) fn can_act(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>) -
             let said = trigger.clause.and_then(|clause| scene.teller(clause));
             said.is_some_and(|side| side.kind == SideKind::Power && side.words.end <= trigger.words.start)
         };
-        let participle = analysis.xpos(trigger.words.start) == Xpos::Vbg;
-        return named || !has("it") || !participle && of_itself();
+        let verb = analysis.xpos(trigger.words.start);
+        // "it expects …" expects; "it was important to …" does not.
+        let expects = rule.personal && matches!(verb, Xpos::Vbz | Xpos::Vbd);
+        return named || !has("it") || expects || verb != Xpos::Vbg && of_itself();
     }
     if has("event-subjects")
         && scene.sides.within(subject.clone()).all(|side| side.kind == SideKind::Adjective)
     {
         return false;
     }
-    has("joint") || has("pronouns") || has("agents") || named
+    // Who promises, asks or hopes can act, whatever it is called; what merely "will" do something
+    // need not.
+    rule.personal && !has("private") || has("joint") || has("pronouns") || has("agents") || named
 }
 
 /// The sides of an act.

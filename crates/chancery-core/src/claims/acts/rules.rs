@@ -43,6 +43,8 @@ pub(super) struct Rule {
     pub with_object: bool,
     /// The first word is a verb here: "in order to" gives no order.
     pub verb: bool,
+    /// Only somebody can do what the phrase says: whoever promises can act.
+    pub personal: bool,
 }
 
 /// Who can be the subject of an act.
@@ -99,6 +101,8 @@ struct WordsFile {
     fallback_fields: Vec<String>,
     /// The fields that the one who acts brings along.
     subject_fields: Vec<String>,
+    /// The rule of an item of a list whose head ends with a verb of the future.
+    list_rule: String,
     /// The fields of money that one side gives another, unless one of the others is named.
     money_fields: Vec<String>,
     no_money_fields: Vec<String>,
@@ -134,6 +138,8 @@ struct Entry {
     with_object: bool,
     #[serde(default)]
     verb: bool,
+    #[serde(default)]
+    personal: bool,
     phrases: Vec<String>,
     #[serde(default)]
     not: Vec<String>,
@@ -164,6 +170,7 @@ const MARKS: &[&str] = &[
     "it",
     "joiners",
     "joint",
+    "list-verbs",
     "matters",
     "means",
     "modals",
@@ -175,6 +182,7 @@ const MARKS: &[&str] = &[
     "joint-papers",
     "passive",
     "praise",
+    "private",
     "pronouns",
     "restating",
     "talk-subjects",
@@ -205,18 +213,29 @@ pub(super) struct Rules {
     pub money_fields: Vec<String>,
     /// The fields that show that the money is no gift.
     pub no_money_fields: Vec<String>,
+    /// The rule of an item of a list whose head ends with a verb of the future.
+    pub list_rule: String,
     pub examples: Vec<Example>,
 }
 
 impl Rules {
     pub(super) fn compile(files: &Files<'_>, vocabulary: &mut Vocabulary, problems: &mut Problems) -> Rules {
-        let WordsFile { lists, forms, marks, fallback_fields, subject_fields, money_fields, no_money_fields } =
-            files.toml(WORDS, problems);
+        let WordsFile {
+            lists,
+            forms,
+            marks,
+            fallback_fields,
+            subject_fields,
+            list_rule,
+            money_fields,
+            no_money_fields,
+        } = files.toml(WORDS, problems);
         let words = Words { lists, forms };
         let mut rules = Rules {
             marks: compile_marks(&marks, vocabulary, problems),
             fallback_fields,
             subject_fields,
+            list_rule,
             money_fields,
             no_money_fields,
             ..Rules::default()
@@ -278,6 +297,7 @@ impl Rules {
             toward_other: entry.toward.is_some(),
             with_object: entry.with_object,
             verb: entry.verb,
+            personal: entry.personal,
         });
     }
 }

@@ -1,0 +1,167 @@
+//! Lists of undertakings under a head: "The Parties: – agreed to …", "Peru will: – build …".
+//!
+//! The head of a list ends with a colon, or with the verb that all items share, and its items follow
+//! as paragraphs of their own that begin with a mark. The head lends its items their subject and,
+//! where it ends with the verb, that verb.
+//!
+//! Invariant: a list ends with the first paragraph that begins with no mark.
+
+use std::ops::Range;
+
+use super::{extent::Extent, find::Trigger, rules::Rules};
+use crate::{
+    claims::{clauses::ClauseId, scene::Scene},
+    grammar::{Upos, Word},
+};
+
+/// The head of a list whose items are being read.
+#[derive(Clone, Debug)]
+pub(super) struct Head {
+    /// Who acts in all items.
+    pub subject: Range<Word>,
+    /// The heads of the subject.
+    pub heads: Vec<Word>,
+    /// The rule of the verb that ends the head, and its clause.
+    verb: Option<(usize, Option<ClauseId>)>,
+    /// True once an item has been read.
+    begun: bool,
+}
+
+impl Head {
+    /// The list that a sentence belongs to or opens: the open one while its items go on.
+    pub(super) fn of(
+        rules: &Rules,
+        scene: &Scene<'_>,
+        open: Option<Head>,
+        sentence: Range<Word>,
+    ) -> Option<Head> {
+        if sentence.is_empty() {
+            return open;
+        }
+        if let Some(open) = open
+            && (is_item(scene, sentence.start) || open.begun && !starts_paragraph(scene, sentence.start))
+        {
+            return Some(Head { begun: true, ..open });
+        }
+        Head::opened(rules, scene, sentence)
+    }
+
+    /// The list that a sentence opens.
+    fn opened(rules: &Rules, scene: &Scene<'_>, sentence: Range<Word>) -> Option<Head> {
+        let analysis = scene.context.analysis;
+        let mut end = sentence.end;
+        let colon = scene.surface(end - 1) == ":";
+        if colon {
+            end -= 1;
+        }
+        if end <= sentence.start || !is_followed_by_item(scene, sentence.end) {
+            return None;
+        }
+        let last = end - 1;
+        let is_will = rules.marks.has("list-verbs", analysis.form(last));
+        if !colon && !is_will {
+            return None;
+        }
+        let clause = scene.context.clauses.of(last);
+        let rule = if is_will {
+            rules.rules.iter().position(|rule| rule.id.as_str() == rules.list_rule)
+        } else {
+            // "have agreed to:".
+            (sentence.start.max(end.saturating_sub(6))..end).find_map(|word| {
+                rules
+                    .phrases
+                    .at(analysis, word, end)
+                    .into_iter()
+                    .find(|hit| hit.words.end == end)
+                    .map(|hit| hit.rule as usize)
+            })
+        };
+        // The side named last before the end, that no preposition governs.
+        let side = scene
+            .sides
+            .within(sentence.start..end)
+            .filter(|side| side.words.end <= end)
+            .filter(|side| {
+                side.words.start == sentence.start
+                    || analysis.upos(
+                        scene.noun_group(side.words.end - 1).start.min(side.words.start).saturating_sub(1),
+                    ) != Upos::Adp
+            })
+            .last();
+        let joint = (sentence.start..end).rev().find(|&word| rules.marks.has("joint", analysis.form(word)));
+        let subject = match (side, joint) {
+            (Some(side), _) => side.words.clone(),
+            (None, Some(joint)) => joint..joint + 1,
+            (None, None) => return None,
+        };
+        Some(Head {
+            heads: subject.clone().collect(),
+            subject,
+            verb: rule.map(|rule| (rule, clause)),
+            begun: false,
+        })
+    }
+
+    /// True for the first word of an item behind its mark.
+    pub(super) fn opens(&self, scene: &Scene<'_>, word: Word, start: Word) -> bool {
+        self.begun && first_word(scene, start) == word
+    }
+
+    /// The undertaking of an item that lacks the verb of its head: "Australia will: – build …".
+    pub(super) fn item<'a>(
+        &self,
+        rules: &'a Rules,
+        scene: &Scene<'_>,
+        word: Word,
+        sentence: Range<Word>,
+    ) -> Option<(Trigger<'a>, Extent)> {
+        let (rule, clause) = self.verb?;
+        if !self.opens(scene, word, sentence.start) || !is_item(scene, sentence.start) {
+            return None;
+        }
+        let analysis = scene.context.analysis;
+        let mut end = sentence.end;
+        while end > word + 1
+            && matches!(analysis.upos(end - 1), Upos::Punct | Upos::Cconj)
+            && !matches!(scene.surface(end - 1), ")" | "”")
+        {
+            end -= 1;
+        }
+        if end <= word + 1 {
+            return None;
+        }
+        let trigger = Trigger {
+            rule: &rules.rules[rule],
+            words: word..word,
+            clause,
+            subject: Some(self.subject.clone()),
+            heads: self.heads.clone(),
+            passive: false,
+            negated: false,
+        };
+        Some((trigger, Extent { whole: word..end, content: word..end }))
+    }
+}
+
+fn starts_paragraph(scene: &Scene<'_>, word: Word) -> bool {
+    scene.paragraph(word).start == word
+}
+
+/// The first word of a sentence behind the mark of its list.
+fn first_word(scene: &Scene<'_>, start: Word) -> Word {
+    let sentence = scene.sentence(start);
+    sentence
+        .clone()
+        .find(|&word| scene.surface(word).chars().any(char::is_alphabetic))
+        .unwrap_or(sentence.start)
+}
+
+/// True for a paragraph that begins with the mark of a list.
+fn is_item(scene: &Scene<'_>, start: Word) -> bool {
+    let first = first_word(scene, start);
+    starts_paragraph(scene, start) && first > start && first - start <= 3
+}
+
+fn is_followed_by_item(scene: &Scene<'_>, next: Word) -> bool {
+    next < scene.context.analysis.len() && is_item(scene, next)
+}
