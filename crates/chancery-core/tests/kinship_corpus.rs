@@ -1,15 +1,28 @@
 //! Reprints in real text: skipped where the corpus is absent.
 
-use std::{collections::BTreeMap, time::Instant};
+use std::{
+    collections::{BTreeMap, HashMap},
+    time::Instant,
+};
 
 use chancery_core::{
     evidence::DocId,
     intake::{Metadata, Rules},
-    kinship::{Fingerprint, Report, stories},
+    kinship::{Fingerprint, Listed, Told, stories},
     lexicon::{Files, Problems},
 };
 
-fn documents(path: &str) -> Option<Vec<(DocId, Fingerprint, Option<jiff::civil::Date>, String)>> {
+type Read = (DocId, Fingerprint, Option<jiff::civil::Date>, String);
+
+fn told(documents: &[Read]) -> BTreeMap<DocId, Told> {
+    let listed: Vec<Listed> =
+        documents.iter().map(|(doc, _, day, _)| Listed { doc, day: *day, told: None }).collect();
+    let prints: HashMap<&DocId, &Fingerprint> =
+        documents.iter().map(|(doc, print, ..)| (doc, print)).collect();
+    stories::<std::convert::Infallible>(&listed, |doc| Ok(prints[doc].clone())).unwrap()
+}
+
+fn documents(path: &str) -> Option<Vec<Read>> {
     let path = format!("{}/../../../shared/{path}", env!("CARGO_MANIFEST_DIR"));
     let Ok(file) = std::fs::read_to_string(&path) else {
         println!("skipped: {path} is not there");
@@ -36,10 +49,8 @@ fn documents(path: &str) -> Option<Vec<(DocId, Fingerprint, Option<jiff::civil::
 #[test]
 fn one_report_printed_twice_is_one_voice() {
     let Some(documents) = documents("gold/seeds.docs.jsonl") else { return };
-    let reports: Vec<Report> =
-        documents.iter().map(|(doc, print, day, _)| Report { doc, print, day: *day }).collect();
-    let named = stories(&reports);
-    let voices: Vec<&str> = documents.iter().map(|(doc, ..)| named[doc].as_str()).collect();
+    let named = told(&documents);
+    let voices: Vec<&str> = documents.iter().map(|(doc, ..)| named[doc].story.as_str()).collect();
     assert_eq!(voices[0], voices[1]);
     assert_eq!(voices.iter().collect::<std::collections::BTreeSet<_>>().len(), 4);
 }
@@ -47,13 +58,11 @@ fn one_report_printed_twice_is_one_voice() {
 #[test]
 fn one_site_hardly_prints_a_story_twice() {
     let Some(documents) = documents("corpus/kremlin-2000-2012.jsonl") else { return };
-    let reports: Vec<Report> =
-        documents.iter().map(|(doc, print, day, _)| Report { doc, print, day: *day }).collect();
     let start = Instant::now();
-    let named = stories(&reports);
+    let named = told(&documents);
     let mut groups: BTreeMap<&DocId, Vec<&DocId>> = BTreeMap::new();
-    for (doc, story) in &named {
-        groups.entry(story).or_default().push(doc);
+    for (doc, told) in &named {
+        groups.entry(&told.story).or_default().push(doc);
     }
     let copies = documents.len() - groups.len();
     println!(

@@ -4,13 +4,13 @@
 //! as of the day of the latest report, so that it follows from the facts alone. Only the relations
 //! whose key has changed, or whose rows no longer hold on that day, are settled again.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chancery_core::{
     calendar::{Day, When},
     claims::model::{Claim, Reading},
     evidence::DocId,
-    kinship::{Report, stories},
+    kinship::{Listed, stories},
     ledger::{
         Entry, KnownTenure, LedgerRules, Plan, ReadDocument,
         model::{Ledger, Wording},
@@ -20,7 +20,7 @@ use chancery_core::{
     text::Text,
 };
 
-use crate::store::{Known, LedgerHash, PERSONS, Part, Store, StoreError};
+use crate::store::{Known, LedgerHash, PERSONS, Part, Store, StoreError, Voice};
 
 /// At most so many documents are held at once while relations are settled.
 const HELD: usize = 20_000;
@@ -79,10 +79,13 @@ impl Settler {
     fn write(&self, store: &mut Store, keep: bool) -> Result<LedgerHash, StoreError> {
         let known = store.known()?;
         let as_of = latest(&known);
-        let entries = self.entries(&known);
+        let before = store.voices()?;
+        let voices = self.voices(store, &known, if keep { &before } else { &NOTHING })?;
+        let entries = entries(known, &voices);
         let judgements = store.judgements()?;
         let plan = Plan::new(&entries, &judgements, &self.rules, &self.known);
         let settling = store.settling()?;
+        settling.tell(voices.iter().filter(|(doc, voice)| before.get(*doc) != Some(*voice)))?;
         let mut kept = settling.parts()?;
         let persons = plan.persons();
         kept.remove(PERSONS);
@@ -101,13 +104,14 @@ impl Settler {
             if read.len() > HELD {
                 read.clear();
             }
-            for doc in plan.documents(relation.name) {
+            let speaking = plan.documents(relation.name);
+            for doc in &speaking {
                 if !read.contains_key(doc) {
                     read.insert(doc, read_document(of[doc], settling.read(doc)?));
                 }
             }
             let documents: HashMap<&DocId, &ReadDocument> =
-                read.iter().map(|(doc, document)| (*doc, document)).collect();
+                speaking.iter().filter_map(|doc| Some((*doc, read.get(doc)?))).collect();
             let settled = plan.settle(relation.name, &documents, as_of);
             let say = |wording: &Wording| {
                 let text = documents.get(&wording.doc).map(|document| document.text.as_str());
@@ -135,7 +139,8 @@ impl Settler {
     pub fn hash_in_reverse(&self, store: &Store) -> Result<LedgerHash, StoreError> {
         let mut known = store.known()?;
         known.reverse();
-        Ok(LedgerHash::of(&self.at_once(store, &known, latest(&known))?))
+        let as_of = latest(&known);
+        Ok(LedgerHash::of(&self.at_once(store, known, as_of)?))
     }
 
     /// The ledger as it could be known on a day: from the reports up to it (and those without a
@@ -146,39 +151,60 @@ impl Settler {
     pub fn as_of(&self, store: &Store, day: Day) -> Result<Ledger, StoreError> {
         let mut known = store.known()?;
         known.retain(|known| known.gist.published().is_none_or(|published| published <= day));
-        self.at_once(store, &known, day)
+        self.at_once(store, known, day)
     }
 
-    fn at_once(&self, store: &Store, known: &[Known], as_of: Day) -> Result<Ledger, StoreError> {
+    fn at_once(&self, store: &Store, known: Vec<Known>, as_of: Day) -> Result<Ledger, StoreError> {
         let judgements = store.judgements()?;
-        let entries = self.entries(known);
+        let voices = self.voices(store, &known, &NOTHING)?;
+        let entries = entries(known, &voices);
         let read = |entry: &Entry| Ok(read_document(entry, store.read(entry.gist.doc())?));
         let inputs: Vec<ReadDocument> = entries.iter().map(read).collect::<Result<_, StoreError>>()?;
         Ok(reconcile(&inputs, &judgements, &self.rules, &self.known, as_of))
     }
 
-    /// The list of documents, with the story that each tells and whose outlet it is.
-    fn entries(&self, known: &[Known]) -> Vec<Entry> {
-        let reports: Vec<Report<'_>> = known
-            .iter()
-            .map(|known| Report { doc: known.gist.doc(), print: &known.print, day: known.gist.published() })
-            .collect();
-        let stories = stories(&reports);
-        known
+    /// Which story each document tells, and whose outlet it is. What is in `before` was found with
+    /// those of the documents that are in it.
+    fn voices(
+        &self,
+        store: &Store,
+        known: &[Known],
+        before: &BTreeMap<DocId, Voice>,
+    ) -> Result<BTreeMap<DocId, Voice>, StoreError> {
+        let listed: Vec<Listed<'_>> = known
             .iter()
             .map(|known| {
                 let doc = known.gist.doc();
-                let told = [&known.outlet, &known.metadata.outlet, &known.metadata.source];
-                let outlet = told.into_iter().flatten().find_map(|name| self.outlets.get(name));
-                Entry {
-                    gist: known.gist.clone(),
-                    outlet: known.outlet.clone(),
-                    side: outlet.and_then(|outlet| outlet.actor),
-                    story: stories.get(doc).unwrap_or(doc).clone(),
-                }
+                Listed { doc, day: known.gist.published(), told: before.get(doc).map(|voice| &voice.told) }
             })
-            .collect()
+            .collect();
+        let mut stories = stories(&listed, |doc| store.print(doc))?;
+        let voice = |known: &Known| {
+            let doc = known.gist.doc();
+            let told = [&known.outlet, &known.metadata.outlet, &known.metadata.source];
+            let outlet = told.into_iter().flatten().find_map(|name| self.outlets.get(name));
+            let side = outlet.and_then(|outlet| outlet.actor);
+            stories.remove(doc).map(|told| (doc.clone(), Voice { told, side }))
+        };
+        Ok(known.iter().filter_map(voice).collect())
     }
+}
+
+/// Nothing is known of the stories.
+static NOTHING: BTreeMap<DocId, Voice> = BTreeMap::new();
+
+/// The list of documents, with the story that each tells and whose outlet it is.
+fn entries(known: Vec<Known>, voices: &BTreeMap<DocId, Voice>) -> Vec<Entry> {
+    let entry = |known: Known| {
+        let voice = voices.get(known.gist.doc());
+        Entry {
+            side: voice.and_then(|voice| voice.side),
+            story: voice.map_or_else(|| known.gist.doc().clone(), |voice| voice.told.story.clone()),
+            gist: known.gist,
+            outlet: known.outlet,
+        }
+    };
+    known.into_iter().map(entry).collect()
 }
 
 /// A document with its text and claims.

@@ -1,21 +1,24 @@
 //! What several test files share.
 
+use std::{collections::HashMap, convert::Infallible};
+
 use chancery_core::{
     engine::Reader,
+    evidence::DocId,
     intake::Document,
-    kinship::{Fingerprint, Report, stories},
+    kinship::{Fingerprint, Listed, stories},
     ledger::ReadDocument,
 };
 
 /// Reads documents and ties reprints to their stories, as the program does.
 pub(crate) fn read_all(documents: &[Document], reader: &mut Reader<'_>) -> Vec<ReadDocument> {
-    let prints: Vec<Fingerprint> = documents.iter().map(Fingerprint::of).collect();
-    let reports: Vec<Report<'_>> = documents
+    let prints: HashMap<&DocId, Fingerprint> =
+        documents.iter().map(|document| (&document.id, Fingerprint::of(document))).collect();
+    let listed: Vec<Listed<'_>> = documents
         .iter()
-        .zip(&prints)
-        .map(|(document, print)| Report { doc: &document.id, print, day: document.day() })
+        .map(|document| Listed { doc: &document.id, day: document.day(), told: None })
         .collect();
-    let stories = stories(&reports);
+    let stories = stories::<Infallible>(&listed, |doc| Ok(prints[doc].clone())).unwrap_or_default();
     documents
         .iter()
         .map(|document| ReadDocument {
@@ -25,7 +28,7 @@ pub(crate) fn read_all(documents: &[Document], reader: &mut Reader<'_>) -> Vec<R
             side: None,
             text: document.text.clone(),
             reading: reader.read(document),
-            story: stories[&document.id].clone(),
+            story: stories[&document.id].story.clone(),
         })
         .collect()
 }

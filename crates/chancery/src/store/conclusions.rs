@@ -6,6 +6,7 @@ use chancery_core::{
     calendar::{Day, When},
     claims::model::Claim,
     evidence::DocId,
+    kinship::Told,
     ledger::model::{DocumentRow, Judged, Ledger, RowId, Support, Wording},
     lexicon::{ActorCode, fold},
     text::Text,
@@ -104,6 +105,15 @@ pub struct Part<'a> {
     pub until: Option<Day>,
     /// Its rows.
     pub rows: &'a Ledger,
+}
+
+/// Which story a document tells, and whose outlet it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Voice {
+    /// The story.
+    pub told: Told,
+    /// The state whose outlet it is.
+    pub side: Option<ActorCode>,
 }
 
 /// The ledger while parts of it are replaced: all of it or nothing.
@@ -238,24 +248,30 @@ impl Settling<'_> {
         Ok(lists.into_iter().flatten().collect())
     }
 
+    /// Notes which stories documents tell.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn tell<'v>(
+        &self,
+        voices: impl IntoIterator<Item = (&'v DocId, &'v Voice)>,
+    ) -> Result<(), StoreError> {
+        let mut row = self.batch.prepare_cached(
+            "INSERT INTO voice (doc, story, compared, side) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (doc)
+             DO UPDATE SET story = excluded.story, compared = excluded.compared, side = excluded.side",
+        )?;
+        for (doc, Voice { told, side }) in voices {
+            let side = side.map(|side| side.as_str().to_owned());
+            row.execute(params![doc.as_str(), told.story.as_str(), told.is_compared, side])?;
+        }
+        Ok(())
+    }
+
     /// Ends with what is no row: the day, the documents and what was judged.
     ///
     /// # Errors
     /// What SQLite says.
     pub fn finish(self, settled_by: &str, frame: &Ledger) -> Result<LedgerHash, StoreError> {
-        {
-            let mut voice = self.batch.prepare_cached(
-                "INSERT INTO voice (doc, story, side) VALUES (?1, ?2, ?3) ON CONFLICT (doc)
-                 DO UPDATE SET story = ?2, side = ?3 WHERE story <> ?2 OR side IS NOT ?3",
-            )?;
-            for row in &frame.documents {
-                voice.execute(params![
-                    row.doc.as_str(),
-                    row.story.as_str(),
-                    row.side.map(|side| side.as_str().to_owned())
-                ])?;
-            }
-        }
         let mut digest = WholeHash::new(frame);
         {
             let mut rows = self.batch.prepare_cached("SELECT kind, id, hash FROM row ORDER BY kind, id")?;
@@ -287,6 +303,21 @@ impl Store {
     pub fn settling(&mut self) -> Result<Settling<'_>, StoreError> {
         let batch = self.sql.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         Ok(Settling { batch })
+    }
+
+    /// What is known of the stories of documents.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn voices(&self) -> Result<BTreeMap<DocId, Voice>, StoreError> {
+        let mut rows = self.sql.prepare_cached("SELECT doc, story, compared, side FROM voice")?;
+        let found = rows.query_map([], |row| {
+            let story = DocId::new(row.get_ref(1)?.as_str()?);
+            let side = row.get_ref(3)?.as_str_or_null()?.and_then(|side| side.parse().ok());
+            let told = Told { story, is_compared: row.get(2)? };
+            Ok((DocId::new(row.get_ref(0)?.as_str()?), Voice { told, side }))
+        })?;
+        Ok(found.collect::<Result<_, _>>()?)
     }
 
     /// By which lexicon and program the ledger was settled; none before the first.

@@ -45,8 +45,6 @@ pub enum Added {
 pub struct Known {
     /// Its claims by relation, and the persons that they name.
     pub gist: Gist,
-    /// Its words, to find copies of the same story.
-    pub print: Fingerprint,
     /// Who tells the story.
     pub outlet: Option<String>,
     /// What its source says.
@@ -155,26 +153,30 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unreadable`] where a stored value cannot be read back.
     pub fn known(&self) -> Result<Vec<Known>, StoreError> {
-        let mut rows =
-            self.sql.prepare("SELECT doc, gist, print, outlet, metadata FROM document ORDER BY doc")?;
-        let found = rows.query_map([], |row| {
-            Ok((
-                row.get::<_, String>(0)?,
-                row.get::<_, String>(1)?,
-                row.get::<_, Vec<u8>>(2)?,
-                row.get::<_, Option<String>>(3)?,
-                row.get::<_, String>(4)?,
-            ))
-        })?;
-        found
-            .map(|found| {
-                let (doc, gist, print, outlet, metadata) = found?;
-                let print = Fingerprint::from_bytes(&print)
-                    .ok_or_else(|| StoreError::Unreadable(format!("the fingerprint of document {doc}")))?;
-                let metadata = parse("metadata", &metadata)?;
-                Ok(Known { gist: parse("a gist", &gist)?, print, outlet, metadata })
-            })
-            .collect()
+        let mut rows = self.sql.prepare("SELECT gist, outlet, metadata FROM document ORDER BY doc")?;
+        let mut rows = rows.query([])?;
+        let mut known = Vec::new();
+        while let Some(row) = rows.next()? {
+            let text = |at| row.get_ref(at)?.as_str().map_err(rusqlite::Error::from);
+            known.push(Known {
+                gist: parse("a gist", text(0)?)?,
+                outlet: row.get(1)?,
+                metadata: parse("metadata", text(2)?)?,
+            });
+        }
+        Ok(known)
+    }
+
+    /// The words of a document, to find copies of the same story.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] where there are none, or they cannot be read back.
+    pub fn print(&self, doc: &DocId) -> Result<Fingerprint, StoreError> {
+        let mut row = self.sql.prepare_cached("SELECT print FROM document WHERE doc = ?")?;
+        let bytes: Option<Vec<u8>> = row.query_row([doc.as_str()], |row| row.get(0)).optional()?;
+        bytes
+            .and_then(|bytes| Fingerprint::from_bytes(&bytes))
+            .ok_or_else(|| StoreError::Unreadable(format!("the fingerprint of document {doc}")))
     }
 
     /// A document and its reading.

@@ -19,7 +19,7 @@ use std::{
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-pub use conclusions::{LedgerHash, PERSONS, Part, RowHead, Settling};
+pub use conclusions::{LedgerHash, PERSONS, Part, RowHead, Settling, Voice};
 pub(crate) use facts::content;
 pub use facts::{Added, DocumentHead, Fact, Known, RunHead};
 pub use rules::RuleUse;

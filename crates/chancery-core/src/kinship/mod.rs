@@ -13,19 +13,18 @@
 //!
 //! Invariant: the result depends on the set of documents alone, not on their order.
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque},
-};
+mod stories;
+
+use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    calendar::Day,
-    evidence::DocId,
     intake::{BlockKind, Document},
     lexicon::fold,
 };
+
+pub use stories::{Listed, Told, stories};
 
 /// The first byte of a stored fingerprint; other forms are made anew.
 const VERSION: u8 = 1;
@@ -41,11 +40,6 @@ const MOST: usize = 2048;
 const SHORT: usize = 60;
 /// Of texts that are not short, one run in so many leads to comparisons.
 const KEYS: u32 = 8;
-/// Copies share at least one in so many of their runs by which copies are looked for: half of all runs
-/// are shared, one in [`KEYS`] is looked for, and chance may take most of those away.
-const SHARED: usize = 64;
-/// A run that more stories of the time have is nobody's own.
-const COMMON: usize = 64;
 /// A reprint follows within so many days.
 const DAYS: i32 = 10;
 /// Text that is all but identical is a reprint within so many days.
@@ -151,132 +145,18 @@ impl Fingerprint {
     }
 }
 
-/// One document to be compared.
-#[derive(Clone, Copy, Debug)]
-pub struct Report<'a> {
-    /// Its name.
-    pub doc: &'a DocId,
-    /// Its words.
-    pub print: &'a Fingerprint,
-    /// The day of publication.
-    pub day: Option<Day>,
-}
-
-/// Names, for every document, the document that stands for its story: the earliest copy. A
-/// document that tells a story of its own stands for itself.
-///
-/// Documents may come in any order and more than once; the first mention of a name counts.
-#[must_use]
-pub fn stories(reports: &[Report]) -> BTreeMap<DocId, DocId> {
-    let mut order: Vec<&Report> = reports.iter().collect();
-    // Unknown days come last: a document with a day stands for the story.
-    order.sort_by(|a, b| {
-        (a.day.is_none(), a.day, a.doc, &a.print.runs).cmp(&(b.day.is_none(), b.day, b.doc, &b.print.runs))
-    });
-    order.dedup_by(|a, b| a.doc == b.doc);
-
-    let mut named = BTreeMap::new();
-    let mut seen = BTreeSet::new();
-    let mut copies: Vec<Copy> = Vec::new();
-    let mut recent = Postings::default();
-    // Documents without a day may be copies of any: what shares their runs is kept for ever.
-    let undated = order.iter().filter(|report| report.day.is_none());
-    let mut ever = Postings {
-        only: Some(undated.flat_map(|report| report.print.keys()).collect()),
-        ..Postings::default()
-    };
-    // The first copy that is not yet too old.
-    let mut oldest = 0;
-    for (at, report) in order.iter().enumerate() {
-        if !seen.insert(report.doc) {
-            continue;
-        }
-        while let Some(day) = report.day
-            && let Some(copy) = copies.get(oldest)
-            && order[copy.at].day.is_some_and(|old| apart(old, day) > DAYS_IDENTICAL)
-        {
-            recent.remove(order[copy.at].print, oldest as u32);
-            oldest += 1;
-        }
-        let postings = if report.day.is_some() { &recent } else { &ever };
-        let found = postings.candidates(report.print).into_iter().take(COMMON).find(|&(shared, copy)| {
-            let other = order[copies[copy as usize].at];
-            shared * SHARED >= report.print.size().min(other.print.size()) && are_copies(other, report)
-        });
-        let story = found.map(|(_, copy)| copies[copy as usize]);
-        let first = story.map_or(at, |copy| copy.first);
-        named.insert(report.doc.clone(), order[first].doc.clone());
-        // A fuller copy is compared as well: a third one may share only what the first one lacks.
-        let fuller = story.is_none_or(|known| report.print.size() * 4 > order[known.at].print.size() * 5);
-        if fuller {
-            recent.add(report.print, copies.len() as u32);
-            ever.add(report.print, copies.len() as u32);
-            copies.push(Copy { at, first });
-        }
+/// True where the two, published so many days apart, tell one story in the same words.
+fn are_copies(a: &Fingerprint, b: &Fingerprint, apart: i32) -> bool {
+    let (small, large) = if a.size() <= b.size() { (a, b) } else { (b, a) };
+    // What is cheap to see comes first: the lengths, then the names.
+    if apart > DAYS && (apart > DAYS_IDENTICAL || small.size() * 10 < large.size() * 8) {
+        return false;
     }
-    named
-}
-
-/// A copy that stands for its story in comparisons.
-#[derive(Clone, Copy)]
-struct Copy {
-    /// Its place in the order of all documents.
-    at: usize,
-    /// The place of the first copy.
-    first: usize,
-}
-
-/// Which copies have a run. Looked up by run only, never walked: its order cannot show.
-#[derive(Default)]
-struct Postings {
-    /// The numbers of the copies, in order.
-    of: HashMap<u32, VecDeque<u32>>,
-    /// Only these runs are kept; none where all are.
-    only: Option<HashSet<u32>>,
-}
-
-impl Postings {
-    fn add(&mut self, print: &Fingerprint, copy: u32) {
-        for key in print.keys().filter(|key| self.only.as_ref().is_none_or(|only| only.contains(key))) {
-            self.of.entry(key).or_default().push_back(copy);
-        }
+    // Items of one form have most words in common and name other people.
+    let foreign = small.names.len() - common(&small.names, &large.names);
+    if apart <= DAYS && foreign * 12 > small.names.len() {
+        return false;
     }
-
-    /// Takes out the copy that was added first.
-    fn remove(&mut self, print: &Fingerprint, copy: u32) {
-        for key in print.keys() {
-            if let Some(posting) = self.of.get_mut(&key) {
-                if posting.front() == Some(&copy) {
-                    posting.pop_front();
-                }
-                if posting.is_empty() {
-                    self.of.remove(&key);
-                }
-            }
-        }
-    }
-
-    /// How many runs copies share with a document, and which copies: those that share most first.
-    fn candidates(&self, print: &Fingerprint) -> Vec<(usize, u32)> {
-        let mut shared: Vec<u32> = print
-            .keys()
-            .filter_map(|key| self.of.get(&key))
-            .filter(|posting| posting.len() <= COMMON)
-            .flatten()
-            .copied()
-            .collect();
-        shared.sort_unstable();
-        let mut counted: Vec<(usize, u32)> =
-            shared.chunk_by(|a, b| a == b).map(|same| (same.len(), same[0])).collect();
-        counted.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-        counted
-    }
-}
-
-/// True where the two tell one story in the same words.
-fn are_copies(a: &Report, b: &Report) -> bool {
-    let (small, large) =
-        if a.print.size() <= b.print.size() { (a.print, b.print) } else { (b.print, a.print) };
     if small.runs.is_empty() {
         return false;
     }
@@ -287,17 +167,8 @@ fn are_copies(a: &Report, b: &Report) -> bool {
     }
     let both = common(&few, &many) as f64;
     let (of_small, of_large) = (both / few.len() as f64, both / many.len() as f64);
-    let apart = match (a.day, b.day) {
-        (Some(a), Some(b)) => apart(a, b),
-        _ => 0,
-    };
     if apart > DAYS {
-        return apart <= DAYS_IDENTICAL && of_large >= 0.9;
-    }
-    // Items of one form have most words in common and name other people.
-    let foreign = small.names.len() - common(&small.names, &large.names);
-    if foreign * 12 > small.names.len() {
-        return false;
+        return of_large >= 0.9;
     }
     if small.size() < SHORT {
         return of_large >= 0.9 && (apart == 0 || small.size() >= SHORT / 3);
@@ -319,11 +190,6 @@ fn thin(print: &Fingerprint, scale: u8) -> Cow<'_, [u32]> {
         return Cow::Borrowed(&print.runs);
     }
     print.runs.iter().copied().filter(|run| kept(*run, scale)).collect()
-}
-
-/// Days between two days.
-fn apart(a: Day, b: Day) -> i32 {
-    a.since(b).map_or(i32::MAX, |span| span.get_days().abs())
 }
 
 /// How many numbers two sorted lists share.
@@ -358,8 +224,12 @@ fn hash_run(words: &[u64]) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::{
+        calendar::Day,
+        evidence::DocId,
         intake::{Metadata, Rules},
         lexicon::{Files, Problems},
     };
@@ -389,14 +259,53 @@ mod tests {
                 (DocId::new(&format!("{at:03}")), print(text), day.map(|day| day.parse().unwrap()))
             })
             .collect();
-        let reports: Vec<Report> =
-            made.iter().map(|(doc, print, day)| Report { doc, print, day: *day }).collect();
-        let named = stories(&reports);
-        let mut backwards = reports.clone();
+        let named = told(&made, &BTreeMap::new());
+        let mut backwards = made.clone();
         backwards.reverse();
-        backwards.extend(reports.iter().copied());
-        assert_eq!(named, stories(&backwards), "order and repetition change nothing");
-        made.iter().map(|(doc, _, _)| named[doc].as_str().parse().unwrap()).collect()
+        backwards.extend(made.iter().cloned());
+        assert_eq!(named, told(&backwards, &BTreeMap::new()), "order and repetition change nothing");
+        made.iter().map(|(doc, _, _)| named[doc].story.as_str().parse().unwrap()).collect()
+    }
+
+    /// Who tells which story, where the stories of some documents are known.
+    fn told(
+        made: &[(DocId, Fingerprint, Option<Day>)],
+        known: &BTreeMap<DocId, Told>,
+    ) -> BTreeMap<DocId, Told> {
+        let listed: Vec<Listed> =
+            made.iter().map(|(doc, _, day)| Listed { doc, day: *day, told: known.get(doc) }).collect();
+        let print = |doc: &DocId| Ok(made.iter().find(|one| one.0 == *doc).expect("it is listed").1.clone());
+        stories::<std::convert::Infallible>(&listed, print).unwrap()
+    }
+
+    #[test]
+    fn reports_told_of_in_batches_have_the_stories_of_all_at_once() {
+        // Words of few sorts, so that there are copies, longer copies and copies of copies.
+        let sentences: Vec<String> = (0..14)
+            .map(|n| (0..25).map(|w| format!("word{} ", (n * 7919 + w * 104_729) % 1_000_003)).collect())
+            .collect();
+        arbtest::arbtest(|u| {
+            let mut made = Vec::new();
+            for at in 0..u.int_in_range(2..=24)? {
+                let mut text = String::new();
+                for _ in 0..u.int_in_range(1..=5)? {
+                    text.push_str(u.choose(&sentences)?);
+                }
+                let first: Day = "2024-01-01".parse().unwrap();
+                let day = first.checked_add(jiff::Span::new().days(u.int_in_range(0..=200i64)?)).unwrap();
+                let day = if u.ratio(1, 8)? { None } else { Some(day) };
+                made.push((DocId::new(&format!("{at:03}")), print(&text), day));
+            }
+            let whole = told(&made, &BTreeMap::new());
+            let mut known = BTreeMap::new();
+            let mut end = 0;
+            while end < made.len() {
+                end = u.int_in_range(end + 1..=made.len())?;
+                known = told(&made[..end], &known);
+            }
+            assert_eq!(known, whole);
+            Ok(())
+        });
     }
 
     #[test]
