@@ -3,13 +3,16 @@
 //! Texts are fetched from the database when they are quoted, and kept.
 
 use std::{
+    cmp::Reverse,
     collections::BTreeMap,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use chancery_core::{
+    calendar::{Day, When},
     evidence::DocId,
-    ledger::model::{Ledger, Mention, Wording},
+    ledger::model::{Ledger, Mention, Person, TenureRow, Wording},
+    lexicon::ActorCode,
     text::{Span, Text},
 };
 
@@ -74,6 +77,34 @@ impl Library {
     pub fn words(&self, doc: &DocId, span: Span) -> String {
         let Some(text) = self.text(doc) else { return String::new() };
         text.as_str().get(span.start() as usize..span.end() as usize).unwrap_or_default().to_owned()
+    }
+
+    /// Who holds office for a state or organisation on a day, one person an office. Those who are
+    /// spoken of most come first: rank is not in the reports.
+    #[must_use]
+    pub fn holders(&self, actor: ActorCode, on: Day) -> Vec<(&Person, &TenureRow)> {
+        let mut holders: Vec<(&Person, &TenureRow)> = Vec::new();
+        for person in &self.ledger.people {
+            let offices = person
+                .tenures
+                .iter()
+                .filter(|tenure| tenure.actor.or(person.actor) == Some(actor) && tenure.holds_on(on));
+            holders.extend(offices.max_by_key(|tenure| tenure.shown_last()).map(|tenure| (person, tenure)));
+        }
+        // Of two who were shown in the same office the one whom a source gives, or the later, is in it.
+        let weight =
+            |tenure: &TenureRow| (tenure.basis != "reports", tenure.seen.as_ref().and_then(When::last));
+        let all = holders.clone();
+        holders.retain(|(person, tenure)| {
+            !all.iter().any(|(other, later)| {
+                other.id != person.id
+                    && tenure.office_id.is_some()
+                    && later.office_id == tenure.office_id
+                    && weight(later) > weight(tenure)
+            })
+        });
+        holders.sort_by_key(|(person, _)| (Reverse(person.support.mentions.len()), &person.id));
+        holders
     }
 
     /// The words of a wording.

@@ -216,6 +216,42 @@ pub struct TenureRow {
     pub basis: String,
 }
 
+/// How long a report shows that an office is held: a year, the longest that people leave unsaid who
+/// holds it.
+const SHOWN: i64 = 365;
+
+impl TenureRow {
+    /// True where the office is held on a day, as far as is known: a source gives dates, or a report
+    /// of the year before shows it.
+    pub fn holds_on(&self, day: Day) -> bool {
+        let first = |when: &Option<When>| when.as_ref().and_then(When::first);
+        let last = |when: &Option<When>| when.as_ref().and_then(When::last);
+        if last(&self.until).is_some_and(|until| until < day)
+            || first(&self.from).is_some_and(|from| from > day)
+        {
+            return false;
+        }
+        // Without a source, and without a dated report, nothing says that it is held today.
+        self.basis != "reports"
+            || first(&self.seen).is_some_and(|seen| seen <= day)
+                && last(&self.seen)
+                    .is_some_and(|seen| seen >= day.saturating_sub(jiff::Span::new().days(SHOWN)))
+    }
+
+    /// The day on which it was shown last, then the day on which it began: of two offices of a person
+    /// the greater is the later one.
+    pub fn shown_last(&self) -> (Option<Day>, Option<Day>) {
+        (self.seen.as_ref().and_then(When::last), self.from.as_ref().and_then(When::first))
+    }
+}
+
+impl Person {
+    /// The office that was shown last, held or given up.
+    pub fn latest_office(&self) -> Option<&TenureRow> {
+        self.tenures.iter().max_by_key(|tenure| tenure.shown_last())
+    }
+}
+
 /// A person's or side's part in an event of the ledger.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PartRow {

@@ -24,6 +24,8 @@
       item.addEventListener(type, () => mine.forEach((mark) => mark.classList.toggle("lit", on)));
     }
   }
+  // A picture that is wider than its frame shows its latest end.
+  for (const frame of document.querySelectorAll(".picture .scroll")) frame.scrollLeft = frame.scrollWidth;
   let at = -1;
   const step = (list, by) => {
     if (!list.length) return;

@@ -32,6 +32,11 @@ pub(crate) struct Frame<'a> {
     pub(crate) query: &'a Query,
 }
 
+/// Reports whose words stand open under a row.
+const REPORTS: usize = 4;
+/// Passages of each that stand open.
+const PASSAGES: usize = 5;
+
 /// The whole page.
 pub(crate) fn page(snapshot: &Snapshot, frame: &Frame<'_>, body: &Markup) -> Markup {
     let address = address(frame.path);
@@ -208,7 +213,7 @@ pub(crate) fn link(id: &RowId) -> String {
 pub(crate) fn quote(quote: &Quote) -> Markup {
     html! {
         figure.quote {
-            blockquote { p dir="auto" { "“" (quote.quote) "”" } }
+            blockquote { (words(quote)) }
             figcaption {
                 a href=(quote.link) { (source(quote)) }
             }
@@ -216,13 +221,102 @@ pub(crate) fn quote(quote: &Quote) -> Markup {
     }
 }
 
-/// Outlet and day of a quotation; the headline where no outlet is named.
+/// The words of a quotation within their sentence, so that one can tell what they are about.
+fn words(quote: &Quote) -> Markup {
+    html! {
+        p dir="auto" {
+            "“"
+            @if !quote.before.is_empty() { span.around { (quote.before) } }
+            (quote.quote)
+            @if !quote.after.is_empty() { span.around { (quote.after) } }
+            "”"
+        }
+    }
+}
+
+/// All words on a row, report by report; copies of one story that say the same are named beside it.
+pub(crate) fn all_words(quotes: &[Quote], mentions: usize) -> Markup {
+    let mut reports: Vec<(Vec<&Quote>, Vec<&Quote>)> = Vec::new();
+    let same =
+        |a: &[&Quote], b: &[&Quote]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.quote == b.quote);
+    for of_one in quotes.chunk_by(|a, b| a.doc == b.doc) {
+        let mut lines: Vec<&Quote> = Vec::new();
+        for quote in of_one {
+            // A sentence is printed once, whatever rests on it.
+            let shown = |line: &Quote| {
+                let length = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+                line.start.saturating_sub(length(&line.before))..line.end + length(&line.after)
+            };
+            if !lines.iter().any(|line| shown(line).start <= quote.start && quote.end <= shown(line).end) {
+                lines.push(quote);
+            }
+        }
+        match reports.iter_mut().find(|(known, _)| same(known, &lines)) {
+            Some((_, copies)) => copies.extend(lines.first()),
+            None => reports.push((lines, Vec::new())),
+        }
+    }
+    let (first, rest) = reports.split_at(reports.len().min(REPORTS));
+    let report = |(lines, copies): &(Vec<&Quote>, Vec<&Quote>)| {
+        html! {
+            figure.quote {
+                blockquote {
+                    @for line in lines.iter().take(PASSAGES) { (words(line)) }
+                    @if lines.len() > PASSAGES {
+                        details {
+                            summary { (count(lines.len() - PASSAGES, "further passage", "further passages")) }
+                            @for line in &lines[PASSAGES..] { (words(line)) }
+                        }
+                    }
+                }
+                figcaption {
+                    a href=(lines[0].link) { (source(lines[0])) }
+                    @for copy in copies { "; the same words in " a href=(copy.link) { (source(copy)) } }
+                }
+            }
+        }
+    };
+    html! {
+        @if mentions > quotes.len() { p.unknown { "The latest " (quotes.len()) " of " (mentions) " mentions." } }
+        @for one in first { (report(one)) }
+        @if !rest.is_empty() {
+            details {
+                summary { (count(rest.len(), "further report", "further reports")) }
+                @for one in rest { (report(one)) }
+            }
+        }
+    }
+}
+
+/// True where a history has all words that the reports have on a row, so that they need no list.
+pub(crate) fn is_told<'a>(
+    mentions: usize,
+    reports: &[Quote],
+    mut history: impl Iterator<Item = &'a Quote> + Clone,
+) -> bool {
+    let place = |quote: &Quote| (quote.doc.clone(), quote.start, quote.end);
+    let told: std::collections::BTreeSet<_> = history.by_ref().map(place).collect();
+    mentions == reports.len() && reports.iter().all(|quote| told.contains(&place(quote)))
+}
+
+/// What the ledger calls a status, in the words of the pages.
+pub(crate) fn state(name: &str) -> String {
+    let value = || serde_json::Value::String(name.to_owned());
+    serde_json::from_value(value())
+        .map(status)
+        .or_else(|_| serde_json::from_value(value()).map(say::instrument_status))
+        .map_or_else(|_| name.replace('-', " "), str::to_owned)
+}
+
+/// Outlet and day of a quotation; the headline or the first words where no outlet is named.
 pub(crate) fn source(quote: &Quote) -> String {
-    let title = || quote.title.as_deref().map(|title| format!("“{}”", shorten(title, 70)));
+    let title = || {
+        quote.title.as_deref().or(quote.opening.as_deref()).map(|title| format!("“{}”", shorten(title, 70)))
+    };
     let who = quote.outlet.clone().or_else(title).unwrap_or_else(|| "a report".to_owned());
     match quote.published {
         Some(published) => format!("{who}, {}", day(published)),
-        None => format!("{who}, no date"),
+        None => format!("{who}, undated"),
     }
 }
 

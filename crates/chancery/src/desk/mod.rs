@@ -211,7 +211,8 @@ fn dispatch(
         Route::Document(id) => {
             let fact = snapshot.library.store().fact(&DocId::new(id)).map_err(broken)?;
             let (document, reading) = fact.ok_or(Refusal::NotFound)?;
-            show!(pages::document::Document::new(snapshot, &document, &reading))
+            let rows = snapshot.library.store().rows_of_document(&document.id).map_err(broken)?;
+            show!(pages::document::Document::new(snapshot, &document, &reading, &rows))
         }
         Route::Row(id) => {
             match pages::row::AnyRow::new(snapshot, &RowId(id.clone())).ok_or(Refusal::NotFound)? {

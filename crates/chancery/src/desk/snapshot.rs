@@ -14,11 +14,12 @@ use chancery_core::{
     evidence::DocId,
     ledger::model::{Commitment, DocumentRow, EventRow, Ledger, RowId, Support, Wording},
     lexicon::ActorCode,
+    text::Span,
 };
 use serde::Serialize;
 
 use super::route::Pair;
-use crate::library::Library;
+use crate::{library::Library, store::DocumentHead};
 
 /// A row of the ledger, by the table that it stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -277,19 +278,28 @@ impl Snapshot {
         self.library.ledger.as_of.unwrap_or(Day::MIN)
     }
 
+    /// What a document is called: its headline, its first words, or its name.
+    pub(crate) fn title<'a>(&'a self, doc: &'a DocId) -> &'a str {
+        self.library.head(doc).and_then(DocumentHead::name).unwrap_or(doc.as_str())
+    }
+
     /// The words at a place of a document, with what a reader needs to check them.
     pub(crate) fn quote(&self, wording: &Wording) -> Quote {
         let row = self.document(&wording.doc);
         let text = self.library.text(&wording.doc);
         let text = text.as_ref();
+        let (before, after) = text.map(|text| around(text.as_str(), wording.span)).unwrap_or_default();
         Quote {
             doc: wording.doc.clone(),
             title: self.library.head(&wording.doc).and_then(|head| head.title.clone()),
             outlet: row.and_then(|row| row.outlet.clone()),
+            opening: self.library.head(&wording.doc).and_then(|head| head.opening.clone()),
             published: row.and_then(|row| row.published),
             start: text.map_or(0, |text| text.code_point(wording.span.start())),
             end: text.map_or(0, |text| text.code_point(wording.span.end())),
+            before,
             quote: self.library.say(wording),
+            after,
             link: document_link(&wording.doc, wording.span.start()),
         }
     }
@@ -331,6 +341,45 @@ impl Snapshot {
         rows.sort_unstable_by_key(|at| self.orders.rank[*at]);
         rows.into_iter().map(|at| &self.library.ledger.commitments[at]).collect()
     }
+}
+
+/// Bytes of a sentence that are shown on each side of a quotation.
+const AROUND: usize = 160;
+
+/// What stands before and after some words in their sentence, with the blanks between. Where the
+/// sentence goes on for longer, it is cut between two words.
+fn around(text: &str, span: Span) -> (String, String) {
+    let (from, to) = (span.start() as usize, span.end() as usize);
+    let (Some(before), Some(after)) = (text.get(..from), text.get(to..)) else {
+        return Default::default();
+    };
+    let ends = |(at, mark): (usize, char), text: &str| {
+        let rest = &text[at + mark.len_utf8()..];
+        let next = rest.trim_start().chars().next();
+        // An initial or a short form has few letters before its point.
+        let word = text[..at].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        mark == '\n'
+            || ['.', '!', '?', '…'].contains(&mark)
+                && rest.starts_with(char::is_whitespace)
+                && (at == 0 || word.chars().count() > 2)
+                && next.is_none_or(|next| !next.is_lowercase())
+    };
+    let window = &before[before.floor_char_boundary(from.saturating_sub(AROUND))..];
+    let start = window.char_indices().rev().find(|mark| ends(*mark, window));
+    let before = match start {
+        Some((at, mark)) => window[at + mark.len_utf8()..].trim_start().to_owned(),
+        None if window.len() == before.len() => window.trim_start().to_owned(),
+        None => format!("… {}", window.split_once(char::is_whitespace).map_or("", |(_, rest)| rest)),
+    };
+    let window = &after[..after.floor_char_boundary(AROUND)];
+    let end = window.char_indices().find(|mark| ends(*mark, window));
+    let after = match end {
+        Some((at, '\n')) => window[..at].trim_end().to_owned(),
+        Some((at, mark)) => window[..at + mark.len_utf8()].to_owned(),
+        None if window.len() == after.len() => window.trim_end().to_owned(),
+        None => format!("{} …", window.rsplit_once(char::is_whitespace).map_or("", |(rest, _)| rest)),
+    };
+    (before, after)
 }
 
 /// The address of a place in a document.
@@ -379,10 +428,16 @@ pub(crate) struct Quote {
     pub(crate) doc: DocId,
     pub(crate) title: Option<String>,
     pub(crate) outlet: Option<String>,
+    /// What the document is called where nobody is named as its outlet.
+    #[serde(skip)]
+    pub(crate) opening: Option<String>,
     pub(crate) published: Option<Day>,
     /// In code points.
     pub(crate) start: u32,
     pub(crate) end: u32,
+    /// The rest of the sentence, or as much of it as is shown, on either side.
+    pub(crate) before: String,
     pub(crate) quote: String,
+    pub(crate) after: String,
     pub(crate) link: String,
 }

@@ -62,8 +62,34 @@ pub struct DocumentHead {
     pub outlet: Option<String>,
     /// The headline.
     pub title: Option<String>,
+    /// The first words of a document without a headline.
+    pub opening: Option<String>,
     /// The file it was read from.
     pub file: String,
+}
+
+/// Letters of the first words of a document that stand for its headline.
+const OPENING: usize = 90;
+
+impl DocumentHead {
+    /// What a document is called: its headline, else its first words.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.title.as_deref().or(self.opening.as_deref())
+    }
+}
+
+/// The first words of a paragraph, cut between two words.
+fn opening(paragraph: &str) -> Option<String> {
+    let line = paragraph.trim().lines().next()?.trim_end();
+    match line.char_indices().nth(OPENING) {
+        None => Some(line.to_owned()),
+        Some((end, _)) => {
+            let words = line[..end].rsplit_once(char::is_whitespace).map_or(&line[..end], |(words, _)| words);
+            Some(format!("{} …", words.trim_end()))
+        }
+    }
+    .filter(|words| !words.is_empty())
 }
 
 /// A call of `add`.
@@ -296,9 +322,14 @@ impl Store {
     /// # Errors
     /// What SQLite says.
     pub fn documents(&self) -> Result<Vec<DocumentHead>, StoreError> {
-        let mut rows = self
-            .sql
-            .prepare("SELECT doc, published, outlet, title, file FROM document ORDER BY published, doc")?;
+        let mut rows = self.sql.prepare(
+            "SELECT doc, published, outlet, title, file,
+                        CASE WHEN title IS NULL THEN (
+                            SELECT substr(CAST(text AS BLOB), first_byte + 1, min(end_byte - first_byte, 400))
+                            FROM block WHERE block.doc = document.doc AND kind = 'body' ORDER BY n LIMIT 1
+                        ) END
+                 FROM document ORDER BY published, doc",
+        )?;
         let heads = rows
             .query_map([], |row| {
                 Ok(DocumentHead {
@@ -307,6 +338,9 @@ impl Store {
                     outlet: row.get(2)?,
                     title: row.get(3)?,
                     file: row.get(4)?,
+                    opening: row
+                        .get::<_, Option<Vec<u8>>>(5)?
+                        .and_then(|bytes| opening(&String::from_utf8_lossy(&bytes))),
                 })
             })?
             .collect::<Result<_, _>>()?;

@@ -1,5 +1,6 @@
 //! What the rules of the lexicon found.
 
+use chancery_core::{evidence::DocId, ledger::model::RowId};
 use rusqlite::params;
 use serde::Serialize;
 
@@ -15,6 +16,21 @@ pub struct RuleUse {
 }
 
 impl Store {
+    /// The rows of the ledger that rest on the claims of a document: place of the claim in the
+    /// reading, and row.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn rows_of_document(&self, doc: &DocId) -> Result<Vec<(usize, RowId)>, StoreError> {
+        let mut rows = self.sql.prepare_cached(
+            "SELECT claim.n, support.id FROM claim JOIN support USING (claim) WHERE claim.doc = ? ORDER BY 1, 2",
+        )?;
+        let rows = rows.query_map([doc.as_str()], |row| {
+            Ok((usize::try_from(row.get::<_, i64>(0)?).unwrap_or(0), RowId(row.get(1)?)))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// What a rule found.
     ///
     /// # Errors

@@ -151,45 +151,96 @@ pub(super) fn tenure_rows(
     }
     let mut rows: Vec<TenureRow> = Vec::new();
     for (key, mentions) in &offices {
-        let mut printed: BTreeMap<&str, usize> = BTreeMap::new();
-        for one in mentions {
-            if let Some(office) = &one.named.office {
-                *printed.entry(office).or_default() += 1;
-            }
+        let terms: Vec<&KnownTenure> = known
+            .iter()
+            .copied()
+            .filter(|tenure| tenure.office_id == *key || rules.is_same_office(&tenure.office, key))
+            .collect();
+        for mentions in by_term(mentions, &terms) {
+            rows.push(tenure_row(actor, key, &mentions, &terms));
         }
-        let office = printed.iter().max_by_key(|(office, count)| (**count, std::cmp::Reverse(**office)));
-        let days: Vec<Day> =
-            mentions.iter().filter(|one| one.shows_office).filter_map(|one| one.day).collect();
-        let seen = days.iter().min().zip(days.iter().max()).map(|(first, last)| When::days(*first, *last));
-        // A mention as former holder shows that the office was given up before.
-        let left = mentions.iter().filter(|one| one.former).filter_map(|one| one.day).min();
-        let source = known.iter().find(|tenure| {
-            (tenure.office_id == *key || rules.is_same_office(&tenure.office, key))
-                && seen.as_ref().is_none_or(|seen| span_of(tenure).is_none_or(|span| span.overlaps(seen)))
-        });
-        rows.push(TenureRow {
-            office: office.map_or_else(|| key.clone(), |(office, _)| (*office).to_owned()),
-            office_id: mentions
-                .iter()
-                .find_map(|one| one.named.office_id.clone())
-                .or_else(|| key.contains('/').then(|| key.clone()))
-                .or_else(|| source.map(|tenure| tenure.office_id.clone())),
-            actor,
-            from: source
-                .and_then(|tenure| tenure.from.clone())
-                .or_else(|| days.iter().min().map(|day| When::day(*day))),
-            until: source
-                .and_then(|tenure| tenure.until.clone())
-                .or_else(|| left.and_then(|day| When::parse(&format!("../{day}")).ok())),
-            seen,
-            basis: source.map_or_else(|| "reports".to_owned(), |tenure| tenure.source.clone()),
-        });
     }
     rows.sort_by(|a, b| {
         let first = |row: &TenureRow| row.from.as_ref().and_then(When::first);
         (first(a), &a.office).cmp(&(first(b), &b.office))
     });
     rows
+}
+
+/// One who held an office more than once is shown in it once a term: the mentions of each term that
+/// has any. What falls into none belongs to the nearest that is spoken of; an undated one, to the last.
+fn by_term<'m, 's>(mentions: &[&'m Seen<'s>], terms: &[&KnownTenure]) -> Vec<Vec<&'m Seen<'s>>> {
+    if terms.len() < 2 {
+        return vec![mentions.to_vec()];
+    }
+    // How many days lie between a day and a term.
+    let away = |day: Day, term: &KnownTenure| {
+        let before = term.from.as_ref().and_then(When::first).map_or(0, |from| days_between(day, from));
+        let after = term.until.as_ref().and_then(When::last).map_or(0, |until| days_between(until, day));
+        before.max(after).max(0)
+    };
+    let mut terms = terms.to_vec();
+    terms.sort_by_key(|term| term.from.as_ref().and_then(When::first));
+    let mut shown: Vec<Vec<&Seen<'_>>> = vec![Vec::new(); terms.len()];
+    let mut others = Vec::new();
+    for &one in mentions {
+        // On the day of a change both the old and the new term are open: the new one counts.
+        let term = one.day.and_then(|day| terms.iter().rposition(|term| away(day, term) == 0));
+        match term {
+            Some(at) => shown[at].push(one),
+            None => others.push(one),
+        }
+    }
+    let spoken: Vec<usize> = (0..terms.len()).filter(|at| !shown[*at].is_empty()).collect();
+    for one in others {
+        let nearest = match one.day {
+            Some(day) => spoken.iter().copied().min_by_key(|at| away(day, terms[*at])),
+            None => spoken.last().copied(),
+        };
+        shown[nearest.unwrap_or(terms.len() - 1)].push(one);
+    }
+    shown.retain(|mentions| !mentions.is_empty());
+    shown
+}
+
+/// The row of one office, or of one term in it, from the mentions that show it.
+fn tenure_row(
+    actor: Option<ActorCode>,
+    key: &str,
+    mentions: &[&Seen<'_>],
+    terms: &[&KnownTenure],
+) -> TenureRow {
+    let mut printed: BTreeMap<&str, usize> = BTreeMap::new();
+    for one in mentions {
+        if let Some(office) = &one.named.office {
+            *printed.entry(office).or_default() += 1;
+        }
+    }
+    let office = printed.iter().max_by_key(|(office, count)| (**count, std::cmp::Reverse(**office)));
+    let days: Vec<Day> = mentions.iter().filter(|one| one.shows_office).filter_map(|one| one.day).collect();
+    let seen = days.iter().min().zip(days.iter().max()).map(|(first, last)| When::days(*first, *last));
+    // A mention as former holder shows that the office was given up before.
+    let left = mentions.iter().filter(|one| one.former).filter_map(|one| one.day).min();
+    let source = terms.iter().find(|tenure| {
+        seen.as_ref().is_none_or(|seen| span_of(tenure).is_none_or(|span| span.overlaps(seen)))
+    });
+    TenureRow {
+        office: office.map_or_else(|| key.to_owned(), |(office, _)| (*office).to_owned()),
+        office_id: mentions
+            .iter()
+            .find_map(|one| one.named.office_id.clone())
+            .or_else(|| key.contains('/').then(|| key.to_owned()))
+            .or_else(|| source.map(|tenure| tenure.office_id.clone())),
+        actor,
+        from: source
+            .and_then(|tenure| tenure.from.clone())
+            .or_else(|| days.iter().min().map(|day| When::day(*day))),
+        until: source
+            .and_then(|tenure| tenure.until.clone())
+            .or_else(|| left.and_then(|day| When::parse(&format!("../{day}")).ok())),
+        seen,
+        basis: source.map_or_else(|| "reports".to_owned(), |tenure| tenure.source.clone()),
+    }
 }
 
 fn span_of(tenure: &KnownTenure) -> Option<When> {

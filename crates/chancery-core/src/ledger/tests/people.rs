@@ -1,6 +1,10 @@
 use expect_test::{Expect, expect};
 
 use super::*;
+use crate::{
+    calendar::When,
+    ledger::{KnownTenure, ReadDocument},
+};
 
 fn check(reports: Vec<Report>, expected: Expect) {
     let ledger = ledger(reports, "2026-01-01");
@@ -115,4 +119,45 @@ fn an_office_changes_hands_and_two_at_once_are_a_conflict() {
             conflict holder: Anna Berg | Karl Lund
         "#]],
     );
+}
+
+#[test]
+fn who_comes_back_into_an_office_holds_it_once_a_term() {
+    let term = |from: &str, until: Option<&str>| KnownTenure {
+        names: vec!["Anna Ekdahl".to_owned()],
+        office_id: "fin/prime-minister".to_owned(),
+        office: "Prime Minister".to_owned(),
+        actor: code("FIN"),
+        from: Some(When::day(day(from))),
+        until: until.map(|until| When::day(day(until))),
+        source: "a list".to_owned(),
+    };
+    let known = [term("2001-05-01", Some("2005-04-30")), term("2019-06-10", None)];
+    let documents: Vec<ReadDocument> = [
+        report("a", "2002-01-10").tenure("Anna Ekdahl, Prime Minister, FIN", "2002-01-10"),
+        report("b", "2025-02-01").tenure("Anna Ekdahl, Prime Minister, FIN", "2025-02-01"),
+        report("c", "2004-02-01").tenure("Anna Ekdahl, Acting President, FIN", "2004-02-01"),
+    ]
+    .map(Report::done)
+    .into();
+    let ledger = crate::ledger::reconcile(&documents, &[], &RULES, &known, day("2025-03-01"));
+    let person = &ledger.people[0];
+    let terms: Vec<_> = person
+        .tenures
+        .iter()
+        .map(|row| {
+            (row.office.as_str(), row.from.as_ref().unwrap().edtf(), row.seen.as_ref().unwrap().edtf())
+        })
+        .collect();
+    assert_eq!(
+        terms,
+        [
+            ("Prime Minister", "2001-05-01", "2002-01-10"),
+            ("Acting President", "2004-02-01", "2004-02-01"),
+            ("Prime Minister", "2019-06-10", "2025-02-01"),
+        ]
+    );
+    assert_eq!(person.latest_office(), person.tenures.last());
+    let on = |on: &str| person.tenures.iter().filter(|row| row.holds_on(day(on))).count();
+    assert_eq!((on("2003-01-01"), on("2004-06-01"), on("2010-01-01"), on("2030-01-01")), (1, 2, 0, 1));
 }

@@ -1,7 +1,5 @@
 //! Who is who on the day.
 
-use std::cmp::Reverse;
-
 use chancery_core::{
     calendar::When,
     ledger::model::{Mention, Person, TenureRow},
@@ -17,28 +15,7 @@ impl<'a> Desk<'a> {
         let library = self.library;
         let mut groups = Vec::new();
         for side in self.choice.sides {
-            let mut found: Vec<(&Person, &TenureRow)> = Vec::new();
-            for person in &library.ledger.people {
-                let tenure = person
-                    .tenures
-                    .iter()
-                    .rev()
-                    .find(|tenure| tenure.actor.or(person.actor) == Some(side) && self.holds(tenure));
-                found.extend(tenure.map(|tenure| (person, tenure)));
-            }
-            // Of two who were shown in the same office the later one is in it.
-            let seen = |tenure: &TenureRow| tenure.seen.as_ref().and_then(When::last);
-            let all = found.clone();
-            found.retain(|(person, tenure)| {
-                !all.iter().any(|(other, later)| {
-                    other.id != person.id
-                        && tenure.office_id.is_some()
-                        && later.office_id == tenure.office_id
-                        && (later.basis != "reports", seen(later)) > (tenure.basis != "reports", seen(tenure))
-                })
-            });
-            // Those who are spoken of most come first: rank is not in the reports.
-            found.sort_by_key(|(person, _)| (Reverse(person.support.mentions.len()), &person.id));
+            let found = library.holders(side, self.choice.on);
             let more = found.len().saturating_sub(self.choice.lines);
             let mut lines = Vec::new();
             for (person, tenure) in found.into_iter().take(self.choice.lines) {
@@ -76,22 +53,6 @@ impl<'a> Desk<'a> {
             groups,
             gap,
         })
-    }
-
-    /// True where a person holds an office on the day, as far as is known: a source gives dates, or
-    /// a report of the year before shows it. Who is remembered only is seen in no office.
-    pub(super) fn holds(&self, tenure: &TenureRow) -> bool {
-        let on = self.choice.on;
-        if tenure.until.as_ref().is_some_and(|until| until.last().is_some_and(|day| day < on)) {
-            return false;
-        }
-        let seen = tenure.seen.as_ref();
-        if tenure.basis != "reports" {
-            return tenure.from.as_ref().is_none_or(|from| from.first().is_none_or(|day| day <= on));
-        }
-        let first = seen.and_then(When::first).or(tenure.from.as_ref().and_then(When::first));
-        let last = seen.and_then(When::last);
-        first.is_none_or(|day| day <= on) && last.is_some_and(|day| day >= self.days_ago(365))
     }
 
     /// The mention that names the person with the office, else one that names the person.

@@ -5,16 +5,20 @@ use chancery_core::{
     claims::model::{Body, Claim, Reading},
     evidence::DocId,
     intake::BlockKind,
+    ledger::model::RowId,
     text::{Span, Text},
 };
 use maud::{Markup, html};
 use serde::Serialize;
 use serde_json::json;
 
-use super::Page;
-use crate::desk::{
-    layout,
-    snapshot::{Snapshot, document_link, encode},
+use super::{Page, commitments::Related};
+use crate::{
+    briefing::say,
+    desk::{
+        layout,
+        snapshot::{Snapshot, document_link, encode},
+    },
 };
 
 /// The page.
@@ -26,7 +30,7 @@ pub(crate) struct Document {
     published: Option<Day>,
     source: Option<String>,
     relevant: bool,
-    copies: Vec<String>,
+    copies: Vec<Related>,
     blocks: Vec<BlockView>,
     findings: Vec<Finding>,
     notes: Vec<String>,
@@ -56,6 +60,8 @@ struct Finding {
     kind: &'static str,
     summary: String,
     rule: String,
+    /// The rows of the record that rest on it.
+    rows: Vec<Related>,
     start: u32,
     end: u32,
     quote: String,
@@ -69,6 +75,7 @@ impl Document {
         snapshot: &Snapshot,
         document: &chancery_core::intake::Document,
         reading: &Reading,
+        rows: &[(usize, RowId)],
     ) -> Document {
         let text = &document.text;
         let claims = &reading.claims;
@@ -80,11 +87,16 @@ impl Document {
                 .documents
                 .iter()
                 .filter(|other| other.story == row.story && other.doc != row.doc);
-            same.map(|other| other.doc.to_string()).collect()
+            same.map(|other| Related {
+                id: other.doc.to_string(),
+                link: document_link(&other.doc, 0),
+                label: snapshot.title(&other.doc).to_owned(),
+            })
+            .collect()
         });
         Document {
             doc: document.id.clone(),
-            title: document.title().map_or_else(|| document.id.to_string(), str::to_owned),
+            title: document.title().unwrap_or_else(|| snapshot.title(&document.id)).to_owned(),
             outlet: document.outlet.clone(),
             published: document.day(),
             source: document.metadata.source.clone(),
@@ -109,6 +121,17 @@ impl Document {
                         kind: claim.body.kind(),
                         summary: summary(snapshot, text, claim),
                         rule: claim.evidence.first().rule.to_string(),
+                        rows: rows
+                            .iter()
+                            .filter(|(claim, _)| *claim == number)
+                            .map(|(_, row)| row)
+                            // Each event names its persons; a person's row is told by the offices.
+                            .filter(|row| {
+                                row.0.starts_with("person/") == matches!(claim.body, Body::Tenure(_))
+                            })
+                            .filter(|row| snapshot.row(row).is_some())
+                            .map(|row| Related::new(snapshot, row))
+                            .collect(),
                         start: text.code_point(span.start()),
                         end: text.code_point(span.end()),
                         quote: text[span].to_owned(),
@@ -201,10 +224,23 @@ fn summary(snapshot: &Snapshot, text: &Text, claim: &Claim) -> String {
         }
         Body::Project(one) => one.name.clone(),
         Body::Anniversary(one) => match one.ordinal {
-            Some(number) => format!("{number}. anniversary of {}", &text[one.of]),
+            Some(number) => format!("{} anniversary of {}", say::ordinal(number), &text[one.of]),
             None => format!("anniversary of {}", &text[one.of]),
         },
         Body::PartnershipLevel(one) => one.level.clone(),
+    }
+}
+
+impl Document {
+    /// The kinds of findings, in the order in which the text shows them.
+    fn kinds(&self) -> Vec<&'static str> {
+        let mut kinds = Vec::new();
+        for finding in &self.findings {
+            if !kinds.contains(&finding.kind) {
+                kinds.push(finding.kind);
+            }
+        }
+        kinds
     }
 }
 
@@ -227,9 +263,9 @@ impl Page for Document {
                 dt { "Published" } dd { @if let Some(published) = self.published { (layout::day(published)) } @else { "not stated" } }
                 @if let Some(source) = &self.source { dt { "Source" } dd.address { (source) } }
                 @if !self.copies.is_empty() {
-                    dt { "Same story" } dd { @for copy in &self.copies { a href={ "/document/" (encode(copy)) } { (copy) } " " } }
+                    dt { "Same story" } dd { ul.plain { @for copy in &self.copies { li { a href=(copy.link) { (copy.label) } } } } }
                 }
-                dt { "Findings" } dd { (self.findings.len()) }
+                @if self.findings.is_empty() { dt { "Findings" } dd { "none" } }
             }
             @for note in &self.notes { p.note dir="auto" { (note) } }
             div.reader {
@@ -257,12 +293,17 @@ impl Page for Document {
                     }
                 }
                 aside aria-label="Findings" {
+                    @if !self.findings.is_empty() {
+                        h2 { (layout::count(self.findings.len(), "finding", "findings")) }
+                        p.legend { @for kind in self.kinds() { span class={ "key " (kind) } { (kind.replace('-', " ")) } " " } }
+                    }
                     ol.findings {
                         @for finding in &self.findings {
                             li id={ "f" (finding.number) } data-finding=(finding.number) {
                                 a href={ "#at" (finding.place) } { span class={ "tag " (finding.kind) } { (finding.kind) } } " "
                                 span dir="auto" { (finding.summary) } br;
-                                small { a href={ "/rule/" (encode(&finding.rule)) } { (finding.rule) } }
+                                @for row in &finding.rows { span.row { "→ " a href=(row.link) dir="auto" { (row.label) } } }
+                                small { "rule " a href={ "/rule/" (encode(&finding.rule)) } { (finding.rule) } }
                             }
                         }
                     }

@@ -95,6 +95,14 @@ impl Disagreement {
     }
 }
 
+impl Part {
+    /// Office and side, where the name does not say them.
+    fn stands_for(&self) -> String {
+        let said = [self.office.as_ref(), self.side.as_ref()].into_iter().flatten();
+        said.filter(|said| **said != self.name).cloned().collect::<Vec<_>>().join(", ")
+    }
+}
+
 impl Event {
     /// Reads the page out of a snapshot.
     pub(crate) fn new(snapshot: &Snapshot, row: &EventRow) -> Event {
@@ -181,12 +189,12 @@ impl Page for Event {
                     @for part in &self.participants {
                         li {
                             @if let Some(link) = &part.link { a href=(link) { (part.name) } } @else { (part.name) }
-                            br; small { @if let Some(office) = &part.office { (office) } @if let Some(side) = &part.side { ", " (side) } }
+                            br; small { (part.stands_for()) }
                         }
                     }
                 }
             }
-            @if !self.holds.is_empty() { section { h2 { "Part of it" } (super::timeline::list(&self.holds)) } }
+            @if !self.holds.is_empty() { section { h2 { "Held within it" } (super::timeline::list(&self.holds)) } }
             @if !self.commitments.is_empty() {
                 section { h2 { "What was agreed, asked and discussed" } (table_of(snapshot, "Acts reported of this event", true, &self.commitments)) }
             }
@@ -198,15 +206,15 @@ impl Page for Event {
                 ol.history {
                     @for step in &self.history {
                         li {
-                            p { @if let Some(day) = step.day { (layout::day(day)) } @else { "no date" } " · " strong { (step.state) } }
+                            p { @if let Some(day) = step.day { (layout::day(day)) } @else { "no date" } " · " strong { (layout::state(&step.state)) } }
                             (layout::quote(&step.quote))
                         }
                     }
                 }
             }
-            section { h2 { "All words on it" }
-                @if self.mentions > self.reports.len() { p.unknown { "The latest " (self.reports.len()) " of " (self.mentions) "." } }
-                @for quote in &self.reports { (layout::quote(quote)) } }
+            @if !layout::is_told(self.mentions, &self.reports, self.history.iter().map(|step| &step.quote)) {
+                section { h2 { "All words on it" } (layout::all_words(&self.reports, self.mentions)) }
+            }
         }
     }
 

@@ -75,6 +75,9 @@ const FIELD: Kind = Kind {
     keys: &["id", "what", "between", "act", "stage", "last_heard"],
 };
 
+/// Columns of days, which are not broken into lines.
+const DAYS: [&str; 6] = ["Last seen", "Last heard", "Date", "Published", "From", "Until"];
+
 impl List {
     /// The list with this name, one of [`crate::desk::route::LISTS`].
     pub(crate) fn new(snapshot: &Snapshot, name: &str, query: &Query) -> Option<List> {
@@ -86,7 +89,7 @@ impl List {
                 let label = |at: usize| Cow::Borrowed(ledger.people[at].name.as_str());
                 let line = |at: usize| {
                     let row = &ledger.people[at];
-                    let office = row.tenures.last().map(|tenure| tenure.office.clone()).unwrap_or_default();
+                    let office = row.latest_office().map(|tenure| tenure.office.clone()).unwrap_or_default();
                     let actor = row.actor.map(|actor| snapshot.name(actor)).unwrap_or_default();
                     of(&row.id.0, &row.name, vec![actor, office, latest(&row.support)])
                 };
@@ -126,16 +129,17 @@ impl List {
                 )
             }
             "documents" => {
-                let title = |at: usize| {
-                    let doc = &ledger.documents[at].doc;
-                    snapshot.library.head(doc).and_then(|head| head.title.as_deref()).unwrap_or(doc.as_str())
-                };
+                let title = |at: usize| snapshot.title(&ledger.documents[at].doc);
                 let line = |at: usize| {
                     let row = &ledger.documents[at];
                     let cells = vec![
                         row.outlet.clone().unwrap_or_default(),
                         row.published.map(say::day).unwrap_or_default(),
-                        if row.story == row.doc { String::new() } else { row.story.to_string() },
+                        if row.story == row.doc {
+                            String::new()
+                        } else {
+                            snapshot.title(&row.story).to_owned()
+                        },
                     ];
                     let link = document_link(&row.doc, 0);
                     Line { id: row.doc.to_string(), link, label: title(at).to_owned(), cells }
@@ -283,7 +287,7 @@ impl Page for List {
                     thead { tr { @for column in self.columns { th scope="col" { (column) } } } }
                     tbody { @for row in &self.rows { tr {
                         th scope="row" { a href=(row.link) dir="auto" { (row.label) } }
-                        @for (cell, column) in row.cells.iter().zip(&self.columns[1..]) { td dir="auto" data-label=[(!cell.is_empty()).then_some(column)] { (cell) } }
+                        @for (cell, column) in row.cells.iter().zip(&self.columns[1..]) { td.day[DAYS.contains(column)] dir="auto" data-label=[(!cell.is_empty()).then_some(column)] { (cell) } }
                     } } }
                 } }
                 @if let Some(next) = &self.next {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chancery_core::{
     calendar::{Day, When},
     claims::model::{EventStatus, Force},
-    ledger::model::{EventRow, Health, Person, TenureRow},
+    ledger::model::{EventRow, Health},
     lexicon::ActorCode,
 };
 use maud::{Markup, html};
@@ -28,8 +28,8 @@ use crate::{
 
 /// Columns of the matrix of fields by meetings: the latest ones.
 const MEETINGS: usize = 8;
-/// For how many days after it was last shown a person counts as in office.
-const IN_OFFICE: i64 = 730;
+/// Office holders of a side.
+const HOLDERS: usize = 10;
 /// Rows of each short list.
 const SHORT: usize = 6;
 
@@ -93,6 +93,7 @@ struct Column {
     link: String,
     headline: String,
     kind: &'static str,
+    place: Option<String>,
     when: Option<When>,
 }
 
@@ -162,11 +163,16 @@ impl Relation {
                 .map(|row| Level {
                     level: row.level.clone(),
                     since: row.since.clone(),
-                    quote: snapshot.quotes(&row.support).into_iter().next(),
+                    quote: {
+                        // A report with a date shows since when.
+                        let quotes = snapshot.quotes(&row.support);
+                        let dated = quotes.iter().find(|quote| quote.published.is_some());
+                        dated.or(quotes.first()).cloned()
+                    },
                 }),
             last: last.map(|event| EventLine::new(snapshot, event)),
             next: next.map(|event| EventLine::new(snapshot, event)),
-            who: [pair.0, pair.1].map(|actor| side(snapshot, actor, &rows.people)).into(),
+            who: [pair.0, pair.1].map(|actor| side(snapshot, actor)).into(),
             picture: timeline(&super::timeline::marks(snapshot, events()), snapshot.today()),
             matrix: matrix(snapshot, events()),
             open: lines(open.collect()),
@@ -191,35 +197,15 @@ impl Relation {
     }
 }
 
-/// The office holders of a side on the day of the ledger, those seen last first.
-fn side(snapshot: &Snapshot, actor: ActorCode, people: &BTreeSet<usize>) -> Side {
-    let today = snapshot.today();
-    let mut holders: Vec<(&Person, &TenureRow)> = people
-        .iter()
-        .map(|at| &snapshot.library.ledger.people[*at])
-        .flat_map(|person| person.tenures.iter().map(move |tenure| (person, tenure)))
-        .filter(|(_, tenure)| tenure.actor == Some(actor))
-        .filter(|(_, tenure)| tenure.until.as_ref().and_then(When::last).is_none_or(|last| last >= today))
-        // What only old reports show holds no longer; a source with dates does.
-        .filter(|(_, tenure)| {
-            let seen = tenure.seen.as_ref().and_then(When::last);
-            tenure.basis != "reports"
-                || seen.is_none_or(|seen| seen >= today.saturating_sub(jiff::Span::new().days(IN_OFFICE)))
-        })
-        .collect();
-    let seen = |tenure: &TenureRow| tenure.seen.as_ref().and_then(When::last);
-    holders.sort_by(|a, b| seen(b.1).cmp(&seen(a.1)).then_with(|| a.0.id.cmp(&b.0.id)));
-    let (mut offices, mut persons) = (BTreeSet::new(), BTreeSet::new());
-    // One holder an office and one office a person: the one that the reports showed last.
-    holders.retain(|(person, _)| persons.insert(person.id.clone()));
-    holders.retain(|(_, tenure)| {
-        offices.insert(tenure.office_id.clone().unwrap_or_else(|| tenure.office.to_lowercase()))
-    });
+/// The office holders of a side on the day of the ledger, those who are spoken of most.
+fn side(snapshot: &Snapshot, actor: ActorCode) -> Side {
+    let holders = snapshot.library.holders(actor, snapshot.today());
     Side {
         actor,
         name: snapshot.name(actor),
         holders: holders
             .into_iter()
+            .take(HOLDERS)
             .map(|(person, tenure)| Holder {
                 name: person.name.clone(),
                 link: layout::link(&person.id),
@@ -264,6 +250,7 @@ fn matrix<'a>(snapshot: &Snapshot, events: impl Iterator<Item = &'a EventRow>) -
                 link: layout::link(&event.id),
                 headline: layout::headline(snapshot, event),
                 kind: layout::kind(event.kind),
+                place: event.place.clone(),
                 when: event.when.clone(),
             })
             .collect(),
@@ -354,7 +341,7 @@ impl Page for Relation {
                         h2 { (side.name) }
                         @if side.holders.is_empty() { p.unknown { "No report names anybody in office." } }
                         ul.who {
-                            @for holder in side.holders.iter().take(10) {
+                            @for holder in &side.holders {
                                 li {
                                     a href=(holder.link) { (holder.name) } br;
                                     small { (holder.office) @if let Some(seen) = &holder.seen { ", seen " (layout::when(seen)) } }
@@ -427,8 +414,8 @@ fn matrix_table(matrix: &Matrix) -> Markup {
                         th scope="col" { "Field" }
                         @for column in &matrix.meetings {
                             th scope="col" { a href=(column.link) title=(column.headline) {
-                                @if let Some(when) = &column.when { (say::date(when)) } @else { "no date" }
-                            } br; small { (column.kind) } }
+                                @if let Some(when) = &column.when { (say::date(when)) } @else { "undated" }
+                            } br; small { (column.kind) @if let Some(place) = &column.place { br; (place) } } }
                         }
                     } }
                     tbody {

@@ -14,11 +14,14 @@ use super::{
     event::{Disagreement, Event},
     ties,
 };
-use crate::desk::{
-    layout,
-    pictures::shorten,
-    route::Pair,
-    snapshot::{QUOTES, Quote, RowRef, Snapshot, Table, encode},
+use crate::{
+    briefing::say,
+    desk::{
+        layout,
+        pictures::shorten,
+        route::Pair,
+        snapshot::{Quote, RowRef, Snapshot, Table, encode},
+    },
 };
 
 /// Events of a person on one page, the latest.
@@ -101,6 +104,7 @@ pub(crate) struct Plain {
     related: Vec<Related>,
     wordings: Vec<Quote>,
     conflicts: Vec<Disagreement>,
+    mentions: usize,
     reports: Vec<Quote>,
 }
 
@@ -131,6 +135,7 @@ impl Plain {
             related: Vec::new(),
             wordings: Vec::new(),
             conflicts: Disagreement::about(snapshot, id),
+            mentions: 0,
             reports: Vec::new(),
         }
     }
@@ -143,8 +148,10 @@ impl Plain {
             RowRef::Person(at) => person(snapshot, plain("person"), &ledger.people[at]),
             RowRef::Instrument(at) => {
                 let row = &ledger.instruments[at];
-                let mut facts =
-                    vec![("Type", row.kind.clone()), ("Status", format!("{:?}", row.status).to_lowercase())];
+                let mut facts = vec![
+                    ("Type", row.kind.clone()),
+                    ("Status", say::instrument_status(row.status).to_owned()),
+                ];
                 facts.extend(row.when.as_ref().map(|when| ("Date", layout::when(when))));
                 facts.extend((!row.fields.is_empty()).then(|| ("Fields", row.fields.join(", "))));
                 Plain {
@@ -157,6 +164,7 @@ impl Plain {
                         .map(|event| EventLine::new(snapshot, event))
                         .collect(),
                     history: steps(snapshot, &row.history),
+                    mentions: row.support.mentions.len(),
                     reports: snapshot.quotes(&row.support),
                     ..plain("instrument")
                 }
@@ -164,8 +172,12 @@ impl Plain {
             RowRef::Mechanism(at) => {
                 let row = &ledger.mechanisms[at];
                 let mut facts = vec![("Type", row.kind.clone())];
-                facts.extend((row.names.len() > 1).then(|| ("Also printed as", row.names.join("; "))));
-                facts.push(("Sessions reported", row.sessions.len().to_string()));
+                facts.extend(other_names(&row.names, &row.name));
+                let sessions = match row.sessions.len() {
+                    0 => "none".to_owned(),
+                    sessions => sessions.to_string(),
+                };
+                facts.push(("Sessions reported", sessions));
                 Plain {
                     parties: row.parties.clone(),
                     facts,
@@ -175,6 +187,7 @@ impl Plain {
                         .filter_map(|id| ties::event(snapshot, id))
                         .map(|event| EventLine::new(snapshot, event))
                         .collect(),
+                    mentions: row.support.mentions.len(),
                     reports: snapshot.quotes(&row.support),
                     ..plain("mechanism")
                 }
@@ -186,6 +199,7 @@ impl Plain {
                 Plain {
                     parties: row.parties.clone(),
                     facts,
+                    mentions: row.support.mentions.len(),
                     reports: snapshot.quotes(&row.support),
                     ..plain("project")
                 }
@@ -215,6 +229,7 @@ impl Plain {
                     parties: row.parties.clone(),
                     facts,
                     related: row.related.iter().map(|id| Related::new(snapshot, id)).collect(),
+                    mentions: row.support.mentions.len(),
                     reports: snapshot.quotes(&row.support),
                     ..plain(kind)
                 }
@@ -227,12 +242,17 @@ impl Plain {
                 facts.extend(row.next_ordinal.map(|number| {
                     (
                         "Number",
-                        if row.is_round { format!("{number}, a round one") } else { number.to_string() },
+                        if row.is_round {
+                            format!("{}, a round one", say::ordinal(number))
+                        } else {
+                            say::ordinal(number)
+                        },
                     )
                 }));
                 Plain {
                     parties: row.parties.clone(),
                     facts,
+                    mentions: row.support.mentions.len(),
                     reports: snapshot.quotes(&row.support),
                     ..plain("anniversary")
                 }
@@ -248,6 +268,7 @@ impl Plain {
                 Plain {
                     parties: row.parties.clone(),
                     facts,
+                    mentions: row.support.mentions.len(),
                     reports: snapshot.quotes(&row.support),
                     ..plain("partnership level")
                 }
@@ -255,6 +276,12 @@ impl Plain {
             RowRef::Event(_) | RowRef::Commitment(_) => plain("row"),
         }
     }
+}
+
+/// The other forms of a name that the reports print.
+fn other_names(names: &[String], name: &str) -> Option<(&'static str, String)> {
+    let others: Vec<&str> = names.iter().map(String::as_str).filter(|other| *other != name).collect();
+    (!others.is_empty()).then(|| ("Also printed as", others.join("; ")))
 }
 
 fn steps(snapshot: &Snapshot, history: &[Step]) -> Vec<(Option<Day>, String, Quote)> {
@@ -270,7 +297,7 @@ fn steps(snapshot: &Snapshot, history: &[Step]) -> Vec<(Option<Day>, String, Quo
 fn person(snapshot: &Snapshot, plain: Plain, row: &Person) -> Plain {
     let mut facts = Vec::new();
     facts.extend(row.actor.map(|actor| ("Stands for", snapshot.name(actor))));
-    facts.extend((row.names.len() > 1).then(|| ("Also printed as", row.names.join(", "))));
+    facts.extend(other_names(&row.names, &row.name));
     let mut events: Vec<&chancery_core::ledger::model::EventRow> = snapshot
         .events_of
         .get(&row.id)
@@ -311,6 +338,7 @@ fn person(snapshot: &Snapshot, plain: Plain, row: &Person) -> Plain {
             .collect(),
         met: met.into_iter().map(|id| Related::new(snapshot, id)).collect(),
         events: events.into_iter().map(|event| EventLine::new(snapshot, event)).collect(),
+        mentions: row.support.mentions.len(),
         reports: snapshot.quotes(&row.support),
         ..plain
     }
@@ -359,15 +387,14 @@ impl Page for Plain {
             @if !self.events.is_empty() { section { h2 { "Events" @if self.events.len() == EVENTS { " " small { "the latest " (EVENTS) } } } (super::timeline::list(&self.events)) } }
             @if !self.history.is_empty() {
                 section { h2 { "From report to report" } ol.history { @for (day, state, quote) in &self.history {
-                    li { p { @if let Some(day) = day { (layout::day(*day)) } @else { "no date" } " · " strong { (state) } } (layout::quote(quote)) }
+                    li { p { @if let Some(day) = day { (layout::day(*day)) } @else { "no date" } " · " strong { (layout::state(state)) } } (layout::quote(quote)) }
                 } } }
             }
             @if !self.related.is_empty() {
                 section { h2 { "Tied to it" } ul { @for one in &self.related { li { a href=(one.link) { (one.label) } } } } }
             }
-            @if !self.reports.is_empty() {
-                section { h2 { "All words on it" } @if self.reports.len() == QUOTES { p.unknown { "The latest " (QUOTES) "." } }
-                    @for quote in &self.reports { (layout::quote(quote)) } }
+            @if !layout::is_told(self.mentions, &self.reports, self.history.iter().map(|(_, _, quote)| quote)) {
+                section { h2 { "All words on it" } (layout::all_words(&self.reports, self.mentions)) }
             }
         }
     }

@@ -12,6 +12,9 @@ use crate::{
     store::{Hit, RowHead},
 };
 
+/// Paragraphs of one report that are shown.
+const PARAGRAPHS: usize = 3;
+
 /// The page.
 #[derive(Serialize)]
 pub(crate) struct Search {
@@ -25,6 +28,18 @@ impl Search {
     pub(crate) fn new(words: &str, paragraphs: Vec<Hit>, rows: Vec<RowHead>) -> Search {
         Search { words: words.to_owned(), rows, paragraphs }
     }
+
+    /// The paragraphs by report, in the order of the best of each.
+    fn reports(&self) -> Vec<Vec<&Hit>> {
+        let mut reports: Vec<Vec<&Hit>> = Vec::new();
+        for hit in &self.paragraphs {
+            match reports.iter_mut().find(|report| report[0].doc == hit.doc) {
+                Some(report) => report.push(hit),
+                None => reports.push(vec![hit]),
+            }
+        }
+        reports
+    }
 }
 
 impl Page for Search {
@@ -32,7 +47,7 @@ impl Page for Search {
         format!("Search: {}", self.words)
     }
 
-    fn html(&self, _snapshot: &Snapshot) -> Markup {
+    fn html(&self, snapshot: &Snapshot) -> Markup {
         html! {
             h1 { "Search" }
             @if self.words.is_empty() {
@@ -49,13 +64,14 @@ impl Page for Search {
             @if !self.paragraphs.is_empty() {
                 section {
                     h2 { "In the words of the reports" }
-                    @for hit in &self.paragraphs {
+                    @for hits in self.reports() {
+                        @let hit = hits[0];
                         figure.quote {
-                            blockquote { p dir="auto" { (marked(hit)) } }
-                            figcaption { a href={ "/document/" (encode(hit.doc.as_str())) } {
-                                (hit.title.as_deref().unwrap_or(hit.doc.as_str()))
-                            } " · " (hit.outlet.as_deref().unwrap_or("unnamed outlet"))
-                            @if let Some(day) = hit.published { ", " (layout::day(day)) } }
+                            blockquote { @for hit in hits.iter().take(PARAGRAPHS) { p dir="auto" { (marked(hit)) } } }
+                            figcaption { a href={ "/document/" (encode(hit.doc.as_str())) } { (snapshot.title(&hit.doc)) }
+                                @if let Some(outlet) = &hit.outlet { " · " (outlet) }
+                                @if let Some(day) = hit.published { ", " (layout::day(day)) }
+                                @if hits.len() > PARAGRAPHS { " · " (layout::count(hits.len() - PARAGRAPHS, "further paragraph", "further paragraphs")) } }
                         }
                     }
                 }

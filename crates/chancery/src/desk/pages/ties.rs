@@ -12,11 +12,14 @@ use maud::{Markup, html};
 use serde::Serialize;
 
 use super::{CalendarEntry, Page, Table};
-use crate::desk::{
-    layout,
-    pictures::network::{Node, network},
-    route::Pair,
-    snapshot::{Relation, RowRef, Snapshot},
+use crate::{
+    briefing::say,
+    desk::{
+        layout,
+        pictures::network::{Node, network},
+        route::Pair,
+        snapshot::{Relation, RowRef, Snapshot},
+    },
 };
 
 /// Rows of the table of who met whom.
@@ -52,8 +55,10 @@ pub(crate) fn coming(snapshot: &Snapshot, relation: &Relation) -> Vec<CalendarEn
     }
     for row in relation.anniversaries.iter().map(|at| &snapshot.library.ledger.anniversaries[*at]) {
         if let Some(when) = row.next.as_ref().filter(|when| ahead(when)) {
-            let number =
-                row.next_ordinal.map(|number| format!("{number}. anniversary: ")).unwrap_or_default();
+            let number = row
+                .next_ordinal
+                .map(|number| format!("{} anniversary: ", say::ordinal(number)))
+                .unwrap_or_default();
             entries.push(CalendarEntry {
                 id: row.id.0.clone(),
                 when: when.clone(),
@@ -208,7 +213,7 @@ impl Network {
             let person = &snapshot.library.ledger.people[*at];
             Node {
                 label: person.name.clone(),
-                detail: person.tenures.last().map(|tenure| tenure.office.clone()).unwrap_or_default(),
+                detail: person.latest_office().map(|tenure| tenure.office.clone()).unwrap_or_default(),
                 link: layout::link(&person.id),
             }
         };
