@@ -8,9 +8,9 @@
 pub mod model;
 pub mod clauses;
 pub mod frames;
-pub mod events;
 pub mod phrases;
 pub mod sides;
+pub mod events;
 pub mod scene;
 pub mod acts;
 pub mod groups;

@@ -14,8 +14,9 @@ use crate::{
         clauses::{Link, Time},
         frames::{Frame, Match, Trigger},
         model::{Dated, EventKind, EventStatus, Place, Role, VisitLevel},
+        sides::add_all,
     },
-    grammar::{Upos, Word},
+    grammar::{Rel, Upos, Word, Xpos},
     intake::BlockKind,
     lexicon::ActorCode,
     mentions::{EntityId, Form},
@@ -34,6 +35,8 @@ pub(super) struct Draft {
     pub(super) who: Vec<(EntityId, Role)>,
     /// The receiving state, where the document does not name it but for a place.
     pub(super) host: Option<ActorCode>,
+    /// Sides that take part by what is told around, without words of their own.
+    pub(super) sides: Vec<ActorCode>,
     pub(super) trigger: Word,
     /// The noun of the event, else the trigger.
     pub(super) center: Word,
@@ -60,7 +63,15 @@ pub(super) struct Draft {
     pub(super) large: bool,
     /// True where the noun is said to be still to come: "his announced visit".
     pub(super) announced: bool,
+    /// True where the words say that it is not the one told before: "a further round", "the last
+    /// meeting".
+    pub(super) another: bool,
+    /// True where somebody is met whose state the words do not tell: "received by the Speaker".
+    pub(super) open: bool,
 }
+
+/// How many words of a noun phrase may stand before its noun.
+const NOUN_PHRASE: u32 = 8;
 
 /// The longest quotation, in characters (rule of the record).
 const LONGEST_QUOTE: usize = 240;
@@ -89,6 +100,7 @@ impl Draft {
                 actors.push(actor);
             }
         }
+        add_all(&mut actors, &self.sides);
         actors
     }
 
@@ -273,7 +285,7 @@ impl DraftReader<'_, '_> {
             .named
             .iter()
             .find(|(name, _)| kind == EventKind::Session && *name == context.analysis.form(center));
-        let back = noun
+        let back = matches!(context.analysis.upos(center), Upos::Noun | Upos::Propn)
             && named == 0
             && who.is_empty()
             && whose.is_none()
@@ -286,13 +298,16 @@ impl DraftReader<'_, '_> {
             place,
             who,
             host: whose.map(|(_, code)| *code),
+            sides: Vec::new(),
             trigger: hit.trigger,
             center,
             words,
             rule: self.frame.id.clone(),
             also: Vec::new(),
             title: if kind == EventKind::Session { self.title(center) } else { None },
-            ordinal: if kind == EventKind::Session { self.ordinal(center) } else { None },
+            ordinal: self.ordinal(center),
+            another: self.is_another(center),
+            open: self.is_open(),
             main,
             back,
             announced: noun && status == EventStatus::Planned,
@@ -354,6 +369,40 @@ impl DraftReader<'_, '_> {
             // "26th", but no year and no number that counts.
             let short = (1..=3).contains(&digits.len()) && printed.len() == digits.len() + 2;
             spelt.map(|(_, number)| *number).or_else(|| digits.parse().ok().filter(|_| short))
+        })
+    }
+
+    /// True for "a further round", "the previous meeting", "a summit".
+    fn is_another(&self, center: Word) -> bool {
+        let analysis = self.context.analysis;
+        let noun = self.session(center);
+        if !matches!(analysis.upos(noun), Upos::Noun | Upos::Propn) {
+            return false;
+        }
+        let sentence = place_time::sentence(self.context, noun);
+        let before = (sentence.start.max(noun.saturating_sub(NOUN_PHRASE))..noun).rev();
+        before
+            .take_while(|&word| {
+                !matches!(
+                    analysis.upos(word),
+                    Upos::Adp | Upos::Verb | Upos::Aux | Upos::Sconj | Upos::Pron | Upos::Punct
+                ) || analysis.rel(word) == Rel::Amod
+                    || matches!(analysis.xpos(word), Xpos::PrpPoss | Xpos::Hyph)
+                    || self.kind == EventKind::Meeting
+                        && self.context.mention_rules.is_of(analysis.form(word))
+            })
+            .any(|word| self.rules.another.contains(analysis.form(word)))
+    }
+
+    /// True where a role is filled by somebody whose side is not told.
+    fn is_open(&self) -> bool {
+        let context = self.context;
+        ["who", "whom"].into_iter().any(|role| {
+            let mut heads = context.frames.role(self.hit, role).iter();
+            heads.any(|&head| match context.mentions.at(head) {
+                Some(mention) => context.mentions.actors(mention).is_empty(),
+                None => context.mention_rules.is_of_persons(context.analysis.form(head)),
+            })
         })
     }
 

@@ -1,20 +1,20 @@
 //! Drafts become events: the side that the words leave open is filled from the document, and drafts
 //! that tell of one event are joined. Their days and places are settled in [`settle`].
-//!
-//! [`settle`]: super::settle
 
 use super::{
     Rules,
     draft::Draft,
-    place_time,
-    settle::{class, settle},
+    same::{class, same},
+    settle::settle,
+    sides::{complete, is_between_states, supply},
 };
 use crate::{
     calendar::When,
     claims::{
         Context,
         clauses::Time,
-        model::{Dated, EventKind, EventStatus, Place, Role},
+        model::{EventKind, EventStatus, Role},
+        sides::Sides,
     },
     intake::BlockKind,
     lexicon::ActorCode,
@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// The events that drafts tell of, in text order.
-pub(super) fn join(context: &Context<'_>, rules: &Rules, drafts: Vec<Draft>) -> Vec<Draft> {
+pub(super) fn join(context: &Context<'_>, rules: &Rules, sides: &Sides, drafts: Vec<Draft>) -> Vec<Draft> {
     let mut joined: Vec<Draft> = Vec::new();
     let mut waiting = Vec::new();
     for mut draft in drafts {
@@ -49,6 +49,9 @@ pub(super) fn join(context: &Context<'_>, rules: &Rules, drafts: Vec<Draft>) -> 
             }
         }
         complete(context, &mut draft);
+        if !draft.back && !is_between_states(context, &draft) {
+            supply(context, sides, &mut draft);
+        }
         if draft.back || draft.soft {
             waiting.push(draft);
         } else {
@@ -57,7 +60,7 @@ pub(super) fn join(context: &Context<'_>, rules: &Rules, drafts: Vec<Draft>) -> 
     }
     for draft in waiting {
         if draft.back {
-            put_back(context, &mut joined, draft);
+            put_back(context, rules, sides, &mut joined, draft);
         } else {
             put(context, rules, &mut joined, draft);
         }
@@ -107,144 +110,6 @@ fn look_forward(context: &Context<'_>, draft: &mut Draft) {
     }
 }
 
-/// Fills the other side where the words name only one.
-fn complete(context: &Context<'_>, draft: &mut Draft) {
-    let actors = draft.actors(context);
-    match draft.kind {
-        EventKind::Visit => {
-            let state = draft.place.as_ref().and_then(|place| place.state);
-            if draft.who.iter().all(|(_, role)| *role != Role::Guest) {
-                // "Visit to Austria" on the site of a president: by that president.
-                if let Some(own) = state.and_then(|state| other_person(context, state)) {
-                    draft.who.insert(0, (own, Role::Guest));
-                }
-            }
-            let guests: Vec<ActorCode> = draft
-                .who
-                .iter()
-                .filter(|(_, role)| *role == Role::Guest)
-                .filter_map(|(id, _)| context.mentions.entity(*id).actor)
-                .collect();
-            if state.is_none() && !guests.is_empty() {
-                // "Putin's visit in June": to the other side of the document.
-                let host = draft
-                    .who
-                    .iter()
-                    .find(|(_, role)| *role == Role::Host)
-                    .and_then(|(id, _)| context.mentions.entity(*id).actor);
-                if let Some(other) = host.or_else(|| other_side(context, draft.trigger, &guests)) {
-                    draft.place = Some(Place { name: None, state: Some(other) });
-                }
-            }
-        }
-        EventKind::Ceremony if actors.is_empty() => {
-            // "The ceremony in Accra marked …" on the site of another government.
-            let state = draft.place.as_ref().and_then(|place| place.state);
-            let own = context.mentions.home.filter(|home| state.is_some_and(|state| state != *home));
-            let own = own.and_then(|home| {
-                context
-                    .mentions
-                    .entities()
-                    .iter()
-                    .position(|entity| entity.kind == EntityKind::State && entity.actor == Some(home))
-            });
-            if let Some(own) = own {
-                draft.add(own as EntityId, Role::Participant);
-                draft.back = false;
-            }
-        }
-        EventKind::Ceremony if actors.len() == 1 => {
-            let state = draft
-                .place
-                .as_ref()
-                .and_then(|place| place.state)
-                .or_else(|| other_side(context, draft.trigger, &actors));
-            let entities = context.mentions.entities();
-            let host = entities.iter().position(|entity| {
-                entity.kind == EntityKind::State && entity.actor == state && state.is_some()
-            });
-            if let Some(host) = host.filter(|_| context.mentions.home != Some(actors[0])) {
-                draft.add(host as EntityId, Role::Host);
-            }
-        }
-        EventKind::Meeting | EventKind::Call | EventKind::Message => {
-            let person = draft.who.iter().any(|(id, _)| {
-                matches!(
-                    context.mentions.entity(*id).kind,
-                    EntityKind::Person | EntityKind::Office | EntityKind::Group
-                )
-            });
-            if actors.len() == 1
-                && !draft.back
-                && person
-                && let Some(other) = other_person(context, actors[0])
-            {
-                draft.add(other, Role::Participant);
-            } else if actors.len() == 1
-                && context.mentions.home == Some(actors[0])
-                && let Some(other) = partner(context, draft.trigger, actors[0])
-            {
-                // "Our talks", "I have just had a discussion": with the guest or host spoken of.
-                draft.add(other, Role::Participant);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// The side of the document that is none of these: the outlet's own, else the nearest state.
-fn other_side(context: &Context<'_>, word: u32, known: &[ActorCode]) -> Option<ActorCode> {
-    let home = context.mentions.home.filter(|home| !known.contains(home));
-    let sentence = place_time::sentence(context, word);
-    let near = context
-        .mentions
-        .within(sentence)
-        .iter()
-        .flat_map(|mention| mention.refers.iter())
-        .filter_map(|&id| context.mentions.entity(id).actor)
-        .find(|actor| !known.contains(actor) && is_state(context, *actor));
-    let any = || {
-        context
-            .mentions
-            .entities()
-            .iter()
-            .filter_map(|entity| entity.actor)
-            .find(|actor| !known.contains(actor) && is_state(context, *actor))
-    };
-    near.or(home).or_else(any)
-}
-
-fn is_state(context: &Context<'_>, actor: ActorCode) -> bool {
-    context.world.actor(actor).is_some_and(|actor| actor.kind == crate::lexicon::ActorKind::State)
-}
-
-/// Who meets the one that is named: "Meeting with President of Iran Hassan Rouhani" on the site of
-/// a president is a meeting with that president.
-fn other_person(context: &Context<'_>, known: ActorCode) -> Option<EntityId> {
-    let home = context.mentions.home.filter(|home| *home != known)?;
-    let entities = context.mentions.entities();
-    let person =
-        entities.iter().position(|entity| entity.kind == EntityKind::Person && entity.actor == Some(home));
-    let state =
-        || entities.iter().position(|entity| entity.kind == EntityKind::State && entity.actor == Some(home));
-    person.or_else(state).map(|at| at as EntityId)
-}
-
-/// With whom the one who speaks has met: the person of another state named last, in the
-/// three sentences before.
-fn partner(context: &Context<'_>, word: u32, home: ActorCode) -> Option<EntityId> {
-    let foreign = |id: &EntityId| {
-        let entity = context.mentions.entity(*id);
-        matches!(entity.kind, EntityKind::Person | EntityKind::Office)
-            && entity.office.is_some()
-            && entity.actor.is_some_and(|actor| actor != home && is_state(context, actor))
-    };
-    let here = context.analysis.sentence_of(word);
-    let from = context.analysis.sentences()[here.saturating_sub(3)].words.start;
-    let before = context.mentions.within(from..word).iter().rev();
-    before.flat_map(|mention| mention.refers.iter()).copied().find(foreign)
-}
-
 /// Adds a draft to the event that it tells of, or as a new one.
 fn put(context: &Context<'_>, rules: &Rules, joined: &mut Vec<Draft>, draft: Draft) {
     // A headline without a verb only names what the text tells.
@@ -279,15 +144,16 @@ fn put(context: &Context<'_>, rules: &Rules, joined: &mut Vec<Draft>, draft: Dra
 }
 
 /// A telling that only points back ("the talks") belongs to the one event of its kind that the
-/// report is about; "the visit" in the report of a meeting abroad is a visit of its own.
-fn put_back(context: &Context<'_>, joined: &mut Vec<Draft>, draft: Draft) {
+/// report is about; "the visit" in the report of a meeting abroad is a visit of its own, and so is
+/// what the words set apart from the event told: "the next session will be held in May".
+fn put_back(context: &Context<'_>, rules: &Rules, sides: &Sides, joined: &mut Vec<Draft>, mut draft: Draft) {
     let day = context.document.day();
     // Events recalled from long ago are not what "the visit" means.
     let current = |event: &Draft| match (&event.when, day) {
         (Some(when), Some(day)) => when.when.last().is_none_or(|last| (day - last).get_days() <= 14),
         _ => true,
     };
-    let fits = |event: &Draft| event.kind == draft.kind && current(event);
+    let fits = |event: &Draft| event.kind == draft.kind && current(event) && !is_apart(event, &draft);
     let fitting: Vec<usize> = (0..joined.len()).filter(|&at| fits(&joined[at])).collect();
     if let [at] = fitting[..] {
         let event = &mut joined[at];
@@ -304,9 +170,74 @@ fn put_back(context: &Context<'_>, joined: &mut Vec<Draft>, draft: Draft) {
         }
         event.level = event.level.or(draft.level);
         event.also.push((draft.words, draft.rule));
-    } else if fitting.is_empty() && draft.kind == EventKind::Visit {
-        joined.extend(visit_of_meeting(context, joined, draft));
+        return;
     }
+    if fitting.is_empty()
+        && draft.kind == EventKind::Visit
+        && let Some(visit) = visit_of_meeting(context, joined, draft.clone())
+    {
+        joined.push(visit);
+        return;
+    }
+    // "Today's conversation took place at the request of …", in the report of a call.
+    let converses = rules.converse.contains(context.analysis.lemma(draft.center));
+    let mut calls = joined.iter_mut().filter(|event| event.kind == EventKind::Call);
+    if draft.kind == EventKind::Meeting
+        && converses
+        && let (Some(call), None) = (calls.next(), calls.next())
+    {
+        call.also.push((draft.words, draft.rule));
+        return;
+    }
+    // "The next meeting will be held in May", in the report of a committee's session.
+    let assembles = rules.assembling.contains(context.analysis.lemma(draft.center));
+    if fitting.is_empty()
+        && draft.kind == EventKind::Meeting
+        && assembles
+        && (draft.another || draft.ordinal.is_some())
+        && joined.iter().any(|event| event.kind == EventKind::Session && !event.large)
+    {
+        draft.kind = EventKind::Session;
+        put_back(context, rules, sides, joined, draft);
+        return;
+    }
+    let first = context.analysis.form(draft.center);
+    let loose =
+        rules.converse.contains(first) || rules.converse.contains(context.analysis.lemma(draft.center));
+    let told =
+        !loose && draft.another || draft.ordinal.is_some() || draft.when.is_some() || draft.place.is_some();
+    if fitting.is_empty() && told {
+        draft.back = false;
+        supply(context, sides, &mut draft);
+        if is_between_states(context, &draft) {
+            joined.push(draft);
+        }
+    }
+}
+
+/// True where the words of a telling set it apart from an event: another day, place or number, or
+/// said to be another one.
+fn is_apart(event: &Draft, draft: &Draft) -> bool {
+    let dates = match (&event.when, &draft.when) {
+        (Some(one), Some(other)) => Some(one.when.overlaps(&other.when)),
+        _ => None,
+    };
+    let places = match (&event.place, &draft.place) {
+        (Some(one), Some(other)) => {
+            one.state != other.state || one.name.is_some() && other.name.is_some() && one.name != other.name
+        }
+        _ => false,
+    };
+    let numbers = draft.ordinal.is_some() && event.ordinal.is_some();
+    if numbers && draft.ordinal == event.ordinal {
+        return false;
+    }
+    let apart = draft.another && dates != Some(true);
+    numbers
+        || dates == Some(false)
+        || places
+        || apart
+        || class(event.status) != class(draft.status) && !draft.soft
 }
 
 /// The visit in which a meeting took place: the guest is the one from elsewhere.
@@ -327,102 +258,6 @@ fn visit_of_meeting(context: &Context<'_>, joined: &[Draft], draft: Draft) -> Op
     visit.who.sort_by_key(|(_, role)| *role != Role::Guest);
     visit.back = false;
     Some(visit)
-}
-
-/// True where two drafts tell of one event.
-fn same(context: &Context<'_>, one: &Draft, other: &Draft) -> bool {
-    if one.kind != other.kind || !one.soft && !other.soft && class(one.status) != class(other.status) {
-        return false;
-    }
-    if let (Some(a), Some(b)) = (&one.when, &other.when)
-        && !a.when.overlaps(&b.when)
-    {
-        return false;
-    }
-    // "their conversation last week" is not the one that is the news of today.
-    let earlier = |old: &Draft, news: &Draft| {
-        let day = context.document.day();
-        let past = |when: &Dated| {
-            day.is_some_and(|day| when.when.last().is_some_and(|last| (day - last).get_days() > 2))
-        };
-        old.soft && !old.main && news.main && news.when.is_none() && old.when.as_ref().is_some_and(past)
-    };
-    if matches!(one.kind, EventKind::Meeting | EventKind::Call)
-        && (earlier(one, other) || earlier(other, one))
-    {
-        return false;
-    }
-    let state = |draft: &Draft| draft.place.as_ref().and_then(|place| place.state);
-    if let (Some(a), Some(b)) = (state(one), state(other))
-        && a != b
-    {
-        return false;
-    }
-    if one.kind == EventKind::Session {
-        return sessions_agree(context, one, other);
-    }
-    if one.kind == EventKind::Ceremony && one.rule != other.rule {
-        // "The ceremony" behind "unveiled a monument" is the same.
-        let general = one.general || other.general;
-        let sentence = |draft: &Draft| context.analysis.sentence_of(draft.trigger);
-        return general && sentence(one).abs_diff(sentence(other)) <= 2;
-    }
-    let side = |draft: &Draft, role: Option<Role>| -> Vec<(ActorCode, Option<EntityId>)> {
-        draft
-            .who
-            .iter()
-            .filter(|(_, part)| role.is_none_or(|role| *part == role))
-            .filter_map(|(id, _)| {
-                let entity = context.mentions.entity(*id);
-                Some((
-                    entity.actor?,
-                    matches!(entity.kind, EntityKind::Person | EntityKind::Group).then_some(*id),
-                ))
-            })
-            .collect()
-    };
-    let role = (one.kind == EventKind::Visit).then_some(Role::Guest);
-    let (a, b) = (side(one, role), side(other, role));
-    if a.is_empty() || b.is_empty() {
-        return true;
-    }
-    let fits = |few: &[(ActorCode, Option<EntityId>)], many: &[(ActorCode, Option<EntityId>)]| {
-        few.iter().all(|(actor, person)| {
-            many.iter().any(|(other, known)| {
-                let groups = |a: EntityId, b: EntityId| {
-                    let (a, b) = (context.mentions.entity(a), context.mentions.entity(b));
-                    a.kind == EntityKind::Group && b.kind == EntityKind::Group && a.office == b.office
-                };
-                let one = match (person, known) {
-                    (Some(person), Some(known)) => person == known || groups(*person, *known),
-                    _ => true,
-                };
-                actor == other && one
-            })
-        })
-    };
-    fits(&a, &b) || fits(&b, &a)
-}
-
-/// Sessions are one where the same body or the same noun phrase meets.
-fn sessions_agree(context: &Context<'_>, one: &Draft, other: &Draft) -> bool {
-    let bodies = |draft: &Draft| -> Vec<ActorCode> {
-        draft
-            .who
-            .iter()
-            .map(|(id, _)| context.mentions.entity(*id))
-            .filter(|entity| entity.kind == EntityKind::Organisation)
-            .filter_map(|entity| entity.actor)
-            .collect()
-    };
-    let (a, b) = (bodies(one), bodies(other));
-    if a.is_empty() || b.is_empty() {
-        return a.is_empty() && b.is_empty() && {
-            let (a, b) = (one.actors(context), other.actors(context));
-            a.iter().all(|actor| b.contains(actor)) || b.iter().all(|actor| a.contains(actor))
-        };
-    }
-    a.iter().any(|body| b.contains(body))
 }
 
 fn merge(context: &Context<'_>, event: &mut Draft, draft: Draft) {
@@ -450,6 +285,8 @@ fn merge(context: &Context<'_>, event: &mut Draft, draft: Draft) {
         }
         event.add(*id, *role);
     }
+    let known = event.actors(context);
+    event.sides.extend(draft.sides.iter().filter(|side| !known.contains(side)));
     event.when = match (event.when.take(), draft.when) {
         (Some(a), Some(b)) => {
             Some(if a.when.contains(&b.when) && a.when != b.when && !b.when.is_approximate() { b } else { a })
@@ -471,49 +308,5 @@ fn merge(context: &Context<'_>, event: &mut Draft, draft: Draft) {
     event.weak &= draft.weak;
     if event.status == EventStatus::Invited && draft.status == EventStatus::Planned {
         event.status = EventStatus::Planned;
-    }
-}
-
-/// True where two sides have a part in it: two states or organisations, or a visitor abroad.
-fn is_between_states(context: &Context<'_>, draft: &Draft) -> bool {
-    let mut actors = draft.actors(context);
-    match draft.kind {
-        EventKind::Visit => {
-            let guests = draft.who.iter().any(|(_, role)| *role == Role::Guest);
-            if let Some(state) = draft.place.as_ref().and_then(|place| place.state)
-                && !actors.contains(&state)
-            {
-                actors.push(state);
-            }
-            guests && actors.len() > 1
-        }
-        EventKind::Session => {
-            let organisation =
-                draft.who.iter().any(|(id, _)| context.mentions.entity(*id).kind == EntityKind::Organisation);
-            let state = draft.place.as_ref().and_then(|place| place.state);
-            let abroad = state.is_some_and(|state| actors.iter().any(|actor| *actor != state));
-            actors.len() > 1 || organisation || draft.host.is_some() || draft.large && abroad
-        }
-        // "sent greetings to the participants of the international forum".
-        EventKind::Message if draft.large && draft.rule.ends_with("send") => {
-            !actors.is_empty() && draft.who.iter().any(|(_, role)| *role == Role::Sender)
-        }
-        // Ambassadors present their credentials to another state by nature.
-        EventKind::Ceremony if draft.rule.ends_with("credentials") => !actors.is_empty(),
-        EventKind::Ceremony => {
-            if let Some(state) = draft.place.as_ref().and_then(|place| place.state)
-                && !actors.contains(&state)
-            {
-                actors.push(state);
-            }
-            actors.len() > 1
-        }
-        _ => {
-            let unknown = draft.who.iter().any(|(id, _)| {
-                let entity = context.mentions.entity(*id);
-                entity.kind == EntityKind::Person && entity.actor.is_none()
-            });
-            actors.len() > 1 || unknown && !actors.is_empty() && draft.who.len() > 1
-        }
     }
 }

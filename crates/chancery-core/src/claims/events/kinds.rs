@@ -10,13 +10,16 @@ use crate::{
         frames::Trigger,
         model::{EventKind, VisitLevel},
     },
-    grammar::{Upos, Word},
+    grammar::{Upos, Word, Xpos},
     lexicon::ActorKind,
     mentions::{EntityId, EntityKind, Form},
 };
 
 /// How many words of its name may stand between an office and the body that it is of.
 const OFFICE_BEFORE: u32 = 8;
+
+/// How many words behind "meeting" may name the body that meets.
+const BODY_BEHIND: u32 = 10;
 
 impl DraftReader<'_, '_> {
     /// True where nothing but the words of a name stands between somebody's title and a proper noun:
@@ -63,9 +66,14 @@ impl DraftReader<'_, '_> {
                 }
                 // "a meeting of the Council", "the Supreme Council meeting".
                 let sentence = place_time::sentence(self.context, center);
-                let behind = center + 1..(center + 7).min(sentence.end);
-                let verb =
-                    behind.clone().find(|&word| matches!(analysis.upos(word), Upos::Verb | Upos::Punct));
+                let behind = center + 1..(center + BODY_BEHIND).min(sentence.end);
+                let verb = behind.clone().find(|&word| {
+                    let stops = match analysis.upos(word) {
+                        Upos::Adp => !self.context.mention_rules.is_of(analysis.form(word)),
+                        upos => matches!(upos, Upos::Verb | Upos::Punct),
+                    };
+                    stops && analysis.xpos(word) != Xpos::Hyph
+                });
                 let behind = behind.start..verb.unwrap_or(behind.end);
                 let assembles = rules.assembling.contains(analysis.lemma(center));
                 let is_noun = is_noun && assembles;

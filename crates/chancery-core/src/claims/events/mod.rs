@@ -14,6 +14,8 @@ mod status;
 mod roles;
 mod several;
 mod place_time;
+mod same;
+mod sides;
 mod settle;
 mod join;
 
@@ -22,10 +24,12 @@ pub use words::Rules;
 use super::{
     Context,
     model::{Body, Claim, Event, EventKind, Participant, Party, Role, Source, SourceRole},
+    sides::Sides,
 };
 use crate::{
     evidence::{Evidence, Quote, RuleId},
     intake::BlockKind,
+    lexicon::ActorCode,
 };
 use draft::Draft;
 
@@ -33,7 +37,7 @@ use draft::Draft;
 #[must_use]
 pub fn read(context: &Context<'_>, rules: &Rules) -> Vec<Claim> {
     let drafts = draft::gather(context, rules);
-    let drafts = join::join(context, rules, drafts);
+    let drafts = join::join(context, rules, &Sides::find(context), drafts);
     let mut claims: Vec<Claim> = drafts.iter().map(|draft| claim(context, draft)).collect();
     place_in_visits(&mut claims);
     claims
@@ -51,15 +55,18 @@ fn claim(context: &Context<'_>, draft: &Draft) -> Claim {
         BlockKind::Speech => SourceRole::OwnParty,
         _ => SourceRole::Narration,
     };
-    let host = draft.host.map(|state| Participant {
-        party: Party { actor: Some(state), ..Party::default() },
-        role: Role::Host,
-    });
+    let unnamed = |actor: ActorCode, role: Role| Participant {
+        party: Party { actor: Some(actor), ..Party::default() },
+        role,
+    };
+    let host = draft.host.map(|state| unnamed(state, Role::Host));
+    let part = if draft.kind == EventKind::Visit { Role::Guest } else { Role::Participant };
     let participants = draft
         .who
         .iter()
         .map(|(id, role)| Participant { party: context.party(*id, None), role: *role })
         .chain(host)
+        .chain(draft.sides.iter().map(|&side| unnamed(side, part)))
         .collect();
     Claim {
         evidence,
@@ -74,7 +81,7 @@ fn claim(context: &Context<'_>, draft: &Draft) -> Claim {
             participants,
             within: None,
             title: draft.title.clone(),
-            ordinal: draft.ordinal,
+            ordinal: draft.ordinal.filter(|_| draft.kind == EventKind::Session),
             span,
         }),
     }

@@ -168,7 +168,7 @@ pub(super) fn place(
 
 /// True where the words say that something is there: behind a preposition of place, not behind
 /// "from" or inside a title.
-fn is_placed(context: &Context<'_>, place: &PlaceMention) -> bool {
+pub(super) fn is_placed(context: &Context<'_>, place: &PlaceMention) -> bool {
     let inside_title = context.mentions.at(place.words.start).is_some_and(|mention| {
         mention.words.start < place.words.start && mention.words.end >= place.words.end
             || matches!(mention.form, Form::Name | Form::Office)

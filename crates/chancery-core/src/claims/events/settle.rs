@@ -3,7 +3,7 @@
 //!
 //! A day or place that the words of an event name is never changed here.
 
-use super::{Rules, draft::Draft, place_time};
+use super::{Rules, draft::Draft, place_time, same::class};
 use crate::{
     claims::{
         Context,
@@ -14,15 +14,6 @@ use crate::{
     lexicon::ActorCode,
     mentions::{EntityId, EntityKind, Form},
 };
-
-/// The class within which tellings may be of one event.
-pub(super) fn class(status: EventStatus) -> u8 {
-    match status {
-        EventStatus::Happened => 0,
-        EventStatus::Planned | EventStatus::Invited => 1,
-        EventStatus::Postponed | EventStatus::Cancelled | EventStatus::Denied => 2,
-    }
-}
 
 /// Gives the events of a document, in text order, the days and places that their words leave open.
 pub(super) fn settle(context: &Context<'_>, rules: &Rules, joined: &mut [Draft]) {

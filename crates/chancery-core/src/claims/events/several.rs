@@ -148,6 +148,9 @@ pub(super) fn stays(context: &Context<'_>, rules: &Rules, triggers: &[Word]) -> 
             general: false,
             large: false,
             announced: false,
+            another: false,
+            open: false,
+            sides: Vec::new(),
             title: None,
             ordinal: None,
         };
@@ -211,6 +214,9 @@ pub(super) fn gatherings(context: &Context<'_>, rules: &Rules, triggers: &[Word]
             general: false,
             large: true,
             announced: false,
+            another: false,
+            open: false,
+            sides: Vec::new(),
             title: None,
             ordinal: None,
         });

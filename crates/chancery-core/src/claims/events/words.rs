@@ -37,6 +37,7 @@ pub struct Rules {
     pub(super) leading: List,
     pub(super) witnessing: List,
     pub(super) none: List,
+    pub(super) another: List,
     pub(super) presence: List,
     pub(super) margins: List,
     pub(super) press: List,
@@ -115,6 +116,7 @@ impl Rules {
         let (ceremonies, converse) = (kind("ceremonies"), kind("converse"));
         let (sending, coming) = (kind("sending"), kind("coming"));
         let (around, worldwide) = (kind("around"), kind("worldwide"));
+        let another = kind("another");
         let (presence, margins) = (kind("presence"), kind("margins"));
         let (leading, witnessing, none) = (kind("leading"), kind("witnessing"), kind("none"));
         Rules {
@@ -143,6 +145,7 @@ impl Rules {
             leading,
             witnessing,
             none,
+            another,
             presence,
             margins,
             press,

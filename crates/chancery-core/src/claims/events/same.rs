@@ -1,0 +1,117 @@
+//! Whether two tellings are of one event: by kind, status, day, place and who takes part.
+
+use super::draft::Draft;
+use crate::{
+    claims::{
+        Context,
+        model::{Dated, EventKind, EventStatus, Role},
+    },
+    lexicon::ActorCode,
+    mentions::{EntityId, EntityKind},
+};
+
+/// The class within which tellings may be of one event.
+pub(super) fn class(status: EventStatus) -> u8 {
+    match status {
+        EventStatus::Happened => 0,
+        EventStatus::Planned | EventStatus::Invited => 1,
+        EventStatus::Postponed | EventStatus::Cancelled | EventStatus::Denied => 2,
+    }
+}
+
+/// True where two drafts tell of one event.
+pub(super) fn same(context: &Context<'_>, one: &Draft, other: &Draft) -> bool {
+    if one.kind != other.kind || !one.soft && !other.soft && class(one.status) != class(other.status) {
+        return false;
+    }
+    if let (Some(a), Some(b)) = (&one.when, &other.when)
+        && !a.when.overlaps(&b.when)
+    {
+        return false;
+    }
+    // "their conversation last week" is not the one that is the news of today.
+    let earlier = |old: &Draft, news: &Draft| {
+        let day = context.document.day();
+        let past = |when: &Dated| {
+            day.is_some_and(|day| when.when.last().is_some_and(|last| (day - last).get_days() > 2))
+        };
+        old.soft && !old.main && news.main && news.when.is_none() && old.when.as_ref().is_some_and(past)
+    };
+    if matches!(one.kind, EventKind::Meeting | EventKind::Call)
+        && (earlier(one, other) || earlier(other, one))
+    {
+        return false;
+    }
+    let state = |draft: &Draft| draft.place.as_ref().and_then(|place| place.state);
+    if let (Some(a), Some(b)) = (state(one), state(other))
+        && a != b
+    {
+        return false;
+    }
+    if one.kind == EventKind::Session {
+        return sessions_agree(context, one, other);
+    }
+    if one.kind == EventKind::Ceremony && one.rule != other.rule {
+        // "The ceremony" behind "unveiled a monument" is the same.
+        let general = one.general || other.general;
+        let sentence = |draft: &Draft| context.analysis.sentence_of(draft.trigger);
+        return general && sentence(one).abs_diff(sentence(other)) <= 2;
+    }
+    let side = |draft: &Draft, role: Option<Role>| -> Vec<(ActorCode, Option<EntityId>)> {
+        draft
+            .who
+            .iter()
+            .filter(|(_, part)| role.is_none_or(|role| *part == role))
+            .filter_map(|(id, _)| {
+                let entity = context.mentions.entity(*id);
+                Some((
+                    entity.actor?,
+                    matches!(entity.kind, EntityKind::Person | EntityKind::Group).then_some(*id),
+                ))
+            })
+            .chain(draft.sides.iter().map(|&side| (side, None)))
+            .collect()
+    };
+    let role = (one.kind == EventKind::Visit).then_some(Role::Guest);
+    let (a, b) = (side(one, role), side(other, role));
+    if a.is_empty() || b.is_empty() {
+        return true;
+    }
+    let fits = |few: &[(ActorCode, Option<EntityId>)], many: &[(ActorCode, Option<EntityId>)]| {
+        few.iter().all(|(actor, person)| {
+            many.iter().any(|(other, known)| {
+                let groups = |a: EntityId, b: EntityId| {
+                    let (a, b) = (context.mentions.entity(a), context.mentions.entity(b));
+                    a.kind == EntityKind::Group && b.kind == EntityKind::Group && a.office == b.office
+                };
+                let one = match (person, known) {
+                    (Some(person), Some(known)) => person == known || groups(*person, *known),
+                    _ => true,
+                };
+                actor == other && one
+            })
+        })
+    };
+    fits(&a, &b) || fits(&b, &a)
+}
+
+/// Sessions are one where the same body or the same noun phrase meets.
+fn sessions_agree(context: &Context<'_>, one: &Draft, other: &Draft) -> bool {
+    let bodies = |draft: &Draft| -> Vec<ActorCode> {
+        draft
+            .who
+            .iter()
+            .map(|(id, _)| context.mentions.entity(*id))
+            .filter(|entity| entity.kind == EntityKind::Organisation)
+            .filter_map(|entity| entity.actor)
+            .collect()
+    };
+    let (a, b) = (bodies(one), bodies(other));
+    if a.is_empty() || b.is_empty() {
+        return a.is_empty() && b.is_empty() && {
+            let (a, b) = (one.actors(context), other.actors(context));
+            a.iter().all(|actor| b.contains(actor)) || b.iter().all(|actor| a.contains(actor))
+        };
+    }
+    a.iter().any(|body| b.contains(body))
+}
