@@ -126,7 +126,7 @@ impl Sides {
     pub fn dealing(&self, paragraph: Range<Word>) -> Vec<ActorCode> {
         let mut persons = Vec::new();
         let mut powers = Vec::new();
-        for side in self.within(paragraph) {
+        for side in self.within(paragraph.clone()) {
             match side.kind {
                 SideKind::Group if side.actors.len() >= PAIR => return side.actors.clone(),
                 SideKind::Group => {}
@@ -135,7 +135,7 @@ impl Sides {
                 SideKind::Adjective => {}
             }
         }
-        if persons.len() >= PAIR {
+        if persons.len() >= PAIR || self.is_at_home(paragraph) {
             return persons;
         }
         let shared = powers.iter().chain(&persons).any(|code| self.main.contains(code));
@@ -151,10 +151,18 @@ impl Sides {
     /// the paragraph names two itself.
     #[must_use]
     pub fn is_between_sides(&self, paragraph: Range<Word>) -> bool {
-        if self.is_meeting {
-            return true;
-        }
-        self.codes(paragraph).len() >= PAIR
+        self.is_meeting || self.codes(paragraph.clone()).len() >= PAIR && !self.is_at_home(paragraph)
+    }
+
+    /// True where a paragraph tells of several persons of one state in a report on that state: the
+    /// other states that it names are spoken of.
+    fn is_at_home(&self, paragraph: Range<Word>) -> bool {
+        let persons = || self.within(paragraph.clone()).filter(|side| side.kind == SideKind::Person);
+        let mut names: Vec<&str> =
+            persons().filter_map(|side| side.party.as_ref()?.name.as_deref()).collect();
+        names.sort_unstable();
+        names.dedup();
+        self.main.len() < PAIR && names.len() >= PAIR && persons().all(|side| side.actors == self.main)
     }
 
     /// True where the head of the report says that two sides deal with each other.
@@ -209,7 +217,9 @@ impl Sides {
         // A stable sort keeps the order of the text among equals.
         scores.sort_by_key(|&(_, score)| std::cmp::Reverse(score));
         let again = scores.get(PAIR - 1).is_some_and(|&(_, score)| score >= SECOND);
-        self.main = scores.into_iter().take(PAIR).map(|(code, _)| code).collect();
+        // A passing name makes the affairs of one state no dealing with another.
+        let most = if again || self.is_dealing { PAIR } else { 1 };
+        self.main = scores.into_iter().take(most).map(|(code, _)| code).collect();
         self.is_meeting = again;
     }
 }
