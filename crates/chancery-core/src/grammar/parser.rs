@@ -454,9 +454,7 @@ impl Parser {
                 allowed => {
                     state.action_features(&mut actions);
                     let mut scores = [0; 3];
-                    for &feature in &actions {
-                        self.actions.add(feature, &mut scores);
-                    }
+                    self.actions.add(&actions, &mut scores);
                     for (score, allowed) in scores.iter_mut().zip(allowed) {
                         if !allowed {
                             *score = i32::MIN;

@@ -78,22 +78,39 @@ impl<'a> Bytes<'a> {
 }
 
 /// Weights for a few of many classes a feature.
+///
+/// Rows lie in the order of their keys. The upper half of a key says where to look, the lower half
+/// which row it is: so the keys take two bytes each, and the answer to most questions, that there
+/// is no such row, is found in a few hundred kilobytes.
 #[derive(Clone, Debug)]
 pub struct Table {
-    /// Open addressing by the upper half of the hash: that half, and where the row begins plus one.
-    slots: Vec<(u32, u32)>,
-    shift: u32,
+    /// The number of the first row of each upper half of a key, and one more at the end.
+    firsts: Vec<u32>,
+    /// The lower half of the key of each row, and [`Table::REACH`] more at the end.
+    prints: Vec<u16>,
+    /// Where each row begins.
+    starts: Vec<u32>,
     /// A row: its length, then pairs of class and weight.
     rows: Vec<u8>,
 }
 
 impl Default for Table {
     fn default() -> Table {
-        Table { slots: vec![(0, 0)], shift: 31, rows: Vec::new() }
+        Table {
+            firsts: vec![0; Table::HALVES + 1],
+            prints: vec![0; Table::REACH],
+            starts: Vec::new(),
+            rows: Vec::new(),
+        }
     }
 }
 
 impl Table {
+    /// How many upper halves of keys there are.
+    const HALVES: usize = 1 << 16;
+    /// How many rows of one upper half are compared at once; few have more.
+    const REACH: usize = 8;
+
     /// Reads a table.
     ///
     /// # Errors
@@ -103,24 +120,30 @@ impl Table {
         let keys = bytes.take(count.checked_mul(4).ok_or(Damaged)?)?;
         let size = bytes.u32()? as usize;
         let rows = bytes.take(size)?.to_vec();
-        let bits = (count * 2).max(16).next_power_of_two().trailing_zeros();
-        let mut table = Table { slots: vec![(0, 0); 1 << bits], shift: 32 - bits, rows };
-        let mask = table.slots.len() - 1;
-        let mut at = 0;
-        for key in keys.chunks_exact(4) {
+        let mut firsts = Vec::with_capacity(Table::HALVES + 1);
+        let mut prints = Vec::with_capacity(count + Table::REACH);
+        let mut starts = Vec::with_capacity(count);
+        let (mut at, mut before) = (0, 0);
+        for (row, key) in keys.chunks_exact(4).enumerate() {
             let key = u32::from_le_bytes(key.try_into().map_err(|_| Damaged)?);
-            let mut slot = (key >> table.shift) as usize;
-            while table.slots[slot].1 != 0 {
-                slot = (slot + 1) & mask;
+            if key < before {
+                return Err(Damaged);
             }
-            table.slots[slot] = (key, at as u32 + 1);
-            let length = usize::from(*table.rows.get(at).ok_or(Damaged)?);
-            at += 1 + 2 * length;
-            if at > table.rows.len() {
+            before = key;
+            let half = (key >> 16) as usize;
+            if half >= firsts.len() {
+                firsts.resize(half + 1, row as u32);
+            }
+            prints.push(key as u16);
+            starts.push(at as u32);
+            at += 1 + 2 * usize::from(*rows.get(at).ok_or(Damaged)?);
+            if at > rows.len() {
                 return Err(Damaged);
             }
         }
-        Ok(table)
+        firsts.resize(Table::HALVES + 1, count as u32);
+        prints.resize(count + Table::REACH, 0);
+        Ok(Table { firsts, prints, starts, rows })
     }
 
     /// The bytes of a table from its rows, in order of their keys (see [`Table::key`]).
@@ -147,38 +170,51 @@ impl Table {
 
     /// Adds the weights of features to the scores of the classes.
     ///
-    /// First all rows are looked up, then added: memory answers many questions at once, but only
-    /// where none waits for the answer to another.
+    /// In steps, each for all features: memory answers many questions at once, but only where none
+    /// waits for the answer to another.
     #[inline]
     pub fn add<const N: usize>(&self, features: &[u64; N], scores: &mut [i32; 256]) {
-        let mut rows = [0_u32; N];
-        for (row, &feature) in rows.iter_mut().zip(features) {
-            *row = self.row(Table::key(feature));
+        let mut ranges = [(0_u32, 0_u32); N];
+        for (range, &feature) in ranges.iter_mut().zip(features) {
+            let half = (Table::key(feature) >> 16) as usize;
+            *range = (self.firsts[half], self.firsts[half + 1]);
         }
-        for at in rows {
-            let at = at as usize;
-            if at == 0 {
-                continue;
-            }
-            let length = usize::from(self.rows[at - 1]);
-            for pair in self.rows[at..at + 2 * length].chunks_exact(2) {
+        let (mut found, mut count) = ([0_u32; N], 0);
+        for (&(first, end), &feature) in ranges.iter().zip(features) {
+            let row = self.row(first, end, Table::key(feature) as u16);
+            found[count] = row;
+            count += usize::from(row < end);
+        }
+        let found = &mut found[..count];
+        for row in &mut *found {
+            *row = self.starts[*row as usize];
+        }
+        let mut lengths = [0; N];
+        for (length, &start) in lengths.iter_mut().zip(&*found) {
+            *length = self.rows[start as usize];
+        }
+        for (&start, &length) in found.iter().zip(&lengths) {
+            let start = start as usize + 1;
+            for pair in self.rows[start..start + 2 * usize::from(length)].chunks_exact(2) {
                 scores[usize::from(pair[0])] += i32::from(pair[1] as i8);
             }
         }
     }
 
-    /// Where the row of a key begins, plus one; 0 where there is none.
+    /// The first row from `first` to `end` with this lower half of a key; `end` where there is none.
     #[inline]
-    fn row(&self, key: u32) -> u32 {
-        let mask = self.slots.len() - 1;
-        let mut slot = (key >> self.shift) as usize & mask;
-        loop {
-            let (found, at) = self.slots[slot];
-            if at == 0 || found == key {
-                return at;
-            }
-            slot = (slot + 1) & mask;
+    fn row(&self, first: u32, end: u32, print: u16) -> u32 {
+        let at = first as usize;
+        let near = &self.prints[at..at + Table::REACH];
+        // All are compared, so that there is nothing to guess; what lies behind the end does not count.
+        let equal =
+            near.iter().enumerate().fold(0_u32, |bits, (at, &it)| bits | u32::from(it == print) << at);
+        let row = first + equal.trailing_zeros();
+        if end - first <= Table::REACH as u32 {
+            return row.min(end);
         }
+        let mut all = self.prints[at..end as usize].iter();
+        all.position(|&it| it == print).map_or(end, |step| first + step as u32)
     }
 }
 
@@ -240,17 +276,26 @@ impl Trio {
         (feature as u32 & 0xFF).max(1)
     }
 
-    /// Adds the weights of a feature.
+    /// Adds the weights of features: all buckets are fetched before any is looked into, since
+    /// memory answers many questions at once.
     #[inline]
-    pub fn add(&self, feature: u64, scores: &mut [i32; 3]) {
-        let print = Trio::print(feature);
-        let Some(bucket) = self.buckets.get((feature >> self.shift) as usize) else { return };
-        // At most one entry has the print; asking all four leaves nothing to guess.
-        let found =
-            bucket.iter().fold(0, |found, &entry| found | if entry & 0xFF == print { entry } else { 0 });
-        scores[0] += i32::from((found >> 8) as i8);
-        scores[1] += i32::from((found >> 16) as i8);
-        scores[2] += i32::from((found >> 24) as i8);
+    pub fn add<const N: usize>(&self, features: &[u64; N], scores: &mut [i32; 3]) {
+        if self.buckets.is_empty() {
+            return;
+        }
+        let mut buckets = [[0_u32; 4]; N];
+        for (bucket, &feature) in buckets.iter_mut().zip(features) {
+            *bucket = self.buckets[(feature >> self.shift) as usize];
+        }
+        for (bucket, &feature) in buckets.iter().zip(features) {
+            let print = Trio::print(feature);
+            // At most one entry has the print; asking all four leaves nothing to guess.
+            let found =
+                bucket.iter().fold(0, |found, &entry| found | if entry & 0xFF == print { entry } else { 0 });
+            scores[0] += i32::from((found >> 8) as i8);
+            scores[1] += i32::from((found >> 16) as i8);
+            scores[2] += i32::from((found >> 24) as i8);
+        }
     }
 }
 
@@ -270,8 +315,26 @@ mod tests {
         let bytes = Trio::write(4, [(feature, [1, -2, 127])]);
         let trio = Trio::read(&mut Bytes { rest: &bytes }).unwrap();
         let mut scores = [0; 3];
-        trio.add(feature, &mut scores);
+        trio.add(&[feature], &mut scores);
         assert_eq!(scores, [1, -2, 127]);
+    }
+
+    #[test]
+    fn rows_are_found_however_many_share_the_upper_half_of_their_key() {
+        let keys = || (0..20_u32).map(|low| 7 << 16 | low * 3).chain([8 << 16 | 3]);
+        let rows: Vec<_> = keys().enumerate().map(|(at, key)| (key, vec![(at as u8, 5)])).collect();
+        let table = Table::read(&mut Bytes { rest: &Table::write(&rows) }).unwrap();
+        let score = |key: u32| {
+            let mut scores = [0; 256];
+            table.add(&[u64::from(key) << 32], &mut scores);
+            scores
+        };
+        for (at, key) in keys().enumerate() {
+            assert_eq!(score(key)[at], 5);
+            assert_eq!(score(key).iter().sum::<i32>(), 5);
+        }
+        assert_eq!(score(7 << 16 | 1), [0; 256]);
+        assert_eq!(score(9 << 16), [0; 256]);
     }
 
     #[test]
