@@ -45,8 +45,10 @@ pub(super) fn acts(rules: &Rules, scene: &Scene<'_>) -> Vec<Claim> {
     for sentence in analysis.sentences() {
         let words = sentence.words.clone();
         list = lists::Head::of(rules, scene, list, words.clone());
+        // The items of a list are between the sides that its head names.
+        let shared = list.as_ref().is_some_and(|head| head.is_shared(scene));
         if words.is_empty()
-            || !scene.sides.is_between_sides(scene.paragraph(words.start))
+            || !shared && !scene.sides.is_between_sides(scene.paragraph(words.start))
             || !scene.is_body(words.start)
             || is_question(scene, words.clone())
         {
@@ -67,7 +69,7 @@ pub(super) fn acts(rules: &Rules, scene: &Scene<'_>) -> Vec<Claim> {
             taken = extent.content.end.max(trigger.words.end);
             for part in extent::parts(rules, scene, &trigger, &extent) {
                 let claim = claim(rules, scene, &trigger, &part);
-                if is_dealing(scene, &trigger, &claim) {
+                if shared || is_dealing(scene, &trigger, &claim) {
                     add(scene, &mut claims, claim);
                 }
             }

@@ -63,8 +63,19 @@ impl Head {
             return None;
         }
         let clause = scene.context.clauses.of(last);
+        let named = colon && names_items(rules, scene, sentence.start..end);
+        let will = || rules.rules.iter().position(|rule| rule.id.as_str() == rules.list_rule);
         let rule = if is_will {
-            rules.rules.iter().position(|rule| rule.id.as_str() == rules.list_rule)
+            will()
+        } else if named {
+            // "cooperation will include the following elements:", "agreed to work in these areas:".
+            let words = sentence.start..end;
+            let is_future = words.clone().any(|word| rules.marks.has("list-verbs", analysis.form(word)));
+            let verb = || {
+                let mut hits = words.clone().flat_map(|word| rules.phrases.at(analysis, word, end));
+                hits.next().map(|hit| hit.rule as usize)
+            };
+            if is_future { will() } else { verb() }
         } else {
             // "have agreed to:".
             (sentence.start.max(end.saturating_sub(6))..end).find_map(|word| {
@@ -88,6 +99,20 @@ impl Head {
                     ) != Upos::Adp
             })
             .last();
+        // "Cooperation between India and Australia will include …": they are who acts.
+        let between: Vec<Word> =
+            scene.sides.within(sentence.start..end).flat_map(|side| side.words.clone()).collect();
+        if let (true, [first, .., last]) = (named, &between[..])
+            && scene.sides.codes(sentence.start..end).len() > 1
+        {
+            let subject = *first..*last + 1;
+            return Some(Head {
+                heads: between,
+                subject,
+                verb: rule.map(|rule| (rule, clause)),
+                begun: false,
+            });
+        }
         let joint = (sentence.start..end).rev().find(|&word| rules.marks.has("joint", analysis.form(word)));
         let subject = match (side, joint) {
             (Some(side), _) => side.words.clone(),
@@ -100,6 +125,11 @@ impl Head {
             verb: rule.map(|rule| (rule, clause)),
             begun: false,
         })
+    }
+
+    /// True of an item whose head names two sides.
+    pub(super) fn is_shared(&self, scene: &Scene<'_>) -> bool {
+        self.begun && scene.sides.codes(self.subject.clone()).len() > 1
     }
 
     /// True for the first word of an item behind its mark.
@@ -160,6 +190,14 @@ fn first_word(scene: &Scene<'_>, start: Word) -> Word {
 fn is_item(scene: &Scene<'_>, start: Word) -> bool {
     let first = first_word(scene, start);
     starts_paragraph(scene, start) && first > start && first - start <= 3
+}
+
+/// True where the head of a list says what its items are: "the following key elements".
+fn names_items(rules: &Rules, scene: &Scene<'_>, head: Range<Word>) -> bool {
+    let analysis = scene.context.analysis;
+    head.clone().filter(|&word| rules.marks.has("list-heads", analysis.form(word))).any(|word| {
+        (word + 1..head.end.min(word + 5)).any(|noun| rules.marks.has("list-nouns", analysis.form(noun)))
+    })
 }
 
 fn is_followed_by_item(scene: &Scene<'_>, next: Word) -> bool {

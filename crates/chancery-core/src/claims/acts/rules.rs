@@ -170,6 +170,8 @@ const MARKS: &[&str] = &[
     "it",
     "joiners",
     "joint",
+    "list-heads",
+    "list-nouns",
     "list-verbs",
     "matters",
     "means",
