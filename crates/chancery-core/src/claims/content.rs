@@ -3,21 +3,24 @@
 //! The readers of the claims that have parties and fields stand here together, since they look at
 //! the same [`Scene`]. Contacts between sides are the business of `events`.
 
+use std::ops::Range;
+
 use super::{
     Context,
     acts::{Acts, Example},
     instruments::Instruments,
     mechanisms::Mechanisms,
-    model::{Body, Claim, EventKind, EventStatus, InstrumentStatus},
+    model::{Body, Claim, Dated, EventKind, EventStatus, InstrumentStatus},
     occasions::Occasions,
     scene::Scene,
-    sides::Sides,
+    sides::{SideKind, Sides},
     statements::Statements,
     tenures::Tenures,
 };
 use crate::{
-    grammar::Word,
-    lexicon::{ActorCode, Fields, Files, Problems, Sym, Vocabulary},
+    grammar::{Analysis, Upos, Word},
+    lexicon::{ActorCode, Fields, Files, Problems, Vocabulary},
+    mentions::EntityKind,
 };
 
 /// Ties acts, instruments and mechanisms to the contact in which they were made: the one told last
@@ -37,6 +40,7 @@ pub fn tie(claims: &mut [Claim]) {
             _ => None,
         })
         .collect();
+    let days: Vec<Option<Dated>> = events.iter().map(|&(at, ..)| when_of(&claims[at])).collect();
     for claim in claims.iter_mut() {
         let (sides, signed) = match &claim.body {
             Body::Act(act) => (&act.by, false),
@@ -57,15 +61,55 @@ pub fn tie(claims: &mut [Claim]) {
         };
         let best = events
             .iter()
-            .filter(|(_, at, kind, there)| {
+            .zip(&days)
+            .filter(|((_, at, kind, there), _)| {
                 *at <= start
                     && fits(*kind)
                     && !sides.is_empty()
                     && sides.iter().all(|side| there.contains(side))
             })
-            .max_by_key(|(_, at, kind, _)| (rank(*kind), *at));
-        claim.at = best.map(|(at, ..)| *at as u32);
+            .max_by_key(|((_, at, kind, _), _)| (rank(*kind), *at));
+        claim.at = best.map(|((at, ..), _)| *at as u32);
+        // What was signed at the talks was signed on their day.
+        if let (Body::Instrument(paper), Some((_, when)), true) = (&mut claim.body, best, signed)
+            && paper.when.is_none()
+        {
+            paper.when.clone_from(when);
+        }
     }
+}
+
+fn when_of(claim: &Claim) -> Option<Dated> {
+    match &claim.body {
+        Body::Event(event) => event.when.clone(),
+        _ => None,
+    }
+}
+
+/// Where the adjectives of two states end that begin at a word: "Russian-Austrian".
+fn pair_at(analysis: &Analysis, sides: &Sides, word: Word, end: Word) -> Option<Word> {
+    let adjective = |at: Word| {
+        sides.within(at..at + 1).find(|side| side.kind == SideKind::Adjective && side.words.end <= end)
+    };
+    let first = adjective(word)?;
+    if first.actors.len() > 1 {
+        return Some(first.words.end);
+    }
+    let mut next = first.words.end;
+    if next < end && analysis.upos(next) == Upos::Punct {
+        next += 1;
+    }
+    let second = adjective(next)?;
+    (next < end && first.actors != second.actors).then_some(second.words.end)
+}
+
+/// Where the name of an organisation ends that begins at a word, if the report is about it.
+fn partner_at(context: &Context<'_>, sides: &Sides, word: Word) -> Option<Word> {
+    let mention = context.mentions.at(word).filter(|mention| mention.words.start == word)?;
+    let entity = context.mentions.entity(*mention.refers.first()?);
+    let is_partner = entity.kind == EntityKind::Organisation
+        && entity.actor.is_some_and(|code| sides.main().contains(&code));
+    is_partner.then_some(mention.words.end)
 }
 
 /// The readers of acts, instruments, mechanisms and statements.
@@ -100,9 +144,28 @@ impl Content {
     pub fn read(&self, context: &Context<'_>) -> Vec<Claim> {
         let sides = Sides::find(context);
         let analysis = context.analysis;
-        let fields = |words: std::ops::Range<Word>| {
-            let forms: Vec<Sym> = words.clone().map(|word| analysis.form(word)).collect();
-            let lemmas: Vec<Sym> = words.map(|word| analysis.lemma(word)).collect();
+        let fields = |words: Range<Word>| {
+            let (mut forms, mut lemmas) = (Vec::new(), Vec::new());
+            let mut word = words.start;
+            while word < words.end {
+                let pair = pair_at(analysis, &sides, word, words.end);
+                if let (Some(end), Some(sym)) = (pair, self.fields.pair()) {
+                    if forms.last() != Some(&sym) {
+                        forms.push(sym);
+                        lemmas.push(sym);
+                    }
+                    word = end;
+                    continue;
+                }
+                // An organisation that the report is about is no topic of its own.
+                if let Some(end) = partner_at(context, &sides, word).filter(|&end| end <= words.end) {
+                    word = end;
+                    continue;
+                }
+                forms.push(analysis.form(word));
+                lemmas.push(analysis.lemma(word));
+                word += 1;
+            }
             self.fields.codes(&forms, &lemmas).into_iter().map(str::to_owned).collect()
         };
         let scene = Scene { context: *context, sides: &sides, fields: &fields };

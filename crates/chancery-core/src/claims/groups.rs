@@ -50,7 +50,9 @@ pub fn around(scene: &Scene<'_>, bounds: &Bounds, noun: Range<Word>) -> Group {
     let start = before(scene, noun.start, sentence.start);
     let end = behind(scene, bounds, noun.end, sentence.end);
     let article = start.checked_sub(1).filter(|&word| {
-        word >= sentence.start && matches!(scene.context.analysis.upos(word), Upos::Det | Upos::Num)
+        let analysis = scene.context.analysis;
+        word >= sentence.start
+            && (matches!(analysis.upos(word), Upos::Det | Upos::Num) || analysis.xpos(word) == Xpos::PrpPoss)
     });
     Group { name: start..end, has_complement: end > noun.end, noun, article }
 }
@@ -64,7 +66,7 @@ fn before(scene: &Scene<'_>, noun: Word, least: Word) -> Word {
         let surface = scene.surface(word);
         let joins = match analysis.upos(word) {
             Upos::Adj | Upos::Noun | Upos::Propn => true,
-            Upos::Num => surface.len() == 4 && surface.bytes().all(|byte| byte.is_ascii_digit()),
+            Upos::Num => is_year(surface),
             // "Vietnam - Russia", "Russian–Turkish", "Vietnam's".
             Upos::Punct | Upos::Part | Upos::Sym => {
                 matches!(surface, "-" | "–" | "—" | "/" | "'s" | "’s" | "&" | "’" | "'")
@@ -93,6 +95,10 @@ fn before(scene: &Scene<'_>, noun: Word, least: Word) -> Word {
     start
 }
 
+fn is_year(surface: &str) -> bool {
+    surface.len() == 4 && surface.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// True where two words can be joined by "and" inside one name.
 fn like(scene: &Scene<'_>, left: Word, right: Word) -> bool {
     let analysis = scene.context.analysis;
@@ -115,6 +121,16 @@ fn behind(scene: &Scene<'_>, bounds: &Bounds, from: Word, most: Word) -> Word {
         let opens = bounds.complements.contains(form)
             || scene.surface(at) == "in"
                 && (at + 1..(at + 6).min(most)).any(|word| bounds.in_fields.contains(analysis.form(word)));
+        // "an agreement from 1988 on sea rescue".
+        let dated = analysis.upos(at) == Upos::Adp
+            && at + 1 < most
+            && is_year(scene.surface(at + 1))
+            && at + 2 < most
+            && bounds.complements.contains(analysis.form(at + 2));
+        if dated {
+            at += 2;
+            continue;
+        }
         if !opens {
             break;
         }

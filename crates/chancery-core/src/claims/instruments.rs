@@ -59,6 +59,8 @@ enum Counts {
     Always,
     Named,
     Signed,
+    /// Only where it was signed or adopted.
+    Inked,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -98,6 +100,9 @@ const LISTS: &[&str] = &[
     "stops",
     "nouns",
     "anaphors",
+    "negators",
+    "pointers",
+    "years-behind",
 ];
 
 impl Instruments {
@@ -171,6 +176,8 @@ impl Instruments {
     pub fn read(&self, scene: &Scene<'_>) -> Vec<Claim> {
         let analysis = scene.context.analysis;
         let mut found: Vec<(String, Claim)> = Vec::new();
+        // What became of the papers of the list that is open.
+        let mut under = None;
         for sentence in analysis.sentences() {
             let words = sentence.words.clone();
             if words.is_empty()
@@ -181,13 +188,33 @@ impl Instruments {
             {
                 continue;
             }
+            if !scene.is_item(words.start) {
+                under = None;
+            }
             let mut word = words.start;
             while word < words.end {
-                let next = self.at(scene, word, words.clone(), &mut found);
+                let next = self.at(scene, word, words.clone(), under, &mut found);
                 word = next.max(word + 1);
             }
+            under = under.or_else(|| self.opens_list(scene, words));
         }
         found.into_iter().map(|(_, claim)| claim).collect()
+    }
+
+    /// What became of all papers of the list that a sentence opens: "The following were signed:".
+    fn opens_list(&self, scene: &Scene<'_>, mut sentence: Range<Word>) -> Option<InstrumentStatus> {
+        if scene.surface(sentence.end - 1) != ":" {
+            return None;
+        }
+        sentence.find_map(|word| {
+            let form = scene.context.analysis.form(word);
+            match () {
+                () if self.has("signed", form) => Some(InstrumentStatus::Signed),
+                () if self.has("adopted", form) => Some(InstrumentStatus::Adopted),
+                () if self.has("exchanged", form) => Some(InstrumentStatus::Exchanged),
+                () => None,
+            }
+        })
     }
 
     /// Reads the instrument whose noun begins at a word; gives where to go on.
@@ -196,6 +223,7 @@ impl Instruments {
         scene: &Scene<'_>,
         word: Word,
         sentence: Range<Word>,
+        under: Option<InstrumentStatus>,
         found: &mut Vec<(String, Claim)>,
     ) -> Word {
         let analysis = scene.context.analysis;
@@ -206,11 +234,14 @@ impl Instruments {
             .into_iter()
             .filter(|hit| never.iter().all(|never| never.rule != hit.rule))
             .max_by_key(|hit| (hit.words.end, std::cmp::Reverse(hit.rule)));
-        let Some(hit) = hit else { return word + 1 };
+        let Some(hit) = hit else {
+            self.pointer(scene, word, sentence, found);
+            return word + 1;
+        };
         let kind = &self.kinds[hit.rule as usize];
         // A complement that the phrase itself asks for is found again by the group.
         let mut noun = hit.words.clone();
-        while noun.len() > 1 && matches!(analysis.upos(noun.end - 1), Upos::Adp | Upos::Det) {
+        while noun.len() > 1 && matches!(analysis.upos(noun.end - 1), Upos::Adp | Upos::Det | Upos::Verb) {
             noun.end -= 1;
         }
         let mut group = groups::around(scene, &self.bounds, noun);
@@ -228,12 +259,22 @@ impl Instruments {
                 group.has_complement = true;
             }
         }
-        let status = self.status(scene, &group, sentence.clone());
+        let status = self.status(scene, &group, sentence.clone()).or(under);
         let bare = group.name == group.noun
             && group.article.is_some_and(|word| self.has("anaphors", analysis.form(word)));
         let home = scene.context.mentions.home;
-        if !self.counts(scene, kind, &group, status)
-            || bare && !found.is_empty()
+        let reached = self.is_reached(scene, &group, sentence.clone());
+        if bare && !reached && self.point_back(scene, &group, status, found) {
+            return hit.words.end;
+        }
+        // "This Comprehensive Partnership" is the one that was signed before.
+        let is_known = kind.counts == Counts::Inked
+            && scene.is_capital(group.noun.start)
+            && found.iter().any(|(_, claim)| kind_of(claim) == kind.name);
+        let denied = group.article.is_some_and(|word| self.has("negators", analysis.form(word)));
+        if denied
+            || !self.counts(scene, kind, &group, status) && !is_known
+            || bare && !reached && !found.is_empty()
             || !scene.sides.is_dealing() && !scene.names_other(group.noun.start, home.as_slice())
         {
             return hit.words.end;
@@ -253,6 +294,57 @@ impl Instruments {
             None => found.push((name, claim)),
         }
         end.max(hit.words.end)
+    }
+
+    /// Adds "this Statement", whose noun alone is no paper, to the paper that was named before.
+    fn pointer(&self, scene: &Scene<'_>, word: Word, sentence: Range<Word>, found: &mut [(String, Claim)]) {
+        let analysis = scene.context.analysis;
+        let form = analysis.form(word);
+        let points = word > sentence.start
+            && self.has("pointers", form)
+            && self.has("anaphors", analysis.form(word - 1))
+            && scene.is_capital(word);
+        if points {
+            let noun = word..word + 1;
+            let group = Group { name: noun.clone(), noun, article: Some(word - 1), has_complement: false };
+            let status = self.status(scene, &group, sentence);
+            self.point_back(scene, &group, status, found);
+        }
+    }
+
+    /// Adds a mention that only points back ("the Declaration was signed") to the paper of its kind
+    /// that was named last; false where none was.
+    fn point_back(
+        &self,
+        scene: &Scene<'_>,
+        group: &Group,
+        status: Option<InstrumentStatus>,
+        found: &mut [(String, Claim)],
+    ) -> bool {
+        let noun = fold(scene.surface(group.noun.end - 1)).into_owned();
+        let named = |claim: &Claim| match &claim.body {
+            Body::Instrument(paper) => fold(&paper.name).split_whitespace().any(|word| word == noun),
+            _ => false,
+        };
+        let Some((_, claim)) = found.iter_mut().rev().find(|(_, claim)| named(claim)) else { return false };
+        if let (Body::Instrument(paper), Some(status)) = (&mut claim.body, status) {
+            paper.status = paper.status.max(status);
+            if paper.when.is_none() {
+                paper.when = self.when(scene, group, status);
+            }
+        }
+        let span = scene.quote(group.article.unwrap_or(group.noun.start)..group.noun.end);
+        let rule = claim.evidence.first().rule.clone();
+        claim.evidence.add(Quote { span, rule });
+        true
+    }
+
+    /// True behind "the agreements (that had been) reached": it is there, whatever it is called.
+    fn is_reached(&self, scene: &Scene<'_>, group: &Group, sentence: Range<Word>) -> bool {
+        let analysis = scene.context.analysis;
+        group.article.is_some()
+            && (group.name.end..sentence.end.min(group.name.end + 6))
+                .any(|word| self.has("reached", analysis.form(word)) && reaches(scene, group.name.end, word))
     }
 
     /// True where the noun is meant as an instrument here.
@@ -276,9 +368,6 @@ impl Instruments {
         });
         let named = named || group.noun.len() > 1;
         let matter = group.has_complement && !governed;
-        // "the agreements that had been reached": it is there, whatever it is called.
-        let is_reached = (group.name.end..sentence.end.min(group.name.end + 6))
-            .any(|word| self.has("reached", analysis.form(word)) && reaches(scene, group.name.end, word));
         let capital = scene.is_capital(group.noun.start) && group.noun.start > sentence.start;
         match kind.counts {
             Counts::Always => true,
@@ -290,9 +379,12 @@ impl Instruments {
                     || matter
                     || named && strong(status);
                 (named || matter) && one
-                    || is_reached && group.article.is_some()
+                    || self.is_reached(scene, group, sentence.clone())
                     || capital && group.article.is_none()
                     || strong(status) && one
+            }
+            Counts::Inked => {
+                matches!(status, Some(InstrumentStatus::Signed | InstrumentStatus::Adopted))
             }
             Counts::Signed => {
                 strong(status) && !matches!(status, Some(InstrumentStatus::Planned) if !named && !matter)
@@ -356,6 +448,24 @@ impl Instruments {
                 | InstrumentStatus::InForce
         );
         let sentence = scene.sentence(group.noun.start);
+        // "the treaty of 1951", "the 2018 memorandum": the year belongs to the name.
+        let in_name = scene.context.times.iter().find(|time| {
+            let of = time.words.start.checked_sub(1).is_some_and(|word| {
+                group.name.contains(&word) && self.has("years-behind", scene.context.analysis.form(word))
+            });
+            time.when.is_some()
+                && time.timex == Timex::Date
+                && time.words.len() == 1
+                && (time.words.end <= group.noun.start && group.name.contains(&time.words.start)
+                    || of && group.name.contains(&time.words.start))
+        });
+        if let Some(time) = in_name {
+            return Some(Dated {
+                when: time.when.clone()?,
+                span: Some(time.span),
+                reason: time.note.clone(),
+            });
+        }
         let near = group.name.end..sentence.end.min(group.name.end + NEAR);
         let time = scene.context.times.iter().find(|time| {
             done && time.when.is_some() && time.timex == Timex::Date && near.contains(&time.words.start)
@@ -374,7 +484,10 @@ impl Instruments {
         let (left, right) = (words(name), words(other));
         let shared = left.iter().filter(|word| right.contains(word)).count();
         let same_sides = sides_of(old).iter().all(|code| sides_of(new).contains(code));
-        same_sides && shared >= 3 && shared * 5 >= left.len().min(right.len()) * 3
+        let least = left.len().min(right.len());
+        // What each says besides the other parts them: "of the Fifth Session", "of the Sixth Session".
+        let parted = shared < least;
+        same_sides && shared >= 3 && shared * 5 >= least * if parted { 4 } else { 3 }
     }
 
     fn claim(
@@ -469,7 +582,14 @@ fn strong(status: Option<InstrumentStatus>) -> bool {
 
 /// True where two names are one: the one begins or ends the other.
 fn is_same(left: &str, right: &str) -> bool {
-    left == right || left.starts_with(right) || right.starts_with(left)
+    let bare = |short: &str, long: &str| {
+        !short.contains(' ') && long.strip_suffix(short).is_some_and(|rest| rest.ends_with(' '))
+    };
+    left == right
+        || left.starts_with(right)
+        || right.starts_with(left)
+        || bare(left, right)
+        || bare(right, left)
 }
 
 fn kind_of(claim: &Claim) -> &str {

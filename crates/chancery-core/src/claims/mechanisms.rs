@@ -307,8 +307,20 @@ fn is_same(left: &Claim, right: &Claim, generic: &[String]) -> bool {
         return false;
     }
     let (left, right) = (words(&left.name), words(&right.name));
-    left.iter().all(|word| right.contains(word)) || right.iter().all(|word| left.contains(word))
+    // "Serbian" and "Serbia" name one side.
+    let has = |words: &[String], word: &String| {
+        let stem = |word: &str| word.chars().take(STEM).collect::<String>();
+        words.iter().any(|other| other == word || word.chars().count() >= STEM && stem(other) == stem(word))
+    };
+    let squeezed = |words: &[String]| words.concat();
+    left.iter().all(|word| has(&right, word))
+        || right.iter().all(|word| has(&left, word))
+        || squeezed(&left).contains(&squeezed(&right))
+        || squeezed(&right).contains(&squeezed(&left))
 }
+
+/// As far as a state and its adjective begin alike, in letters: "Serbia", "Serbian".
+const STEM: usize = 6;
 
 /// Joins a further name: the longest stands first.
 fn merge(old: &mut Claim, new: Claim) {

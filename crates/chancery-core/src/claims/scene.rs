@@ -68,6 +68,28 @@ impl Scene<'_> {
             || before.is_some_and(|words| paragraph.contains(&words.start) && other(words))
     }
 
+    /// The first word of a sentence behind the mark of its list: "(a)", "–", "2.".
+    #[must_use]
+    pub fn behind_mark(&self, start: Word) -> Word {
+        let mut sentence = self.sentence(start);
+        let first = sentence.start;
+        sentence
+            .find(|&word| self.surface(word).chars().filter(|c| c.is_alphabetic()).count() > 1)
+            .unwrap_or(first)
+    }
+
+    /// True for a paragraph that begins with the mark of a list.
+    #[must_use]
+    pub fn is_item(&self, start: Word) -> bool {
+        let first = self.behind_mark(start);
+        let marks = |c: char| {
+            !c.is_alphanumeric() && !matches!(c, '"' | '“' | '‘' | '\'' | '«' | ',' | '$' | '€' | '£')
+        };
+        self.paragraph(start).start == start
+            && first - start <= 4
+            && (start..first).any(|word| self.surface(word).contains(marks))
+    }
+
     /// The number of the block that holds a word.
     #[must_use]
     pub fn block(&self, word: Word) -> u32 {

@@ -45,6 +45,7 @@ pub struct Shown<'a> {
 pub struct Fields {
     fields: Vec<Field>,
     phrases: Phrases<Sign>,
+    pair: Option<Sym>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +62,8 @@ enum Sign {
 #[serde(default, deny_unknown_fields)]
 struct FieldsFile {
     silent: Option<toml::Spanned<String>>,
+    /// The word that the adjectives of two states together stand for: "Russian-Austrian ties".
+    pair: String,
     field: Vec<FieldRow>,
 }
 
@@ -87,7 +90,8 @@ impl Fields {
     pub fn load(files: &Files, vocabulary: &mut Vocabulary, problems: &mut Problems) -> Fields {
         let file: FieldsFile = files.toml(FILE, problems);
         let text = files.text(FILE);
-        let mut fields = Fields::default();
+        let pair = (!file.pair.is_empty()).then(|| vocabulary.add(&fold(&file.pair)));
+        let mut fields = Fields { pair, ..Fields::default() };
         let mut seen: BTreeMap<String, Sign> = BTreeMap::new();
         let mut add = |fields: &mut Fields,
                        list: Option<&toml::Spanned<String>>,
@@ -176,6 +180,13 @@ impl Fields {
             }
         }
         codes
+    }
+
+    /// The word that the adjectives of two states together stand for: their relations are those
+    /// of two sides.
+    #[must_use]
+    pub fn pair(&self) -> Option<Sym> {
+        self.pair
     }
 
     /// The field with this key.

@@ -163,7 +163,9 @@ fn content_end(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, sentence
     // Words that begin a new thought behind a comma, whatever the tree says.
     for word in trigger.words.end + 1..end {
         let comma = scene.surface(word - 1) == ",";
-        if comma && rules.marks.has("clause-openers", analysis.form(word)) {
+        // ", as well as …" goes on, ", as …" does not.
+        let goes_on = word + 1 < end && rules.marks.has("joiners", analysis.form(word + 1));
+        if comma && !goes_on && rules.marks.has("clause-openers", analysis.form(word)) {
             return word - 1;
         }
         if begins_anew(rules, scene, trigger, word, end) {

@@ -398,6 +398,12 @@ fn claim(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: &Extent)
     }
 }
 
+/// How many words before what is needed name it at most: "the crisis should be settled".
+const THEME: u32 = 8;
+
+/// How many sentences before an act may say what it is about, where its own does not.
+const BEFORE: usize = 4;
+
 /// The fields of an act: those that its content names, else those of the words around it, from the
 /// near to the far; and what the one who acts, or the money that is given, brings along.
 fn fields_of(
@@ -408,9 +414,19 @@ fn fields_of(
     gives: bool,
 ) -> Vec<String> {
     let word = trigger.words.start;
-    let around = [part.content.clone(), part.whole.clone(), scene.sentence(word), scene.paragraph(word)];
+    let sentence = scene.sentence(word);
+    let paragraph = scene.paragraph(word);
+    let at = scene.context.analysis.sentence_of(word);
+    let before = scene.context.analysis.sentences()[at.saturating_sub(BEFORE)..at].iter().rev();
+    // What should be settled is the subject.
+    let before_it = part.content.start.saturating_sub(part.whole.start);
+    let is_theme = trigger.rule.subject == Subject::Any && before_it <= THEME;
+    let own = if is_theme { part.whole.clone() } else { part.content.clone() };
+    let around = [own, part.whole.clone(), sentence];
     let mut fields = around
         .into_iter()
+        .chain(before.map(|sentence| sentence.words.clone()))
+        .chain([paragraph])
         .map(|words| (scene.fields)(words))
         .find(|fields| !fields.is_empty())
         .unwrap_or_default();
@@ -419,7 +435,11 @@ fn fields_of(
         extend(&mut fields, brought.iter().filter(|field| rules.subject_fields.contains(field)));
     }
     let paid = gives
-        && part.content.clone().any(|word| scene.context.analysis.upos(word) == Upos::Sym)
+        && part.content.clone().any(|word| {
+            scene.context.analysis.upos(word) == Upos::Sym
+                || rules.marks.has("currencies", scene.context.analysis.lemma(word))
+                || scene.surface(word).contains(['$', '€', '£', '¥', '₹'])
+        })
         && scene.names_other(word, scene.context.mentions.home.as_slice())
         && !fields.iter().any(|field| rules.no_money_fields.contains(field));
     if paid {

@@ -39,7 +39,8 @@ impl Head {
             return open;
         }
         if let Some(open) = open
-            && (is_item(scene, sentence.start) || open.begun && !starts_paragraph(scene, sentence.start))
+            && (scene.is_item(sentence.start)
+                || open.begun && scene.paragraph(sentence.start).start != sentence.start)
         {
             return Some(Head { begun: true, ..open });
         }
@@ -134,7 +135,7 @@ impl Head {
 
     /// True for the first word of an item behind its mark.
     pub(super) fn opens(&self, scene: &Scene<'_>, word: Word, start: Word) -> bool {
-        self.begun && first_word(scene, start) == word
+        self.begun && scene.behind_mark(start) == word
     }
 
     /// The undertaking of an item that lacks the verb of its head: "Australia will: – build …".
@@ -146,7 +147,7 @@ impl Head {
         sentence: Range<Word>,
     ) -> Option<(Trigger<'a>, Extent)> {
         let (rule, clause) = self.verb?;
-        if !self.opens(scene, word, sentence.start) || !is_item(scene, sentence.start) {
+        if !self.opens(scene, word, sentence.start) || !scene.is_item(sentence.start) {
             return None;
         }
         let analysis = scene.context.analysis;
@@ -173,6 +174,7 @@ impl Head {
     }
 }
 
+<<<<<<< HEAD
 fn starts_paragraph(scene: &Scene<'_>, word: Word) -> bool {
     scene.paragraph(word).start == word
 }
@@ -200,6 +202,8 @@ fn names_items(rules: &Rules, scene: &Scene<'_>, head: Range<Word>) -> bool {
     })
 }
 
+=======
+>>>>>>> 478f9da (fields, papers: what an act is about is told from near to far; papers in lists and by pointers are found)
 fn is_followed_by_item(scene: &Scene<'_>, next: Word) -> bool {
-    next < scene.context.analysis.len() && is_item(scene, next)
+    next < scene.context.analysis.len() && scene.is_item(next)
 }

@@ -164,6 +164,7 @@ const MARKS: &[&str] = &[
     "agents",
     "clause-openers",
     "conditions",
+    "currencies",
     "event-subjects",
     "executors",
     "first-person",
