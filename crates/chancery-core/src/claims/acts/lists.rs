@@ -174,26 +174,6 @@ impl Head {
     }
 }
 
-<<<<<<< HEAD
-fn starts_paragraph(scene: &Scene<'_>, word: Word) -> bool {
-    scene.paragraph(word).start == word
-}
-
-/// The first word of a sentence behind the mark of its list.
-fn first_word(scene: &Scene<'_>, start: Word) -> Word {
-    let sentence = scene.sentence(start);
-    sentence
-        .clone()
-        .find(|&word| scene.surface(word).chars().any(char::is_alphabetic))
-        .unwrap_or(sentence.start)
-}
-
-/// True for a paragraph that begins with the mark of a list.
-fn is_item(scene: &Scene<'_>, start: Word) -> bool {
-    let first = first_word(scene, start);
-    starts_paragraph(scene, start) && first > start && first - start <= 3
-}
-
 /// True where the head of a list says what its items are: "the following key elements".
 fn names_items(rules: &Rules, scene: &Scene<'_>, head: Range<Word>) -> bool {
     let analysis = scene.context.analysis;
@@ -202,8 +182,6 @@ fn names_items(rules: &Rules, scene: &Scene<'_>, head: Range<Word>) -> bool {
     })
 }
 
-=======
->>>>>>> 478f9da (fields, papers: what an act is about is told from near to far; papers in lists and by pointers are found)
 fn is_followed_by_item(scene: &Scene<'_>, next: Word) -> bool {
     next < scene.context.analysis.len() && scene.is_item(next)
 }
