@@ -1,10 +1,11 @@
 //! Nothing is lost and nothing is there twice, whatever ends the program and whatever the disk says.
 //!
 //! Few rounds by default; `CHANCERY_DEEP=300 cargo test --test durability` runs so many of each.
+//! `CHANCERY_PROGRAM=target/release/chancery` takes a program that was built for speed.
 
 use std::{
     fs,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
     thread,
     time::Duration,
@@ -12,7 +13,11 @@ use std::{
 
 use rusqlite::Connection;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_chancery");
+/// The program under test.
+fn program() -> PathBuf {
+    let given = std::env::var_os("CHANCERY_PROGRAM").unwrap_or_else(|| env!("CARGO_BIN_EXE_chancery").into());
+    fs::canonicalize(given).unwrap()
+}
 
 fn rounds(shallow: u64) -> u64 {
     std::env::var("CHANCERY_DEEP").ok().and_then(|deep| deep.parse().ok()).unwrap_or(shallow)
@@ -35,7 +40,7 @@ fn reports(count: usize) -> String {
 }
 
 fn command(folder: &Path, args: &[&str]) -> Command {
-    let mut command = Command::new(PROGRAM);
+    let mut command = Command::new(program());
     command.args(args).current_dir(folder).env_remove("CHANCERY_DB").env_remove("CHANCERY_LEXICON");
     command
 }
@@ -202,7 +207,8 @@ fn in_little_room(folder: &Path, blocks: u64, args: &str) -> Output {
     // A child keeps ignoring the signal that a write beyond the limit sends, and gets an error instead.
     let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" {args}");
     Command::new("bash")
-        .args(["--posix", "-c", &script, PROGRAM])
+        .args(["--posix", "-c", &script])
+        .arg(program())
         .current_dir(folder)
         .env_remove("CHANCERY_DB")
         .env_remove("CHANCERY_LEXICON")
@@ -252,7 +258,8 @@ fn on_a_frozen_disk(folder: &Path, args: &str) -> Option<Output> {
     let script =
         format!("mount --bind . . && mount -o remount,bind,ro . && cd \"$PWD\" && exec \"$0\" {args}");
     let output = Command::new("unshare")
-        .args(["-rm", "sh", "-c", &script, PROGRAM])
+        .args(["-rm", "sh", "-c", &script])
+        .arg(program())
         .current_dir(folder)
         .env_remove("CHANCERY_DB")
         .env_remove("CHANCERY_LEXICON")
