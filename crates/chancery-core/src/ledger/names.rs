@@ -4,12 +4,14 @@
 //! and for states whose names come through another script the consonants decide. Which person a
 //! name means, of several, is the business of `people`.
 
+use std::sync::Arc;
+
 use super::rules::NameRules;
 use crate::lexicon::{ActorCode, fold};
 
 /// The words of a name, folded, without titles and particles.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct NameWords(pub(crate) Vec<String>);
+pub(crate) struct NameWords(pub(crate) Arc<[String]>);
 
 impl NameWords {
     /// Takes a printed name apart; a name of particles alone keeps them.
@@ -92,7 +94,7 @@ pub(crate) fn fit(a: &NameWords, b: &NameWords, actor: Option<ActorCode>, rules:
     let mut free: Vec<Option<&str>> = long.0.iter().map(|word| Some(word.as_str())).collect();
     let mut worst = Fit::Same;
     let mut whole = 0;
-    for word in &short.0 {
+    for word in short.0.iter() {
         let (place, quality) = free
             .iter()
             .enumerate()

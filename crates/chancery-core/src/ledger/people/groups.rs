@@ -49,7 +49,7 @@ impl<'r> Groups<'r> {
 
     fn index(&mut self, group: usize, words: &NameWords) {
         let actor = self.all[group].actor;
-        for word in &words.0 {
+        for word in words.0.iter() {
             for key in [
                 word.clone(),
                 format!("~{}", skeleton(word, &self.rules.names)),

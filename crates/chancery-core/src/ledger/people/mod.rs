@@ -118,7 +118,7 @@ fn gather<'a>(roll: &Roll<'a>, rules: &LedgerRules) -> Vec<Seen<'a>> {
     let mut seen = Vec::new();
     for (number, entry) in roll.0.iter().enumerate() {
         for named in &entry.gist.named {
-            let words = named.name.as_deref().map_or(NameWords(Vec::new()), |name| {
+            let words = named.name.as_deref().map_or(NameWords([].into()), |name| {
                 taken_apart.entry(name).or_insert_with(|| NameWords::new(name, &rules.names)).clone()
             });
             let office = named.office_id.clone().or_else(|| {
