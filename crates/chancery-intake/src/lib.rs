@@ -132,6 +132,20 @@ impl Piece {
         Ok((text, metadata))
     }
 
+    /// The address that the container gives: the page of a feed's entry.
+    #[must_use]
+    pub fn source(&self) -> Option<&str> {
+        self.hints.source.as_deref()
+    }
+
+    /// The page of this entry of a feed, as it was fetched from `address`: what the feed says of it
+    /// holds where the page says nothing. None where the page is of no kind that is read.
+    #[must_use]
+    pub fn page(&self, address: &str, bytes: Vec<u8>, encoding: Option<String>) -> Option<Piece> {
+        let source = Some(address.to_owned());
+        warc::piece(address, bytes, Hints { source, encoding, ..self.hints.clone() })
+    }
+
     fn decode(&self) -> Result<String, Refusal> {
         decode::text(&self.bytes, self.hints.encoding.as_deref()).ok_or_else(|| {
             self.refuse(

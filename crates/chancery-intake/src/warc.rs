@@ -300,7 +300,8 @@ fn record(source: &mut Source, place: &str, limits: Limits) -> Result<Option<Opt
     }))
 }
 
-fn piece(place: &str, bytes: Vec<u8>, hints: Hints) -> Option<Piece> {
+/// A page as it was sent from an address; none for what is no document.
+pub(crate) fn piece(place: &str, bytes: Vec<u8>, hints: Hints) -> Option<Piece> {
     let name = hints.source.as_deref().and_then(|uri| uri.split(['?', '#']).next()).unwrap_or_default();
     let format = sniff::sniff(&bytes, name);
     let is_document = matches!(format, Format::Text | Format::Html | Format::Markdown | Format::Pdf);

@@ -8,6 +8,7 @@ pub mod lexicon;
 pub mod take;
 pub mod names;
 pub mod store;
+pub mod follow;
 pub mod settle;
 pub mod library;
 pub mod atlas;

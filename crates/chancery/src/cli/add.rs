@@ -90,6 +90,26 @@ pub(crate) struct Summary {
 }
 
 impl Summary {
+    /// Adds what came of another call.
+    pub(crate) fn join(&mut self, other: Summary) {
+        self.found += other.found;
+        self.added += other.added;
+        self.known += other.known;
+        self.relevant += other.relevant;
+        self.claims += other.claims;
+        self.refused.extend(other.refused);
+        self.interrupted |= other.interrupted;
+        self.limited |= other.limited;
+    }
+
+    pub(crate) fn refused(&self) -> &[Refused] {
+        &self.refused
+    }
+
+    pub(crate) fn is_interrupted(&self) -> bool {
+        self.interrupted
+    }
+
     pub(crate) fn report(&self, db: &Path, dry_run: bool, context: &Context) {
         if context.quiet {
             return;

@@ -18,6 +18,7 @@ mod demo;
 mod error;
 mod explain;
 mod export;
+mod follow;
 mod instruments;
 mod judge;
 mod man;
@@ -115,6 +116,8 @@ enum Command {
     Demo(demo::Args),
     /// Take reports into the database
     Add(add::Args),
+    /// Take the new pages of feeds into the database
+    Follow(follow::Args),
     /// Read reports without a database, and print what each says
     Read(read::Args),
     /// Print the briefing of a relation
@@ -185,6 +188,7 @@ fn dispatch(command: Command, context: &Context) -> anyhow::Result<Exit> {
     match command {
         Command::Demo(args) => demo::run(&args, context),
         Command::Add(args) => add::run(&args, context),
+        Command::Follow(args) => follow::run(&args, context),
         Command::Read(args) => read::run(&args, context),
         Command::Brief(args) => brief::run(&args, context),
         Command::Timeline(args) => timeline::run(&args, context),

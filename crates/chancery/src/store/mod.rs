@@ -8,6 +8,7 @@
 
 mod conclusions;
 mod facts;
+mod feeds;
 mod rules;
 mod search;
 
@@ -22,6 +23,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 pub use conclusions::{LedgerHash, PERSONS, Part, RowHead, Settling, Voice};
 pub(crate) use facts::content;
 pub use facts::{Added, DocumentHead, Fact, Known, RunHead};
+pub use feeds::FeedMark;
 pub use rules::RuleUse;
 pub use search::Hit;
 
@@ -29,7 +31,8 @@ pub use search::Hit;
 pub const SCHEMA: i64 = MIGRATIONS.len() as i64;
 
 /// The steps from an empty file to today's schema; step `n` is never changed once released.
-const MIGRATIONS: &[&str] = &[include_str!("schema/001.sql"), include_str!("schema/002.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("schema/001.sql"), include_str!("schema/002.sql"), include_str!("schema/003.sql")];
 
 /// Marks our databases among all SQLite files: "Chcy".
 const APPLICATION_ID: i64 = 0x4368_6379;

@@ -1,11 +1,12 @@
-//! From the paths of a command line to documents: files, folders, patterns, standard input.
+//! From the paths of a command line to documents: files, folders, patterns, standard input, and pages
+//! that were fetched.
 
 use std::{
     fs, io,
     path::{Path, PathBuf},
 };
 
-use chancery_intake::{Code, Limits, Opened, Refusal};
+use chancery_intake::{Code, Limits, Opened, Piece, Refusal};
 use serde::Serialize;
 
 /// What was not taken, and why.
@@ -34,12 +35,14 @@ impl From<Refusal> for Refused {
 }
 
 /// One file, or standard input.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Input {
     /// A file.
     File(PathBuf),
     /// Standard input.
     Stdin,
+    /// A page that was fetched.
+    Page(Box<Piece>),
     /// A report that the program carries.
     Sample(&'static str, &'static [u8]),
 }
@@ -106,6 +109,7 @@ impl Input {
         match self {
             Input::File(path) => path.display().to_string(),
             Input::Stdin => "-".to_owned(),
+            Input::Page(page) => page.place.clone(),
             Input::Sample(name, _) => (*name).to_owned(),
         }
     }
@@ -124,6 +128,7 @@ impl Input {
                 }))),
             },
             Input::Stdin => chancery_intake::open(&name, io::stdin(), Limits::default()),
+            Input::Page(page) => Box::new(std::iter::once(Ok((**page).clone()))),
             Input::Sample(_, bytes) => chancery_intake::open(&name, *bytes, Limits::default()),
         }
     }
