@@ -321,7 +321,7 @@ mod tests {
 
     #[test]
     fn rows_are_found_however_many_share_the_upper_half_of_their_key() {
-        let keys = || (0..20_u32).map(|low| 7 << 16 | low * 3).chain([8 << 16 | 3]);
+        let keys = || (0..20_u32).map(|low| (7 << 16) | (low * 3)).chain([(8 << 16) | 3]);
         let rows: Vec<_> = keys().enumerate().map(|(at, key)| (key, vec![(at as u8, 5)])).collect();
         let table = Table::read(&mut Bytes { rest: &Table::write(&rows) }).unwrap();
         let score = |key: u32| {
