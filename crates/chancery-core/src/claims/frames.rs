@@ -376,6 +376,25 @@ impl Frame {
                 })
                 .filter(|_| clause.link == Link::Participle || clause.group.start == clause.predicate);
         }
+        // "recalled the agreement concluded in Oslo": a participle that the parser took for a verb.
+        let next = clause.predicate + 1;
+        let bare = clause.group.start == clause.predicate && !clause.infinitive;
+        if bare
+            && next < analysis.len()
+            && analysis.upos(next) == Upos::Adp
+            && analysis.features(clause.predicate).is_past()
+        {
+            let start = analysis.sentences()[analysis.sentence_of(clause.predicate)].words.start;
+            let before = (start.max(clause.predicate.saturating_sub(3))..clause.predicate).rev();
+            let mut named =
+                before.take_while(|&at| !matches!(analysis.upos(at), Upos::Verb | Upos::Aux | Upos::Pron));
+            let noun = named.find(|&at| {
+                matches!(analysis.upos(at), Upos::Noun | Upos::Propn) && words.ends_at(analysis, at)
+            });
+            if noun.is_some() {
+                return noun;
+            }
+        }
         // The parser may have hung the noun elsewhere: it stands behind the verb, with nothing but
         // its own articles and adjectives between.
         let end = analysis.sentences()[analysis.sentence_of(clause.predicate)].words.end;
@@ -392,7 +411,7 @@ impl Frame {
                         | Upos::Adv
                         | Upos::Pron
                         | Upos::Cconj
-                ) || analysis.rel(at) == Rel::Amod
+                ) || matches!(analysis.rel(at), Rel::Amod | Rel::Compound)
             })
             .find(|&at| words.ends_at(analysis, at))
     }
@@ -426,6 +445,9 @@ impl Frame {
     }
 }
 
+/// How far behind its verb an object is looked for where the tree has none.
+const OBJECT_BEHIND: u32 = 10;
+
 /// What stands around a trigger.
 struct Parts<'a> {
     analysis: &'a Analysis,
@@ -453,6 +475,9 @@ impl Parts<'_> {
             (Slot::Subject, Some(clause)) if clause.passive => clause.agents.clone(),
             (Slot::Subject, Some(clause)) => clause.subjects.clone(),
             (Slot::Object, Some(clause)) if clause.passive => clause.subjects.clone(),
+            (Slot::Object, Some(clause)) if clause.objects.is_empty() => {
+                self.object_in_order(clause).into_iter().collect()
+            }
             (Slot::Object, Some(clause)) => clause.objects.clone(),
             (Slot::Subject | Slot::Object, None) => Vec::new(),
             (Slot::Possessor, _) => self.nouns().flat_map(|noun| self.hanging(noun, Rel::NmodPoss)).collect(),
@@ -484,6 +509,39 @@ impl Parts<'_> {
                 found
             }
         }
+    }
+
+    /// The noun behind a verb whose object the tree hangs elsewhere: past adverbs, days and places,
+    /// as in "received today in Zagreb the Ambassador".
+    fn object_in_order(&self, clause: &Clause) -> Option<Word> {
+        let analysis = self.analysis;
+        let end = analysis.sentences()[analysis.sentence_of(self.word)].words.end;
+        let end = end.min(clause.predicate + OBJECT_BEHIND);
+        let nominal = |at: Word| matches!(analysis.upos(at), Upos::Noun | Upos::Propn);
+        let mut at = clause.predicate + 1;
+        while at < end {
+            match analysis.upos(at) {
+                Upos::Adv => at += 1,
+                Upos::Noun | Upos::Propn | Upos::Num if analysis.rel(at) == Rel::Obl => at += 1,
+                Upos::Adp => {
+                    at += 1;
+                    if at < end && analysis.upos(at) == Upos::Det {
+                        at += 1;
+                    }
+                    while at < end && (nominal(at) || matches!(analysis.upos(at), Upos::Num | Upos::Adj)) {
+                        at += 1;
+                    }
+                }
+                Upos::Det if at > clause.predicate + 1 => {
+                    return (at + 1..end)
+                        .take_while(|&at| nominal(at) || analysis.upos(at) == Upos::Adj)
+                        .filter(|&at| nominal(at))
+                        .last();
+                }
+                _ => return None,
+            }
+        }
+        None
     }
 
     /// What stands behind a preposition close after the trigger, where the tree hangs it elsewhere.

@@ -212,6 +212,7 @@ impl DraftReader<'_, '_> {
                 }
             }
         }
+        let kind = if self.is_summit(kind, &who) { EventKind::Session } else { kind };
         let others = self.others();
         let mut place = None;
         if kind == EventKind::Visit {
@@ -394,6 +395,26 @@ impl DraftReader<'_, '_> {
             .any(|word| self.rules.another.contains(analysis.form(word)))
     }
 
+    /// True where leaders of three states and more meet.
+    fn is_summit(&self, kind: EventKind, who: &[(EntityId, Role)]) -> bool {
+        let context = self.context;
+        let mut actors: Vec<ActorCode> = Vec::new();
+        who.iter()
+            .filter_map(|(id, _)| context.mentions.entity(*id).actor)
+            .for_each(|actor| add_all(&mut actors, &[actor]));
+        let heads = context.frames.role(self.hit, "who");
+        let lead = |&head: &Word| {
+            let words = context.mentions.at(head).map_or(head..head + 1, |mention| mention.words.clone());
+            words.into_iter().any(|word| self.rules.leaders.contains(context.analysis.lemma(word)))
+        };
+        kind == EventKind::Meeting
+            && actors.len() > 2
+            && self.frame.trigger == Trigger::Verb
+            && self.hit.object.is_none()
+            && !heads.is_empty()
+            && heads.iter().any(lead)
+    }
+
     /// True where a role is filled by somebody whose side is not told.
     fn is_open(&self) -> bool {
         let context = self.context;
@@ -410,6 +431,10 @@ impl DraftReader<'_, '_> {
     fn is_large(&self, center: Word) -> bool {
         let analysis = self.context.analysis;
         let noun = self.session(center);
+        // "at international forums" names none.
+        if analysis.features(noun).is_plural() {
+            return false;
+        }
         analysis
             .subtree(noun)
             .take_while(|&word| word <= noun)

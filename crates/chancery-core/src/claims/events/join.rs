@@ -17,7 +17,6 @@ use crate::{
         sides::Sides,
     },
     intake::BlockKind,
-    lexicon::ActorCode,
     mentions::{EntityId, EntityKind},
 };
 
@@ -69,17 +68,25 @@ pub(super) fn join(context: &Context<'_>, rules: &Rules, sides: &Sides, drafts: 
         matches!(draft.kind, EventKind::Meeting | EventKind::Call | EventKind::Visit)
             && class(draft.status) == 0
     });
-    let met: Vec<(EventKind, Vec<ActorCode>)> =
-        joined.iter().filter(|draft| !draft.weak).map(|draft| (draft.kind, draft.actors(context))).collect();
+    let met: Vec<Draft> = joined.iter().filter(|draft| !draft.weak).cloned().collect();
+    let dealings = joined.iter().any(|draft| is_between_states(context, draft));
     joined.retain(|draft| {
-        is_between_states(context, draft)
+        // An international forum in a report of dealings between states is one of them.
+        let forum = draft.kind == EventKind::Session && draft.large && !draft.back && dealings;
+        (forum || is_between_states(context, draft))
             && !(draft.weak && has_contact && draft.kind == EventKind::Message)
             && !(draft.weak
-                && met.iter().any(|(kind, actors)| {
-                    *kind != draft.kind
-                        && (draft.kind != EventKind::Meeting
-                            || matches!(kind, EventKind::Call | EventKind::Session))
-                        && draft.actors(context).iter().all(|actor| actors.contains(actor))
+                && met.iter().any(|event| {
+                    let actors = event.actors(context);
+                    // A forum beside the talks does not stand for them.
+                    let there =
+                        || draft.who.iter().all(|(id, _)| event.who.iter().any(|(other, _)| other == id));
+                    let stands = match event.kind {
+                        kind if kind == draft.kind => false,
+                        EventKind::Session => draft.kind != EventKind::Meeting || there(),
+                        kind => draft.kind != EventKind::Meeting || kind == EventKind::Call,
+                    };
+                    stands && draft.actors(context).iter().all(|actor| actors.contains(actor))
                 }))
     });
     settle(context, rules, &mut joined);
@@ -204,12 +211,14 @@ fn put_back(context: &Context<'_>, rules: &Rules, sides: &Sides, joined: &mut Ve
     let first = context.analysis.form(draft.center);
     let loose =
         rules.converse.contains(first) || rules.converse.contains(context.analysis.lemma(draft.center));
-    let told =
-        !loose && draft.another || draft.ordinal.is_some() || draft.when.is_some() || draft.place.is_some();
+    // "the Millennium Summit" says which it is.
+    let named = draft.kind == EventKind::Session && draft.large && draft.title.is_some();
+    let set_apart = !loose && draft.another || draft.ordinal.is_some() || draft.when.is_some();
+    let told = named || set_apart || draft.place.is_some();
     if fitting.is_empty() && told {
         draft.back = false;
         supply(context, sides, &mut draft);
-        if is_between_states(context, &draft) {
+        if is_between_states(context, &draft) || draft.kind == EventKind::Session && draft.large {
             joined.push(draft);
         }
     }

@@ -6,7 +6,7 @@ use super::{Rules, draft::DraftReader, place_time};
 use crate::{
     claims::{
         Context,
-        clauses::Link,
+        clauses::{Link, Time},
         frames::Trigger,
         model::{EventKind, VisitLevel},
     },
@@ -117,7 +117,26 @@ impl DraftReader<'_, '_> {
                 if thing || aside {
                     return None;
                 }
-                if by_organisation || of_body || of_organisation || is_noun && has(&rules.bodies, before) {
+                // "the Mechanism of Political Consultations": a name, and nothing that takes place.
+                let start = self.run_before(center);
+                let part = self.frame.trigger == Trigger::Noun
+                    && !assembles
+                    && analysis.upos(center) == Upos::Propn
+                    && start > sentence.start
+                    && self.context.mention_rules.is_of(analysis.form(start - 1));
+                if part {
+                    return None;
+                }
+                // "the Commonwealth Heads of Government Meeting".
+                let by_name = is_noun
+                    && analysis.upos(center) == Upos::Propn
+                    && has(&rules.bodies, sentence.start.max(center.saturating_sub(5))..center);
+                if by_name
+                    || by_organisation
+                    || of_body
+                    || of_organisation
+                    || is_noun && has(&rules.bodies, before)
+                {
                     return Some(EventKind::Session);
                 }
                 Some(EventKind::Meeting)
@@ -136,6 +155,15 @@ impl DraftReader<'_, '_> {
                     .object
                     .or_else(|| self.context.frames.role(self.hit, "what").first().copied())?;
                 let near = analysis.subtree(object).start..object + 1;
+                // What is to be concluded some day is an undertaking, no ceremony.
+                let undertaken = rules.undertaken.contains(analysis.lemma(self.hit.trigger))
+                    && self.hit.clause.is_some_and(|id| {
+                        let clause = self.context.clauses.get(id);
+                        clause.infinitive || clause.time == Time::Future
+                    });
+                if undertaken {
+                    return None;
+                }
                 (!has(&rules.domestic, near)).then_some(EventKind::Signing)
             }
             EventKind::Session => {
@@ -153,11 +181,19 @@ impl DraftReader<'_, '_> {
                         .is_some_and(|mention| matches!(mention.form, Form::Name | Form::Office));
                 // "Chairman of the State Duma of the Federal Assembly": a part of the office.
                 let office = self.frame.trigger == Trigger::Noun && self.is_of_an_office(noun);
-                if titled || office || has(&rules.press, before) {
+                // "National Assembly Chairman", "the Assembly's committee", "Forum leaders".
+                let next = noun + 1;
+                let goes_on = self.frame.trigger == Trigger::Noun
+                    && analysis.upos(noun) == Upos::Propn
+                    && next < place_time::sentence(self.context, noun).end
+                    && (matches!(analysis.upos(next), Upos::Noun | Upos::Propn)
+                        || analysis.xpos(next) == Xpos::Pos);
+                if titled || office || goes_on || has(&rules.press, before) {
                     return None;
                 }
                 // "the World Economic Forum" is an organisation unless it is said to take place.
                 let inside = self.frame.trigger == Trigger::Noun
+                    && !rules.named.iter().any(|(name, _)| *name == analysis.form(center))
                     && self.context.mentions.at(center).is_some_and(|mention| {
                         self.context.mentions.entity(mention.refers[0]).kind == EntityKind::Organisation
                     });
@@ -167,6 +203,22 @@ impl DraftReader<'_, '_> {
                         && rules.light.contains(analysis.lemma(clause.predicate))
                 });
                 (!inside || held).then_some(EventKind::Session)
+            }
+            EventKind::Ceremony => {
+                // "agreed to reopen the crossing" undertakes something, and no ceremony is told.
+                let undertaken = self.frame.trigger == Trigger::Verb
+                    && self.hit.object.is_some_and(|object| rules.built.contains(analysis.lemma(object)))
+                    && self.hit.clause.is_some_and(|id| self.context.clauses.get(id).infinitive);
+                (!undertaken).then_some(EventKind::Ceremony)
+            }
+            EventKind::Visit => {
+                // "Egypt, which was invited": to what, nobody says.
+                let sentence = place_time::sentence(self.context, center);
+                let invites = self.frame.set.contains_key("status")
+                    && rules.invited.contains(analysis.lemma(self.hit.trigger));
+                let aim = !self.context.frames.role(self.hit, "where").is_empty()
+                    || !place_time::inside(self.triggers, &(self.hit.trigger + 1..sentence.end)).is_empty();
+                (!invites || aim).then_some(EventKind::Visit)
             }
             kind => Some(kind),
         }

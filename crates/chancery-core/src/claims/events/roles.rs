@@ -8,7 +8,7 @@ use crate::{
         frames::Trigger,
         model::{EventKind, Place, Role},
     },
-    grammar::{Rel, Upos, Word},
+    grammar::{Rel, Upos, Word, Xpos},
     mentions::{EntityId, EntityKind, Form, Mention},
 };
 
@@ -221,6 +221,17 @@ impl DraftReader<'_, '_> {
         }
     }
 
+    /// Where the row of names, nouns and adjectives before a noun begins, whatever the tree makes of it.
+    pub(super) fn run_before(&self, noun: Word) -> Word {
+        let analysis = self.context.analysis;
+        let start = place_time::sentence(self.context, noun).start.max(noun.saturating_sub(6));
+        let run = (start..noun).rev().take_while(|&word| {
+            matches!(analysis.upos(word), Upos::Adj | Upos::Noun | Upos::Propn | Upos::Num)
+                || matches!(analysis.xpos(word), Xpos::Hyph | Xpos::Pos)
+        });
+        run.last().unwrap_or(noun)
+    }
+
     /// The organisation and the states before the noun of a session, and those behind "of".
     pub(super) fn session_parts(
         &self,
@@ -238,6 +249,7 @@ impl DraftReader<'_, '_> {
             }
         };
         let subtree = context.analysis.subtree(noun);
+        let subtree = subtree.start.min(self.run_before(noun))..subtree.end;
         for mention in context.mentions.within(subtree.start..(noun + 8).min(subtree.end)) {
             let orgs =
                 mention.refers.iter().any(|&id| context.mentions.entity(id).kind == EntityKind::Organisation);
@@ -402,6 +414,7 @@ impl DraftReader<'_, '_> {
     ) {
         let context = self.context;
         let start = context.analysis.subtree(center).start.max(center.saturating_sub(6));
+        let start = start.min(self.run_before(center));
         for mention in context.mentions.within(start..center) {
             if matches!(mention.form, Form::Adjective | Form::Side) {
                 cover(&mention.words);

@@ -15,13 +15,18 @@ pub(super) fn class(status: EventStatus) -> u8 {
     match status {
         EventStatus::Happened => 0,
         EventStatus::Planned | EventStatus::Invited => 1,
-        EventStatus::Postponed | EventStatus::Cancelled | EventStatus::Denied => 2,
+        EventStatus::Postponed | EventStatus::Cancelled | EventStatus::Denied => OFF,
     }
 }
 
+/// The class of what does not take place.
+const OFF: u8 = 2;
+
 /// True where two drafts tell of one event.
 pub(super) fn same(context: &Context<'_>, one: &Draft, other: &Draft) -> bool {
-    if one.kind != other.kind || !one.soft && !other.soft && class(one.status) != class(other.status) {
+    let off = class(one.status) == OFF || class(other.status) == OFF;
+    if one.kind != other.kind || (off || !one.soft && !other.soft) && class(one.status) != class(other.status)
+    {
         return false;
     }
     if let (Some(a), Some(b)) = (&one.when, &other.when)
@@ -72,6 +77,21 @@ pub(super) fn same(context: &Context<'_>, one: &Draft, other: &Draft) -> bool {
             .chain(draft.sides.iter().map(|&side| (side, None)))
             .collect()
     };
+    // "meet with Mr Lind", whose side nobody tells, is not the meeting with somebody else.
+    let stranger = |one: &Draft, other: &Draft| {
+        other.who.len() > 1
+            && one.who.iter().any(|(id, _)| {
+                let entity = context.mentions.entity(*id);
+                entity.kind == EntityKind::Person
+                    && entity.actor.is_none()
+                    && other.who.iter().all(|(known, _)| known != id)
+            })
+    };
+    if matches!(one.kind, EventKind::Meeting | EventKind::Call)
+        && (stranger(one, other) || stranger(other, one))
+    {
+        return false;
+    }
     let role = (one.kind == EventKind::Visit).then_some(Role::Guest);
     let (a, b) = (side(one, role), side(other, role));
     if a.is_empty() || b.is_empty() {

@@ -124,7 +124,7 @@ pub(super) fn stays(context: &Context<'_>, rules: &Rules, triggers: &[Word]) -> 
         let there = place.name.is_some() && matches!(mention.form, Form::Name | Form::Pronoun);
         if told && visit.is_none()
             || clause.negated
-            || !invited && clause.time != Time::Future && visit.is_none() && !there
+            || !invited && clause.time != Time::Future && visit.is_none() && !there && !clause.perfect
         {
             continue;
         }
@@ -156,7 +156,7 @@ pub(super) fn stays(context: &Context<'_>, rules: &Rules, triggers: &[Word]) -> 
         };
         let abroad = mention.refers.iter().any(|&who| {
             let entity = context.mentions.entity(who);
-            let acts = matches!(entity.kind, EntityKind::Person | EntityKind::Office)
+            let acts = matches!(entity.kind, EntityKind::Person | EntityKind::Office | EntityKind::Group)
                 || mention.form == Form::Pronoun;
             acts && entity.actor.is_some_and(|actor| actor != place.state)
         });

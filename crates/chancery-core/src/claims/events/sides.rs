@@ -160,7 +160,9 @@ pub(super) fn supply(context: &Context<'_>, sides: &Sides, draft: &mut Draft) {
     let noun = matches!(context.analysis.upos(draft.center), Upos::Noun | Upos::Propn);
     let open = match draft.kind {
         EventKind::Visit => draft.who.is_empty() && draft.place.is_some(),
-        EventKind::Message => false,
+        // Whose letter it is that the envoy hands over.
+        EventKind::Message => draft.rule.ends_with("hand") && known.len() == 1,
+        EventKind::Ceremony => draft.main || noun || draft.open,
         _ => noun || draft.open,
     };
     if !open {
@@ -168,6 +170,14 @@ pub(super) fn supply(context: &Context<'_>, sides: &Sides, draft: &mut Draft) {
     }
     let here = place_time::sentence(context, draft.trigger);
     let place = draft.place.as_ref().and_then(|place| place.state);
+    if draft.kind == EventKind::Ceremony && known.len() == 1 {
+        // "took part in a ceremony" in a report from abroad.
+        let abroad = place.or_else(|| place_time::dateline(context).and_then(|place| place.state));
+        if let Some(state) = abroad.filter(|state| !known.contains(state)) {
+            draft.sides.push(state);
+            return;
+        }
+    }
     let near = named(context, here);
     let paragraph = paragraph(context, draft.trigger);
     let dealing =

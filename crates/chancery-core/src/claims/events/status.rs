@@ -135,6 +135,15 @@ impl DraftReader<'_, '_> {
                     (EventStatus::Happened, true)
                 });
             }
+            // "A further meeting has been arranged for May".
+            if clause.passive
+                && clause.subjects.contains(&center)
+                && rules.planning.contains(governor)
+                && !light
+                && !clause.negated
+            {
+                return Some((EventStatus::Planned, false));
+            }
             if clause.objects.contains(&center)
                 && rules.planning.contains(governor)
                 && !light
@@ -198,6 +207,10 @@ impl DraftReader<'_, '_> {
             return Some(EventStatus::Planned);
         }
         if clause.negated {
+            // "has not met since 2019", "could not meet" deny nothing.
+            if clause.perfect || matches!(clause.mood, Mood::If | Mood::May | Mood::Must) {
+                return None;
+            }
             return Some(EventStatus::Denied);
         }
         // "look forward to meeting", "agreed on holding".

@@ -38,6 +38,9 @@ pub struct Rules {
     pub(super) witnessing: List,
     pub(super) none: List,
     pub(super) another: List,
+    pub(super) leaders: List,
+    pub(super) undertaken: List,
+    pub(super) built: List,
     pub(super) presence: List,
     pub(super) margins: List,
     pub(super) press: List,
@@ -116,7 +119,8 @@ impl Rules {
         let (ceremonies, converse) = (kind("ceremonies"), kind("converse"));
         let (sending, coming) = (kind("sending"), kind("coming"));
         let (around, worldwide) = (kind("around"), kind("worldwide"));
-        let another = kind("another");
+        let (another, leaders, undertaken) = (kind("another"), kind("leaders"), kind("undertaken"));
+        let built = kind("built");
         let (presence, margins) = (kind("presence"), kind("margins"));
         let (leading, witnessing, none) = (kind("leading"), kind("witnessing"), kind("none"));
         Rules {
@@ -146,6 +150,9 @@ impl Rules {
             witnessing,
             none,
             another,
+            leaders,
+            undertaken,
+            built,
             presence,
             margins,
             press,
