@@ -178,11 +178,12 @@ impl Members<'_> {
 
 /// The records of an archive that is not packed, or of one unpacked member.
 pub(crate) fn records<'a>(name: &str, input: Box<dyn BufRead + 'a>, limits: Limits) -> Stream<'a> {
-    let mut source = Source { input, back: Vec::new() };
+    let mut source = Source { input, back: Vec::new(), failed: false };
     let name = name.to_owned();
     let mut number = 0u64;
     Box::new(std::iter::from_fn(move || {
-        loop {
+        // What cannot be read once cannot be read again: it would be refused without end.
+        while !source.failed {
             number += 1;
             let place = if number == 1 { name.clone() } else { format!("{name}:{number}") };
             match record(&mut source, &place, limits) {
@@ -192,6 +193,7 @@ pub(crate) fn records<'a>(name: &str, input: Box<dyn BufRead + 'a>, limits: Limi
                 Err(refusal) => return Some(Err(refusal)),
             }
         }
+        None
     }))
 }
 
@@ -199,6 +201,8 @@ pub(crate) fn records<'a>(name: &str, input: Box<dyn BufRead + 'a>, limits: Limi
 struct Source<'a> {
     input: Box<dyn BufRead + 'a>,
     back: Vec<u8>,
+    /// True after the input could not be read.
+    failed: bool,
 }
 
 impl Source<'_> {
@@ -214,7 +218,9 @@ impl Source<'_> {
             }
         }
         let mut rest = Vec::new();
-        Ok(match stream::line(&mut self.input, &mut rest, HEAD as u64)? {
+        let read = stream::line(&mut self.input, &mut rest, HEAD as u64);
+        self.failed |= read.is_err();
+        Ok(match read? {
             stream::Line::End if line.is_empty() => None,
             _ => {
                 line.extend(rest);
@@ -229,11 +235,13 @@ impl Source<'_> {
         let mut bytes: Vec<u8> = self.back.drain(..own as usize).collect();
         let left = count - own;
         if count > limit {
-            io::copy(&mut self.input.by_ref().take(left), &mut io::sink())?;
-            return Ok(None);
+            let passed = io::copy(&mut self.input.by_ref().take(left), &mut io::sink());
+            self.failed |= passed.is_err();
+            return passed.map(|_| None);
         }
-        self.input.by_ref().take(left).read_to_end(&mut bytes)?;
-        Ok(Some(bytes))
+        let read = self.input.by_ref().take(left).read_to_end(&mut bytes);
+        self.failed |= read.is_err();
+        read.map(|_| Some(bytes))
     }
 }
 
