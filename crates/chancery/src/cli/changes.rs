@@ -51,12 +51,13 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
             ChangeKind::Doubtful => (Style::Warn, "the same?"),
             ChangeKind::Gone => (Style::Dim, "gone"),
         };
-        let field = change.field.as_deref().map_or(String::new(), |field| format!("{field} "));
+        // What has changed of the row stands with it, so that `was` and `now` can be compared.
+        let field = change.field.as_deref().map_or(String::new(), |field| format!(" [{field}]"));
         table.push(vec![
             (style, kind.to_owned()),
-            (Style::Plain, judge::title(&library, &change.row)),
+            (Style::Plain, format!("{}{field}", judge::title(&library, &change.row))),
             (Style::Plain, change.was.clone().unwrap_or_default()),
-            (Style::Plain, change.now.as_ref().map_or(String::new(), |now| format!("{field}{now}"))),
+            (Style::Plain, change.now.clone().unwrap_or_default()),
             (Style::Dim, short(&change.row.0)),
         ]);
     }

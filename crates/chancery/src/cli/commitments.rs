@@ -9,8 +9,8 @@ use chancery_core::{
 
 use super::{
     Context, Exit,
-    pick::{Pick, codes, short},
-    term::{Column, Style, Table},
+    pick::{self, Pick, codes, short},
+    term::{Column, Style},
 };
 use crate::briefing::say;
 
@@ -75,46 +75,45 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         .filter(|row| !args.open || row.is_open_request)
         .collect();
     rows.sort_by_key(|row| (Reverse(row.force), Reverse(row.support.latest_day()), &row.id));
-    if context.json {
-        let words = |doc: &_, span| library.words(doc, span);
-        let rows: Vec<_> = rows.iter().map(|row| chancery_wire::rows::commitment(row, &words)).collect();
-        context.print_json(&rows)?;
-        return Ok(Exit::Done);
-    }
-    let mut table = Table::new(&[
-        ("force", Column::Whole),
-        ("stage", Column::Whole),
-        ("health", Column::Whole),
-        ("latest", Column::Whole),
-        ("by", Column::Whole),
-        ("what", Column::Rest),
-        ("id", Column::Whole),
-    ]);
-    for row in rows {
-        let health = match row.health {
-            Health::Fresh => Style::Good,
-            Health::Contradicted | Health::Stalled | Health::Refused => Style::Bad,
-            _ => Style::Warn,
-        };
-        // Three words would make the column wider than what it is about.
-        let word = match row.health {
-            Health::RestatedWithoutProgress => "restated",
-            other => say::health(other),
-        };
-        let latest = row.support.latest_day().map(|day| day.to_string()).unwrap_or_default();
-        let what = library.say(&row.what).split_whitespace().collect::<Vec<_>>().join(" ");
-        let fields =
-            if row.fields.is_empty() { String::new() } else { format!(" ({})", row.fields.join(", ")) };
-        table.push(vec![
-            (Style::Plain, say::force(row.force).to_owned()),
-            (Style::Plain, say::stage(row.stage).to_owned()),
-            (health, word.to_owned()),
-            (Style::Dim, latest),
-            (Style::Plain, codes(&row.by)),
-            (Style::Plain, format!("{}: {what}{fields}", say::act(row.act))),
-            (Style::Dim, short(&row.id.0)),
-        ]);
-    }
-    context.print_table(&table, "no commitment")?;
-    Ok(Exit::Done)
+    let words = |doc: &_, span| library.words(doc, span);
+    pick::print(
+        context,
+        &rows,
+        |row| chancery_wire::rows::commitment(row, &words),
+        &[
+            ("force", Column::Whole),
+            ("stage", Column::Whole),
+            ("health", Column::Whole),
+            ("latest", Column::Whole),
+            ("by", Column::Whole),
+            ("what", Column::Rest),
+            ("id", Column::Whole),
+        ],
+        |row| {
+            let health = match row.health {
+                Health::Fresh => Style::Good,
+                Health::Contradicted | Health::Stalled | Health::Refused => Style::Bad,
+                _ => Style::Warn,
+            };
+            // Three words would make the column wider than what it is about.
+            let word = match row.health {
+                Health::RestatedWithoutProgress => "restated",
+                other => say::health(other),
+            };
+            let latest = row.support.latest_day().map(|day| day.to_string()).unwrap_or_default();
+            let what = library.say(&row.what).split_whitespace().collect::<Vec<_>>().join(" ");
+            let fields =
+                if row.fields.is_empty() { String::new() } else { format!(" ({})", row.fields.join(", ")) };
+            vec![vec![
+                (Style::Plain, say::force(row.force).to_owned()),
+                (Style::Plain, say::stage(row.stage).to_owned()),
+                (health, word.to_owned()),
+                (Style::Dim, latest),
+                (Style::Plain, codes(&row.by)),
+                (Style::Plain, format!("{}: {what}{fields}", say::act(row.act))),
+                (Style::Dim, short(&row.id.0)),
+            ]]
+        },
+        "no commitment",
+    )
 }

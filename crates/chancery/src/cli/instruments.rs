@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 
 use super::{
     Context, Exit,
-    pick::{Pick, codes, short},
-    term::{Column, Style, Table},
+    pick::{self, Pick, codes, short},
+    term::{Column, Style},
 };
 use crate::briefing::say;
 
@@ -31,30 +31,29 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     rows.sort_by_key(|row| {
         (Reverse(row.when.as_ref().and_then(|when| when.first()).or(row.support.latest_day())), &row.id)
     });
-    if context.json {
-        let words = |doc: &_, span| library.words(doc, span);
-        let rows: Vec<_> = rows.iter().map(|row| chancery_wire::rows::instrument(row, &words)).collect();
-        context.print_json(&rows)?;
-        return Ok(Exit::Done);
-    }
-    let mut table = Table::new(&[
-        ("date", Column::Whole),
-        ("status", Column::Whole),
-        ("type", Column::Rest),
-        ("name", Column::Rest),
-        ("between", Column::Whole),
-        ("id", Column::Whole),
-    ]);
-    for row in rows {
-        table.push(vec![
-            (Style::Plain, row.when.as_ref().map(say::date).unwrap_or_default()),
-            (Style::Plain, say::instrument_status(row.status).to_owned()),
-            (Style::Dim, row.kind.clone()),
-            (Style::Plain, row.name.clone()),
-            (Style::Plain, codes(&row.parties)),
-            (Style::Dim, short(&row.id.0)),
-        ]);
-    }
-    context.print_table(&table, "no instrument")?;
-    Ok(Exit::Done)
+    let words = |doc: &_, span| library.words(doc, span);
+    pick::print(
+        context,
+        &rows,
+        |row| chancery_wire::rows::instrument(row, &words),
+        &[
+            ("date", Column::Whole),
+            ("status", Column::Whole),
+            ("type", Column::Rest),
+            ("name", Column::Rest),
+            ("between", Column::Whole),
+            ("id", Column::Whole),
+        ],
+        |row| {
+            vec![vec![
+                (Style::Plain, row.when.as_ref().map(say::date).unwrap_or_default()),
+                (Style::Plain, say::instrument_status(row.status).to_owned()),
+                (Style::Dim, row.kind.clone()),
+                (Style::Plain, row.name.clone()),
+                (Style::Plain, codes(&row.parties)),
+                (Style::Dim, short(&row.id.0)),
+            ]]
+        },
+        "no instrument",
+    )
 }

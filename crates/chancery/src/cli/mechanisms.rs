@@ -6,8 +6,8 @@ use chancery_core::claims::model::EventStatus;
 
 use super::{
     Context, Exit,
-    pick::{Pick, codes, short},
-    term::{Column, Style, Table},
+    pick::{self, Pick, codes, short},
+    term::{Column, Style},
 };
 use crate::briefing::say;
 
@@ -31,34 +31,32 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         .filter(|row| picked.concerns(&row.parties) && picked.falls(None, &row.support))
         .collect();
     rows.sort_by_key(|row| (Reverse(row.sessions.len()), Reverse(row.support.latest_day()), &row.id));
-    if context.json {
-        let words = |doc: &_, span| library.words(doc, span);
-        let rows: Vec<_> =
-            rows.iter().map(|row| chancery_wire::rows::mechanism(row, ledger, &words)).collect();
-        context.print_json(&rows)?;
-        return Ok(Exit::Done);
-    }
-    let mut table = Table::new(&[
-        ("name", Column::Rest),
-        ("type", Column::Rest),
-        ("between", Column::Whole),
-        ("sessions", Column::Whole),
-        ("last held", Column::Whole),
-        ("id", Column::Whole),
-    ]);
-    for row in rows {
-        let sessions = ledger.events.iter().filter(|event| row.sessions.contains(&event.id));
-        let held = sessions.filter(|event| event.status == EventStatus::Happened);
-        let last = held.filter_map(|event| event.when.as_ref()).max_by_key(|when| when.first());
-        table.push(vec![
-            (Style::Plain, row.name.clone()),
-            (Style::Dim, row.kind.clone()),
-            (Style::Plain, codes(&row.parties)),
-            (Style::Plain, row.sessions.len().to_string()),
-            (Style::Plain, last.map(say::date).unwrap_or_default()),
-            (Style::Dim, short(&row.id.0)),
-        ]);
-    }
-    context.print_table(&table, "no mechanism")?;
-    Ok(Exit::Done)
+    let words = |doc: &_, span| library.words(doc, span);
+    pick::print(
+        context,
+        &rows,
+        |row| chancery_wire::rows::mechanism(row, ledger, &words),
+        &[
+            ("name", Column::Rest),
+            ("type", Column::Rest),
+            ("between", Column::Whole),
+            ("sessions", Column::Whole),
+            ("last held", Column::Whole),
+            ("id", Column::Whole),
+        ],
+        |row| {
+            let sessions = ledger.events.iter().filter(|event| row.sessions.contains(&event.id));
+            let held = sessions.filter(|event| event.status == EventStatus::Happened);
+            let last = held.filter_map(|event| event.when.as_ref()).max_by_key(|when| when.first());
+            vec![vec![
+                (Style::Plain, row.name.clone()),
+                (Style::Dim, row.kind.clone()),
+                (Style::Plain, codes(&row.parties)),
+                (Style::Plain, row.sessions.len().to_string()),
+                (Style::Plain, last.map(say::date).unwrap_or_default()),
+                (Style::Dim, short(&row.id.0)),
+            ]]
+        },
+        "no mechanism",
+    )
 }

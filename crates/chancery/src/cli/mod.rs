@@ -144,7 +144,7 @@ enum Command {
     Calendar(calendar::Args),
     /// Serve the pages of a database on this machine
     Serve(serve::Args),
-    /// The rows of the ledger as JSON Lines or CSV
+    /// The rows of the ledger for other programs: JSON Lines, CSV, Parquet, linked data …
     Export(export::Args),
     /// Walk through what needs a person
     Review(review::Args),

@@ -2,10 +2,12 @@
 
 use std::cmp::Reverse;
 
+use chancery_core::ledger::model::TenureRow;
+
 use super::{
     Context, Exit,
-    pick::{Pick, short},
-    term::{Column, Style, Table},
+    pick::{self, Pick, short},
+    term::{Column, Style},
 };
 use crate::briefing::say;
 
@@ -31,37 +33,36 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         .filter(|row| is_of(row.actor) && picked.falls(None, &row.support))
         .collect();
     rows.sort_by_key(|row| (row.actor, Reverse(row.support.mentions.len()), &row.id));
-    if context.json {
-        let words = |doc: &_, span| library.words(doc, span);
-        let rows: Vec<_> = rows.iter().map(|row| chancery_wire::rows::person(row, &words)).collect();
-        context.print_json(&rows)?;
-        return Ok(Exit::Done);
-    }
-    let mut table = Table::new(&[
-        ("of", Column::Whole),
-        ("name", Column::Rest),
-        ("office", Column::Rest),
-        ("seen in it", Column::Whole),
-        ("id", Column::Whole),
-    ]);
-    for row in rows {
-        let mut tenures = row.tenures.iter().rev();
-        let latest = tenures.next();
-        let mut push =
-            |of: String, name: &str, tenure: Option<&chancery_core::ledger::model::TenureRow>, id| {
+    let words = |doc: &_, span| library.words(doc, span);
+    pick::print(
+        context,
+        &rows,
+        |row| chancery_wire::rows::person(row, &words),
+        &[
+            ("of", Column::Whole),
+            ("name", Column::Rest),
+            ("office", Column::Rest),
+            ("seen in it", Column::Whole),
+            ("id", Column::Whole),
+        ],
+        |row| {
+            let latest = row.latest_office();
+            let others = row.tenures.iter().rev().filter(|tenure| Some(*tenure) != latest);
+            let line = |of: String, name: &str, tenure: Option<&TenureRow>, id: String| {
                 let seen = tenure.and_then(|tenure| tenure.seen.as_ref()).map(say::date);
-                table.push(vec![
+                vec![
                     (Style::Dim, of),
                     (Style::Plain, name.to_owned()),
                     (Style::Plain, tenure.map(|tenure| tenure.office.clone()).unwrap_or_default()),
                     (Style::Dim, seen.unwrap_or_default()),
                     (Style::Dim, id),
-                ]);
+                ]
             };
-        let of = row.actor.map(|actor| actor.to_string()).unwrap_or_default();
-        push(of, &row.name, latest, short(&row.id.0));
-        tenures.for_each(|tenure| push(String::new(), "", Some(tenure), String::new()));
-    }
-    context.print_table(&table, "nobody")?;
-    Ok(Exit::Done)
+            let of = row.actor.map(|actor| actor.to_string()).unwrap_or_default();
+            let mut lines = vec![line(of, &row.name, latest, short(&row.id.0))];
+            lines.extend(others.map(|tenure| line(String::new(), "", Some(tenure), String::new())));
+            lines
+        },
+        "nobody",
+    )
 }

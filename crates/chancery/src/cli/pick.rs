@@ -6,7 +6,10 @@ use chancery_core::{
     lexicon::ActorCode,
 };
 
-use super::Context;
+use super::{
+    Context, Exit,
+    term::{Column, Style, Table},
+};
 use crate::names::Names;
 
 /// The sides and days of a list.
@@ -53,6 +56,29 @@ impl Picked {
         self.since.is_none_or(|since| last.is_none_or(|last| last >= since))
             && self.until.is_none_or(|until| first.is_none_or(|first| first <= until))
     }
+}
+
+/// A cell of a list, and how it is painted.
+pub(crate) type Cell = (Style, String);
+
+/// Prints the rows of a list: as JSON where it is asked for, else as a table, in which a row may take
+/// several lines. Where there are none, `nothing` says of what.
+pub(crate) fn print<R, J: serde::Serialize>(
+    context: &Context,
+    rows: &[R],
+    json: impl Fn(&R) -> J,
+    columns: &[(&'static str, Column)],
+    lines: impl Fn(&R) -> Vec<Vec<Cell>>,
+    nothing: &str,
+) -> anyhow::Result<Exit> {
+    if context.json {
+        context.print_json(&rows.iter().map(json).collect::<Vec<_>>())?;
+        return Ok(Exit::Done);
+    }
+    let mut table = Table::new(columns);
+    rows.iter().flat_map(lines).for_each(|line| table.push(line));
+    context.print_table(&table, nothing)?;
+    Ok(Exit::Done)
 }
 
 /// The part of an id that is typed: what follows the slash, hashes cut to eight digits.

@@ -3,7 +3,7 @@
 use super::{
     Context, Exit,
     pick::short,
-    term::{self, Style},
+    term::{self, Column, Style, Table},
 };
 use crate::{briefing::say, store::Store};
 
@@ -49,19 +49,21 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         return Ok(exit);
     }
     let paint = context.out;
-    let mut out = String::new();
+    let mut table =
+        Table::new(&[("", Column::Whole), ("in the record", Column::Rest), ("id", Column::Whole)]);
     for row in &rows {
-        let title = term::clean(&row.title).split_whitespace().collect::<Vec<_>>().join(" ");
-        let pieces = [(Style::Bold, title), (Style::Dim, format!("{} {}", row.kind, short(&row.id)))];
-        out.push_str(&term::flow(paint, &pieces, context.width, "", 2));
+        let title = row.title.split_whitespace().collect::<Vec<_>>().join(" ");
+        table.push(vec![(Style::Dim, row.kind.clone()), (Style::Plain, title), (Style::Dim, short(&row.id))]);
     }
+    let mut out = if rows.is_empty() { String::new() } else { table.render(paint, context.width) };
     if !rows.is_empty() && !hits.is_empty() {
         out.push('\n');
     }
     for hit in &hits {
         let day = hit.published.map_or("no date".to_owned(), say::day);
         let outlet = hit.outlet.clone().unwrap_or_else(|| hit.doc.to_string());
-        let head = format!("{day}, {outlet}: {}", hit.title.clone().unwrap_or_default());
+        let title = hit.title.as_ref().map_or(String::new(), |title| format!(": {title}"));
+        let head = format!("{day}, {outlet}{title}");
         out.push_str(&term::flow(paint, &[(Style::Dim, term::clean(&head))], context.width, "", 2));
         out.push_str(&excerpt(&hit.text, &hit.marks, context));
     }

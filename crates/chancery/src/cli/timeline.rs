@@ -4,8 +4,8 @@ use chancery_core::claims::model::EventStatus;
 
 use super::{
     Context, Exit,
-    pick::{Pick, short},
-    term::{Column, Style, Table},
+    pick::{self, Pick, short},
+    term::{Column, Style},
 };
 use crate::briefing::say;
 
@@ -40,37 +40,36 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     rows.sort_by_key(|row| {
         (row.when.is_none(), row.when.as_ref().and_then(|when| when.first().or(when.last())), &row.id)
     });
-    if context.json {
-        let words = |doc: &_, span| library.words(doc, span);
-        let rows: Vec<_> = rows.iter().map(|row| chancery_wire::rows::event(row, &words)).collect();
-        context.print_json(&rows)?;
-        return Ok(Exit::Done);
-    }
-    let mut table = Table::new(&[
-        ("date", Column::Whole),
-        ("status", Column::Whole),
-        ("what", Column::Rest),
-        ("voices", Column::Whole),
-        ("id", Column::Whole),
-    ]);
-    for row in rows {
-        let status = match row.status {
-            EventStatus::Happened => (Style::Plain, String::new()),
-            EventStatus::Cancelled | EventStatus::Denied => {
-                (Style::Bad, say::event_status(row.status).to_owned())
-            }
-            EventStatus::Postponed => (Style::Warn, "postponed".to_owned()),
-            status => (Style::Good, say::event_status(status).to_owned()),
-        };
-        let indent = if row.within.is_some() { "· " } else { "" };
-        table.push(vec![
-            (Style::Plain, row.when.as_ref().map_or("not dated".to_owned(), say::date)),
-            status,
-            (Style::Plain, format!("{indent}{}", say::event(row, &library.ledger, &library.names))),
-            (Style::Dim, row.support.voices.to_string()),
-            (Style::Dim, short(&row.id.0)),
-        ]);
-    }
-    context.print_table(&table, "no event")?;
-    Ok(Exit::Done)
+    let words = |doc: &_, span| library.words(doc, span);
+    pick::print(
+        context,
+        &rows,
+        |row| chancery_wire::rows::event(row, &words),
+        &[
+            ("date", Column::Whole),
+            ("status", Column::Whole),
+            ("what", Column::Rest),
+            ("voices", Column::Whole),
+            ("id", Column::Whole),
+        ],
+        |row| {
+            let status = match row.status {
+                EventStatus::Happened => (Style::Plain, String::new()),
+                EventStatus::Cancelled | EventStatus::Denied => {
+                    (Style::Bad, say::event_status(row.status).to_owned())
+                }
+                EventStatus::Postponed => (Style::Warn, "postponed".to_owned()),
+                status => (Style::Good, say::event_status(status).to_owned()),
+            };
+            let indent = if row.within.is_some() { "· " } else { "" };
+            vec![vec![
+                (Style::Plain, row.when.as_ref().map_or("not dated".to_owned(), say::date)),
+                status,
+                (Style::Plain, format!("{indent}{}", say::event(row, &library.ledger, &library.names))),
+                (Style::Dim, row.support.voices.to_string()),
+                (Style::Dim, short(&row.id.0)),
+            ]]
+        },
+        "no event",
+    )
 }

@@ -67,12 +67,17 @@ impl Store {
         terms: &[String],
         limit: usize,
     ) -> Result<Vec<Hit>, StoreError> {
+        // Only the best are looked up: a usual word stands in most paragraphs.
+        let best = if condition.is_empty() { "ORDER BY rank LIMIT ?2" } else { "" };
         let mut rows = self.sql.prepare_cached(&format!(
-            "SELECT block.doc, document.published, document.outlet, document.title, document.text,
+            "WITH best AS MATERIALIZED (
+                 SELECT rowid AS block, rank AS score FROM block_words WHERE block_words MATCH ?1 {best}
+             )
+             SELECT block.doc, document.published, document.outlet, document.title, document.text,
                     block.first_byte, block.end_byte
-             FROM block_words JOIN block ON block.block = block_words.rowid JOIN document USING (doc)
-             WHERE block_words MATCH ?1 {condition}
-             ORDER BY rank, published DESC, block.doc, block.n LIMIT ?2"
+             FROM best JOIN block USING (block) JOIN document USING (doc)
+             WHERE true {condition}
+             ORDER BY score, published DESC, block.doc, block.n LIMIT ?2"
         ))?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let mut values: Vec<&dyn rusqlite::ToSql> = vec![&query, &limit];

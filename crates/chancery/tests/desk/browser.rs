@@ -4,6 +4,7 @@
 //! Needs `chromedriver` and Chromium; `./test` installs them. Where they are missing, the tests
 //! say that they were skipped.
 
+use std::os::unix::process::CommandExt;
 use std::{
     net::{TcpListener, TcpStream},
     path::PathBuf,
@@ -28,6 +29,7 @@ impl Browser {
             .arg(format!("--port={port}"))
             .stdout(Stdio::null())
             .stderr(Stdio::null())
+            .process_group(0)
             .spawn();
         let Ok(driver) = driver else {
             println!("skipped: chromedriver is not installed");
@@ -65,9 +67,15 @@ impl Browser {
         self.client.execute(script, Vec::new()).await.unwrap()
     }
 
-    async fn stop(mut self) {
-        let _ = self.client.close().await;
-        let _ = self.driver.kill();
+    async fn stop(self) {
+        let _ = self.client.clone().close().await;
+    }
+}
+
+impl Drop for Browser {
+    /// A test that fails leaves no browser behind: its processes are of the driver's group.
+    fn drop(&mut self) {
+        let _ = Command::new("kill").args(["-9", "--", &format!("-{}", self.driver.id())]).status();
         let _ = self.driver.wait();
     }
 }

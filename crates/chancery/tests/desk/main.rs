@@ -3,6 +3,7 @@
 mod support;
 
 mod browser;
+mod examples;
 mod hostile;
 mod openapi;
 mod pages;

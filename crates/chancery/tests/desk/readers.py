@@ -9,6 +9,10 @@ folder = pathlib.Path(sys.argv[1])
 checks = []
 
 
+class Skipped(Exception):
+    """A part of a check that cannot be made here."""
+
+
 def check(*packages):
     def add(test):
         checks.append((test.__name__, packages, test))
@@ -37,20 +41,23 @@ def duck(duckdb):
     assert count(f"SELECT count(*) FROM '{folder}/events.parquet'") == len(rows("event"))
     assert count(f"SELECT count(*) FROM read_json_auto('{folder}/ledger.jsonl')") > 0
     try:
-        db.execute("LOAD sqlite")
+        # The extension comes as a package of its own, for the version that it was built for.
+        extension = importlib.import_module("duckdb_extension_sqlite_scanner")
+        [file] = pathlib.Path(extension.__file__).parent.glob(f"extensions/v{duckdb.__version__}/*.duckdb_extension")
+        db.execute(f"LOAD '{file}'")
     except Exception as error:
-        print(f"   the SQLite file itself was not opened: {str(error).splitlines()[0]}")
-        return
+        raise Skipped(f"its tables are read, the SQLite file is not opened: {str(error).splitlines()[0]}")
     db.execute(f"ATTACH '{folder}/test.db' AS chancery (TYPE sqlite)")
     assert count("SELECT count(*) FROM chancery.v_events") == len(rows("event"))
 
 
-@check("datasette.app", "asyncio", "sqlite3")
-def datasette(app, asyncio, sqlite3):
-    # The index of words is an FTS5 table with `contentless_delete`.
-    if sqlite3.sqlite_version_info < (3, 43):
-        print(f"skipped: datasette: Python's SQLite is {sqlite3.sqlite_version}, and the database needs 3.43 or later")
-        return
+@check("datasette.app", "datasette.utils.sqlite", "asyncio")
+def datasette(app, sqlite, asyncio):
+    # The index of words is an FTS5 table with `contentless_delete`. Datasette takes the SQLite of the
+    # package pysqlite3 where it is installed.
+    version = sqlite.sqlite3.sqlite_version
+    if tuple(map(int, version.split("."))) < (3, 43):
+        raise Skipped(f"its SQLite is {version}, and the database needs 3.43 or later: install pysqlite3-binary")
 
     async def ask():
         site = app.Datasette([str(folder / "test.db")])
@@ -134,6 +141,8 @@ for name, packages, test in checks:
     try:
         test(*modules)
         print(f"done: {name}")
+    except Skipped as why:
+        print(f"skipped: {name}: {why}")
     except Exception:
         traceback.print_exc()
         print(f"FAILED: {name}")
