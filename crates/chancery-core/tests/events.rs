@@ -193,3 +193,54 @@ fn a_report_without_a_year_is_dated_by_its_today_and_the_offices_of_its_persons(
         None
     );
 }
+
+#[test]
+fn those_who_take_part_by_a_sentence_of_their_own_are_added() {
+    check(
+        "https://news.example.org/22",
+        "The fifth session of the Kenya-Oman Joint Commission was held in Muscat on 11 March. It was co-chaired by \
+         Kenyan Trade Minister Amina Otieno and Omani Commerce Minister Said Al Balushi.\n\nThe Kenyan \
+         Ambassador to Oman, Peter Kiprop, also took part in the session.\n",
+        &expect![[r#"
+            Session Happened 2024-03-11 OMN: Ambassador Peter Kiprop KEN + Trade Minister Amina Otieno KEN + Commerce Minister Said Al Balushi OMN
+        "#]],
+    );
+}
+
+#[test]
+fn the_side_on_which_somebody_stands_is_read_from_the_words_beside_the_name() {
+    check(
+        "https://news.example.org/23",
+        "Paraguay and Morocco held political consultations in Rabat on Monday. The talks were chaired, on the \
+         Paraguayan side, by Vice Minister Lucia Ferro and, on the Moroccan side, by Ambassador Karim Tazi.\n",
+        &expect![[r#"
+            Meeting Happened 2024-03-11 MAR: Vice Minister Lucia Ferro PRY + Ambassador Karim Tazi MAR
+        "#]],
+    );
+}
+
+#[test]
+fn ministers_of_two_states_are_not_the_presidents_who_were_named() {
+    check(
+        "https://news.example.org/24",
+        "President Samia Suluhu Hassan of Tanzania met with President William Ruto of Kenya in Arusha on Monday.\n\n\
+         The energy ministers of the two countries met on Tuesday.\n",
+        &expect![[r#"
+            Meeting Happened 2024-03-11 TZA: President Samia Suluhu Hassan TZA + President William Ruto KEN
+            Meeting Happened 2024-03-12 -: energy minister TZA + energy minister KEN
+        "#]],
+    );
+}
+
+#[test]
+fn a_visit_that_somebody_receives_has_its_host() {
+    check(
+        "https://news.example.org/25",
+        "Prime Minister Kristen Michal of Estonia hosted Prime Minister Evika Silina of Latvia in Tallinn on Monday \
+         as part of her official visit to Estonia.\n",
+        &expect![[r#"
+            Meeting Happened 2024-03-11 EST: Prime Minister Kristen Michal EST + Prime Minister Evika Silina LVA
+            Official Visit Happened 2024-03-11 EST: Prime Minister Evika Silina LVA + Prime Minister Kristen Michal EST
+        "#]],
+    );
+}

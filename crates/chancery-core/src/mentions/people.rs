@@ -65,6 +65,14 @@ pub(super) struct Named {
 /// list, and its end does not speak of its beginning.
 const REMEMBERED: usize = 400;
 
+/// True where a person of this name is known with a side.
+pub(super) fn is_known(entities: &[Entity], name: &[String]) -> bool {
+    let first = entities.len().saturating_sub(REMEMBERED);
+    entities[first..].iter().any(|entity| {
+        entity.kind == EntityKind::Person && entity.actor.is_some() && among(name, &entity.tokens)
+    })
+}
+
 /// The person that a name belongs to: the one known already, enriched, or a new one.
 pub(super) fn register(entities: &mut Vec<Entity>, named: Named, is_weak: impl Fn(Sym) -> bool) -> EntityId {
     let fits = |entity: &Entity| {

@@ -16,6 +16,9 @@ pub struct Rules {
     pub(super) weak_heads: List,
     pub(super) top: List,
     pub(super) crowned: List,
+    pub(super) envoys: List,
+    pub(super) accredited: List,
+    pub(super) ranks: List,
     /// Whose a crowned head is that stands without a state.
     pub(super) alone: HashMap<Sym, ActorCode>,
     pub(super) before: List,
@@ -40,6 +43,10 @@ pub struct Rules {
     pub(super) delegations: List,
     pub(super) leading: List,
     pub(super) counterparts: List,
+    /// "opposite number": the two words of it.
+    pub(super) opposite: List,
+    pub(super) number: List,
+    pub(super) flanks: List,
     pub(super) hosts: List,
     pub(super) guests: List,
     pub(super) latter: List,
@@ -81,6 +88,9 @@ struct TitlesFile {
     weak_heads: String,
     top: String,
     crowned: String,
+    envoys: String,
+    accredited: String,
+    ranks: String,
     before: String,
     behind: String,
     links: String,
@@ -108,6 +118,9 @@ struct PeopleFile {
     delegations: String,
     leading: String,
     counterparts: String,
+    opposite: String,
+    number: String,
+    flanks: String,
     hosts: String,
     guests: String,
     latter: String,
@@ -127,6 +140,19 @@ struct PeopleFile {
     hyphen: String,
     places: String,
     inside: String,
+}
+
+/// What ministers are responsible for, as the offices have it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct PortfoliosFile {
+    portfolios: BTreeMap<String, Portfolio>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Portfolio {
+    names: String,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -161,6 +187,8 @@ impl Rules {
         let titles: TitlesFile = files.toml("mentions/titles.toml", problems);
         let people: PeopleFile = files.toml("mentions/people.toml", problems);
         let hosts: HostsFile = files.toml("mentions/hosts.toml", problems);
+        // What is wrong with the offices is reported where they are read for the record.
+        let offices: PortfoliosFile = files.toml("offices/portfolios.toml", &mut Problems::default());
         let mut rules = Rules::default();
         for item in items(&titles.heads) {
             let (one, many) = match item.split_once('/') {
@@ -183,13 +211,31 @@ impl Rules {
                 Err(error) => problems.push("mentions/titles.toml", None, &error.to_string()),
             }
         }
+        rules.links = list(&titles.links, vocabulary);
+        rules.private = list(&people.private, vocabulary);
+        rules.before = list(&titles.before, vocabulary);
+        rules.behind = list(&titles.behind, vocabulary);
+        for portfolio in offices.portfolios.values() {
+            for word in portfolio.names.split(['|', ' ', ',']).filter(|word| !word.is_empty()) {
+                let word = vocabulary.add(&fold(word));
+                if rules.links.contains(word) {
+                    continue;
+                }
+                rules.behind.insert(word);
+                // "business leaders" hold no office.
+                if !rules.private.contains(word) {
+                    rules.before.insert(word);
+                }
+            }
+        }
         let mut list = |text: &str| list(text, vocabulary);
         rules.weak_heads = list(&titles.weak_heads);
         rules.top = list(&titles.top);
         rules.crowned = list(&titles.crowned);
-        rules.before = list(&titles.before);
-        rules.behind = list(&titles.behind);
-        rules.links = list(&titles.links);
+        rules.envoys = list(&titles.envoys);
+        rules.accredited = list(&titles.accredited);
+        rules.ranks = list(&titles.ranks);
+
         rules.honorifics = list(&people.honorifics);
         rules.plural_honorifics = list(&people.plural_honorifics);
         rules.particles = list(&people.particles);
@@ -207,6 +253,9 @@ impl Rules {
         rules.delegations = list(&people.delegations);
         rules.leading = list(&people.leading);
         rules.counterparts = list(&people.counterparts);
+        rules.opposite = list(&people.opposite);
+        rules.number = list(&people.number);
+        rules.flanks = list(&people.flanks);
         rules.hosts = list(&people.hosts);
         rules.guests = list(&people.guests);
         rules.latter = list(&people.latter);
@@ -214,7 +263,6 @@ impl Rules {
         rules.state_nouns = list(&people.state_nouns);
         rules.never = list(&people.never);
         rules.capitals = list(&people.capitals);
-        rules.private = list(&people.private);
         rules.contests = list(&people.contests);
         rules.persons_do = list(&people.persons_do);
         rules.persons_have = list(&people.persons_have);

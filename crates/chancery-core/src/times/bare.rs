@@ -147,6 +147,14 @@ fn yearless(slots: &Slots, scene: &Scene) -> Option<Outcome> {
     let contains = |point: &Point| point.first() <= Some(day) && Some(day) <= point.last();
     let past = || candidates.iter().rev().find(|point| point.first() <= Some(day));
     let future = || candidates.iter().find(|point| point.last() >= Some(day));
+    // Of days months behind and weeks ahead a report means the latter, whatever tense stands near:
+    // "a session that was to be held on 12 September has been put off".
+    let nearer_ahead = || match (past(), future()) {
+        (Some(past), Some(future)) => {
+            future.unit() == Unit::Day && distance(future) * NEARER <= distance(past).abs()
+        }
+        _ => false,
+    };
     let (point, why) = match (rel, scene.tense) {
         (Some(-1), _) => {
             (candidates.iter().rev().find(|point| point.last() < Some(day)), "the last one that was over by")
@@ -159,9 +167,10 @@ fn yearless(slots: &Slots, scene: &Scene) -> Option<Outcome> {
             "the one in the same year as",
         ),
         (None, _) if told => (narrated(&candidates, day, scene.told.day), "the one that follows on"),
-        (None, Tense::Past) => (past(), "the last one up to"),
+        (None, Tense::Past) if nearer_ahead() => (future(), "by far the nearest to"),
+        (None, Tense::Past) if !scene.deadline => (past(), "the last one up to"),
         (None, Tense::Future) => (future(), "the first one from"),
-        (None, Tense::Unknown) => (
+        (None, _) => (
             candidates
                 .iter()
                 .find(|point| contains(point))
@@ -194,6 +203,9 @@ fn narrated(candidates: &[Point], day: Day, told: Option<(Point, Span)>) -> Opti
     let back = i32::from(day.month()) - same.first().map_or(0, |first| i32::from(first.month()));
     if back >= MONTHS_BACK { year(day.year() + 1) } else { Some(same) }
 }
+
+/// How many times nearer a day ahead must be than the last such day for the tense not to count.
+const NEARER: i32 = 2;
 
 /// How many days after the day told last a day without a year still goes on from it.
 const SOON_DAYS: i32 = 60;

@@ -172,6 +172,7 @@ impl Rules {
             year,
             month_first: self.month_first(hits),
             tense: Tense::Unknown,
+            deadline: false,
             at: 0,
         };
         let mut found = Vec::with_capacity(hits.len());
@@ -198,6 +199,7 @@ impl Rules {
             scene.at = atoms[hit.found.start].span.start();
             let (first, last) = (atoms[hit.found.start].word, atoms[hit.found.end - 1].word);
             scene.tense = clauses.tense(sentence, &(first..last + 1));
+            scene.deadline = clauses.is_deadline(sentence, &(first..last + 1));
             if first == last && analysis.name_of(first).is_some_and(|name| name.kind == NameKind::Person) {
                 continue;
             }

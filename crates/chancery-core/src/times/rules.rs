@@ -142,6 +142,7 @@ impl Rules {
                 put_off: words.class("put-off"),
                 put_off_to: words.class("put-off-to"),
                 until: words.class("until"),
+                deadline: words.class("deadline"),
             },
             joints: Joints {
                 to: words.class("range-joint"),

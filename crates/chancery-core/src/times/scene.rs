@@ -51,6 +51,8 @@ pub(super) struct Scene {
     /// The text writes the month before the day in dates with slashes; none where it does not show.
     pub(super) month_first: Option<bool>,
     pub(super) tense: Tense,
+    /// The expression ends a term, which mostly lies ahead whatever the tense: `by June`.
+    pub(super) deadline: bool,
     /// Where the expression stands, in bytes.
     pub(super) at: u32,
 }

@@ -27,6 +27,8 @@ pub(super) struct TenseClasses {
     pub(super) put_off_to: Option<u8>,
     /// `until`
     pub(super) until: Option<u8>,
+    /// `by`, `before`: what is to be done up to a date.
+    pub(super) deadline: Option<u8>,
 }
 
 /// The document as tense is read from it.
@@ -46,6 +48,16 @@ impl Clauses<'_> {
                 .iter()
                 .any(|sym| self.words.of(*sym).iter().any(|entry| entry.class == class))
         })
+    }
+
+    /// True where the words before an expression make it the end of a term: `by June`, `before the end
+    /// of June`.
+    pub(super) fn is_deadline(&self, sentence: &Range<Word>, expression: &Range<Word>) -> bool {
+        let before = expression.start.checked_sub(1).filter(|word| *word >= sentence.start);
+        [before, Some(expression.start)]
+            .into_iter()
+            .flatten()
+            .any(|word| self.is(word, self.classes.deadline))
     }
 
     /// The tense of the clause that an expression stands in.

@@ -109,7 +109,7 @@ impl Draft {
     }
 }
 
-fn kind_of(claim: &str) -> Option<EventKind> {
+pub(super) fn kind_of(claim: &str) -> Option<EventKind> {
     use serde::de::{IntoDeserializer, value::Error};
     let name: serde::de::value::StrDeserializer<'_, Error> = claim.into_deserializer();
     serde::Deserialize::deserialize(name).ok()
@@ -228,6 +228,7 @@ impl DraftReader<'_, '_> {
                 return None;
             }
             self.invitation(&mut who, &mut cover);
+            self.receiver(place.as_ref(), &mut who);
         } else if let Some((found, covered)) = place_time::place(context, hit.trigger, noun, &others) {
             place = Some(found);
             cover(&covered);

@@ -16,6 +16,7 @@ mod several;
 mod place_time;
 mod same;
 mod sides;
+mod company;
 mod settle;
 mod join;
 

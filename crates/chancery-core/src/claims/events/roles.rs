@@ -9,6 +9,7 @@ use crate::{
         model::{EventKind, Place, Role},
     },
     grammar::{Rel, Upos, Word, Xpos},
+    lexicon::ActorCode,
     mentions::{EntityId, EntityKind, Form, Mention},
 };
 
@@ -309,6 +310,50 @@ impl DraftReader<'_, '_> {
         }
     }
 
+    /// "X hosted Y as part of his visit": nobody visits the own state, so "his" is the other one's.
+    fn visitor(&self, state: ActorCode, who: &mut [(EntityId, Role)]) {
+        let context = self.context;
+        let actor = |id: EntityId| context.mentions.entity(id).actor;
+        let [(own, Role::Guest)] = *who else { return };
+        let his = self.frame.trigger == Trigger::Noun
+            && self.fillers("who").iter().any(|mention| mention.form == Form::Possessive);
+        if !his || actor(own) != Some(state) {
+            return;
+        }
+        let sentence = place_time::sentence(context, self.hit.trigger);
+        let before = context.mentions.within(sentence.start..self.hit.trigger).iter().rev();
+        let other =
+            before.filter(|mention| matches!(mention.form, Form::Name | Form::Office)).find_map(|mention| {
+                let [id] = mention.refers[..] else { return None };
+                actor(id).is_some_and(|actor| actor != state).then_some(id)
+            });
+        if let Some(other) = other {
+            who[0].0 = other;
+        }
+    }
+
+    /// "The President hosted X as part of his visit": the one who acts in the state that is visited
+    /// receives.
+    pub(super) fn receiver(&self, place: Option<&Place>, who: &mut Vec<(EntityId, Role)>) {
+        let context = self.context;
+        let Some(state) = place.and_then(|place| place.state) else { return };
+        self.visitor(state, who);
+        let Some(clause) = self.hit.clause.map(|id| context.clauses.get(id)) else { return };
+        let receives = context.matches.iter().any(|hit| {
+            let frame = &context.frames.all()[hit.frame];
+            hit.trigger == clause.predicate && super::draft::kind_of(&frame.claim) == Some(EventKind::Meeting)
+        });
+        let near = self.frame.trigger == Trigger::Noun && receives && clause.predicate < self.hit.trigger;
+        for mention in clause.subjects.iter().filter_map(|&subject| context.mentions.at(subject)) {
+            let [id] = mention.refers[..] else { continue };
+            let entity = context.mentions.entity(id);
+            let person = matches!(entity.kind, EntityKind::Person | EntityKind::Office);
+            if near && person && entity.actor == Some(state) && who.iter().all(|(other, _)| *other != id) {
+                who.push((id, Role::Host));
+            }
+        }
+    }
+
     /// Those who witness a signing: "The presidents witnessed the signing of …", "signed in the presence
     /// of President X".
     pub(super) fn witnesses(
@@ -340,7 +385,9 @@ impl DraftReader<'_, '_> {
             .find(|&word| self.rules.presence.contains(context.analysis.form(word)));
         if let Some(presence) = presence {
             let near = context.mentions.within(presence..sentence.end.min(presence + 8));
-            for mention in near.iter().filter(|mention| matches!(mention.form, Form::Name | Form::Office)) {
+            let present =
+                |mention: &&Mention| matches!(mention.form, Form::Name | Form::Office | Form::Group);
+            for mention in near.iter().filter(present) {
                 for &id in &mention.refers {
                     enlist(who, id, Role::Witness);
                 }

@@ -17,6 +17,7 @@ use crate::{
 
 /// Gives the events of a document, in text order, the days and places that their words leave open.
 pub(super) fn settle(context: &Context<'_>, rules: &Rules, joined: &mut [Draft]) {
+    rules.company.add(context, joined);
     let dateline = place_time::dateline(context);
     let published = place_time::published(context);
     for at in 0..joined.len() {
@@ -58,8 +59,13 @@ pub(super) fn settle(context: &Context<'_>, rules: &Rules, joined: &mut [Draft])
     settle_by_scene(context, rules, joined);
     for at in 1..joined.len() {
         let (before, rest) = joined.split_at_mut(at);
-        let Some(draft) = rest.first_mut().filter(|draft| is_told(context, draft)) else { continue };
-        let Some(story) = told_before(context, before, draft) else { continue };
+        let Some(draft) = rest.first_mut() else { break };
+        let story = if is_told(context, draft) {
+            told_before(context, before, draft)
+        } else {
+            planned_before(context, before, draft)
+        };
+        let Some(story) = story else { continue };
         if draft.when.is_none() {
             draft.when.clone_from(&story.when);
         }
@@ -136,6 +142,32 @@ fn told_before<'d>(context: &Context<'_>, before: &'d [Draft], draft: &Draft) ->
         let shares = actors.is_empty() || event.actors(context).iter().any(|actor| actors.contains(actor));
         let kind = is_placed(event.kind) || event.kind == EventKind::Visit;
         near && shares && kind && event.status == EventStatus::Happened && event.trigger < draft.trigger
+    })
+}
+
+/// How many sentences on a journey still holds what is planned.
+const JOURNEY: usize = 8;
+
+/// The journey or summit to come that the report has told of, for a meeting that is planned at it: "In
+/// Santiago I will also meet President X".
+fn planned_before<'d>(context: &Context<'_>, before: &'d [Draft], draft: &Draft) -> Option<&'d Draft> {
+    let clause = context.clauses.of(draft.trigger).map(|id| context.clauses.get(id));
+    let told = draft.status == EventStatus::Planned
+        && draft.kind == EventKind::Meeting
+        && draft.place.is_none()
+        && clause.is_some_and(|clause| clause.time == Time::Future);
+    let actors = draft.actors(context);
+    let here = context.analysis.sentence_of(draft.trigger);
+    before.iter().rev().filter(|_| told).find(|event| {
+        matches!(event.kind, EventKind::Visit | EventKind::Session)
+            && event.status == EventStatus::Planned
+            && event.place.is_some()
+            && here.saturating_sub(context.analysis.sentence_of(event.trigger)) <= JOURNEY
+            && event
+                .who
+                .first()
+                .and_then(|(id, _)| context.mentions.entity(*id).actor)
+                .is_some_and(|first| actors.contains(&first))
     })
 }
 

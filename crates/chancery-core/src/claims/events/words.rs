@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::company::Company;
 use crate::{
     claims::model::VisitLevel,
     lexicon::{ActorCode, Files, List, Problems, Sym, Vocabulary, fold},
@@ -54,6 +55,8 @@ pub struct Rules {
     pub(super) worldwide: List,
     pub(super) things: List,
     pub(super) processes: List,
+    /// How those are told who take part by a sentence of their own.
+    pub(super) company: Company,
     /// Sessions by a name that tells whose they are.
     pub(super) named: Vec<(Sym, ActorCode)>,
 }
@@ -166,6 +169,7 @@ impl Rules {
             things,
             processes,
             named,
+            company: Company::compile(files, vocabulary, problems),
         }
     }
 }

@@ -81,8 +81,10 @@ enum Open {
     Both { persons: bool },
     /// "the host".
     Host,
-    /// "his guest".
+    /// "the guest".
     Guest,
+    /// "his guest", "her host".
+    Other,
     /// "the latter".
     Latter,
 }
@@ -159,10 +161,11 @@ impl Resolver<'_, '_> {
                 Open::Found(at) => self.title_or_counterpart(&found[at], &named[at], open.words.start),
                 Open::He => self.he(open.words.start, open.form, &ahead).into_iter().collect(),
                 Open::They => self.several_before(open.words.start),
-                Open::I | Open::We => self.speaker(open.words.start).into_iter().collect(),
-                Open::You => self.addressee(open.words.start).into_iter().collect(),
+                Open::I | Open::We => self.speaker(open.words.start, &ahead).into_iter().collect(),
+                Open::You => self.addressee(open.words.start, &ahead).into_iter().collect(),
                 Open::Both { persons } => self.principals(open.words.start, persons),
                 Open::Host => self.host(open.words.start, true).into_iter().collect(),
+                Open::Other => self.other_than_he(open.words.start, &ahead).into_iter().collect(),
                 Open::Guest => self.host(open.words.start, false).into_iter().collect(),
                 Open::Latter => self.latter(open.words.start),
             };

@@ -8,7 +8,7 @@ use std::{
 use super::{
     super::{
         Entity, EntityId, EntityKind, Form,
-        people::{Named, register, same_token, tokens},
+        people::{Named, is_known, register, same_token, tokens},
         scan::{Found, Raw, Title},
     },
     Resolver,
@@ -17,6 +17,9 @@ use crate::{
     grammar::{NameKind, Upos, Word},
     lexicon::{ActorCode, How, NameOrder, Sym, fold},
 };
+
+/// How far behind "on the Omani side" a name may stand, in words and marks.
+const FLANK: Word = 14;
 
 impl Resolver<'_, '_> {
     pub(super) fn text_of(&self, words: &Range<Word>) -> &str {
@@ -95,7 +98,10 @@ impl Resolver<'_, '_> {
                         } else {
                             title.states.first().copied()
                         };
-                        let actor = actor.or_else(|| self.delegation_before(hit.words.start));
+                        let actor = actor
+                            .or_else(|| self.delegation_before(hit.words.start))
+                            .or_else(|| self.delegation_led(hit.words.end))
+                            .or_else(|| self.side_before(hit.words.start));
                         let (office, head) = (self.singular_office(title), self.office_head(title));
                         self.register(name, Some((office, head)), actor)
                     })
@@ -103,7 +109,9 @@ impl Resolver<'_, '_> {
                 Raw::Counterpart { state, names, .. } => {
                     names.iter().map(|name| self.register(name, None, *state)).collect()
                 }
-                Raw::Name { name } => vec![self.register(name, None, None)],
+                Raw::Name { name, state } => {
+                    vec![self.register(name, None, state.or_else(|| self.side_before(hit.words.start)))]
+                }
             };
             self.covered[hit.words.start as usize..hit.words.end as usize].fill(true);
             named.push(ids);
@@ -137,6 +145,44 @@ impl Resolver<'_, '_> {
             .map(|geo| geo.actor)
     }
 
+    /// The state of the delegation that somebody leads, told behind the name: "Minister Karim Said
+    /// headed the Omani side".
+    fn delegation_led(&self, word: Word) -> Option<ActorCode> {
+        let rules = self.knowledge.rules;
+        let end = self.sentence(word.checked_sub(1)?).end;
+        let comma = word < end && rules.marks.comma.contains(self.analysis.form(word));
+        let verb = word + Word::from(comma);
+        if verb >= end || !rules.leading.contains(self.analysis.form(verb)) {
+            return None;
+        }
+        (verb + 1..end.min(verb + 4)).find_map(|at| self.flank(at, end))
+    }
+
+    /// The state on whose side somebody is named: "on the Paraguayan side, by Vice Minister Lucia Ferro
+    /// and Ambassador Juan Rey".
+    fn side_before(&self, word: Word) -> Option<ActorCode> {
+        let rules = self.knowledge.rules;
+        let sentence = self.sentence(word);
+        let from = word.saturating_sub(FLANK).max(sentence.start);
+        (from..word).rev().find_map(|at| {
+            let actor = self.flank(at, word)?;
+            let article = at > from && rules.marks.articles.contains(self.analysis.form(at - 1));
+            let before = at.checked_sub(1 + Word::from(article)).filter(|&before| before >= from)?;
+            (self.analysis.upos(before) == Upos::Adp).then_some(actor)
+        })
+    }
+
+    /// The state of "the Omani side", "the Omani delegation" at a word.
+    fn flank(&self, at: Word, end: Word) -> Option<ActorCode> {
+        let geo = self.scanner.geo_of(at).filter(|geo| geo.words.start == at)?;
+        let mut noun = geo.words.end;
+        if noun < end && self.knowledge.rules.marks.possessive.contains(self.analysis.form(noun)) {
+            noun += 1;
+        }
+        let flank = noun < end && self.knowledge.rules.flanks.contains(self.analysis.form(noun));
+        flank.then_some(geo.actor)
+    }
+
     pub(super) fn register(
         &mut self,
         name: &Range<Word>,
@@ -145,7 +191,9 @@ impl Resolver<'_, '_> {
     ) -> EntityId {
         let text = self.text_of(name).to_owned();
         let tokens = tokens(&self.document.text, self.analysis, name);
-        let actor = actor.or_else(|| self.leader(&tokens));
+        // Whom the text has shown in an office belongs there, whatever state the name is known for.
+        let known = actor.is_none() && is_known(&self.entities, &tokens);
+        let actor = actor.or_else(|| if known { None } else { self.leader(&tokens) });
         let (office, office_head) = office.unzip();
         let weak = |head| self.knowledge.rules.weak_heads.contains(head);
         let named = Named { words: name.clone(), tokens, text, office, office_head, actor };
@@ -305,7 +353,7 @@ impl Resolver<'_, '_> {
         let titled = found.iter().zip(named).flat_map(|(hit, ids)| {
             let names = match &hit.raw {
                 Raw::Title { names, .. } | Raw::Counterpart { names, .. } => names.as_slice(),
-                Raw::Name { name } => std::slice::from_ref(name),
+                Raw::Name { name, .. } => std::slice::from_ref(name),
             };
             names.iter().cloned().zip(ids.iter().copied())
         });

@@ -8,7 +8,7 @@ use super::{
     Resolver,
 };
 use crate::{
-    grammar::Word,
+    grammar::{Upos, Word},
     lexicon::{ActorCode, Sym, fold},
 };
 
@@ -82,10 +82,10 @@ impl Resolver<'_, '_> {
         let head = self.office_head(title);
         let office = self.singular_office(title);
         if title.plural {
-            let text = if title.states.len() > 1 { office } else { self.office(title) };
             if title.states.is_empty() {
-                return self.principals(word, true);
+                return self.several_holders(title, head, &office, word);
             }
+            let text = if title.states.len() > 1 { office } else { self.office(title) };
             return title
                 .states
                 .iter()
@@ -132,6 +132,68 @@ impl Resolver<'_, '_> {
         any.into_iter().collect()
     }
 
+    /// True for a word of an office that does not tell it from that of the first person of a state: "of"
+    /// and "state" in "head of state".
+    fn says_little(&self, word: &str) -> bool {
+        let rules = self.knowledge.rules;
+        let known = self.knowledge.vocabulary.get(word);
+        known.is_some_and(|word| rules.top.contains(word) || rules.links.contains(word))
+    }
+
+    /// Those whom a plural office without states means: the principals where it can be theirs, else the
+    /// holders of the two sides where the words say that it is of them ("the defence ministers of both
+    /// countries").
+    fn several_holders(&mut self, title: &Title, head: Sym, office: &str, word: Word) -> Vec<EntityId> {
+        let pair = self.principals(word, true);
+        let rules = self.knowledge.rules;
+        let folded = fold(office).into_owned();
+        let own = self.knowledge.vocabulary.word(head).unwrap_or_default();
+        let qualified = |held: &str| folded.split(' ').all(|part| part == own || held.contains(part));
+        let fits = |id: &EntityId| {
+            let entity = &self.entities[*id as usize];
+            let held = entity.office.as_deref().map(fold).unwrap_or_default();
+            entity.office_head == Some(head) && qualified(&held)
+        };
+        let untitled = |id: &EntityId| self.entities[*id as usize].office_head.is_none();
+        let loose = rules.weak_heads.contains(head) && qualified("");
+        // "other senior ministers" are none of those who were named.
+        let sentence = self.sentence(title.words.start);
+        let others =
+            title.words.start > sentence.start && self.analysis.upos(title.words.start - 1) == Upos::Adj;
+        if others && !self.is_of_sides(title) {
+            return Vec::new();
+        }
+        if loose || pair.iter().any(fits) || !pair.is_empty() && pair.iter().all(untitled) {
+            return pair;
+        }
+        if !self.is_of_sides(title) {
+            return Vec::new();
+        }
+        let sides = self.principals(word, false);
+        let actors: Vec<ActorCode> =
+            sides.iter().filter_map(|&id| self.entities[id as usize].actor).collect();
+        actors.into_iter().map(|actor| self.holder(actor, head, office, true)).collect()
+    }
+
+    /// "their ministers", "the two countries' ministers", "the ministers of both countries".
+    fn is_of_sides(&self, title: &Title) -> bool {
+        let (rules, analysis) = (self.knowledge.rules, self.analysis);
+        let sentence = self.sentence(title.words.start);
+        let before = title.words.start.checked_sub(1).filter(|&before| before >= sentence.start);
+        let owned = before.is_some_and(|before| {
+            let form = analysis.form(before);
+            rules.possessives.contains(form)
+                || rules.marks.possessive.contains(form)
+                    && before > sentence.start
+                    && rules.group_nouns.contains(analysis.form(before - 1))
+        });
+        let of = title.words.end;
+        let behind = of < sentence.end && rules.marks.of.contains(analysis.form(of));
+        owned
+            || behind
+                && (of + 1..sentence.end.min(of + 5)).any(|at| rules.group_nouns.contains(analysis.form(at)))
+    }
+
     /// The person of a state with this office; an entity without a name where there is none.
     pub(super) fn holder(&mut self, actor: ActorCode, head: Sym, office: &str, one: bool) -> EntityId {
         let weak = self.knowledge.rules.weak_heads.contains(head);
@@ -156,8 +218,11 @@ impl Resolver<'_, '_> {
                         && (alone || self.leader(&entity.tokens).is_some())
                 })
             };
+            // "the Chinese leader" is whom the text has shown; "business leaders" are others.
+            let own = self.knowledge.vocabulary.word(head).unwrap_or_default();
+            let plain = weak && folded.split(' ').all(|word| word == own || self.says_little(word));
             let any =
-                || self.entities.iter().position(|entity| fits(entity, EntityKind::Person)).filter(|_| weak);
+                || self.entities.iter().position(|entity| fits(entity, EntityKind::Person)).filter(|_| plain);
             if let Some(at) = of_office.or_else(any).or_else(without) {
                 let entity = &mut self.entities[at];
                 if entity.office.is_none() && !weak {

@@ -7,8 +7,11 @@ use super::{
 };
 use crate::{
     grammar::{Rel, Word},
-    lexicon::How,
+    lexicon::{ActorCode, How},
 };
+
+/// How far behind a quotation the one who said it stands, in words and marks.
+const SAYING: Word = 8;
 
 impl Resolver<'_, '_> {
     /// Finds pronouns and groups among the words that nothing covers.
@@ -26,24 +29,18 @@ impl Resolver<'_, '_> {
             let shape = if possessive { Form::Possessive } else { Form::Pronoun };
             let simple = |open| Pending { words: word..word + 1, head: word, form: shape, open };
             if rules.he.contains(form) {
-                // "his guest".
-                if possessive && word + 1 < analysis.len() && rules.guests.contains(analysis.form(word + 1)) {
+                // "his guest", "her host".
+                let other = |word: Word| {
+                    word < analysis.len()
+                        && (rules.guests.contains(analysis.form(word))
+                            || rules.hosts.contains(analysis.form(word)))
+                };
+                if possessive && other(word + 1) {
                     pending.push(Pending {
                         words: word..word + 2,
                         head: word + 1,
                         form: Form::Group,
-                        open: Open::Guest,
-                    });
-                    at += 1;
-                } else if possessive
-                    && word + 1 < analysis.len()
-                    && rules.hosts.contains(analysis.form(word + 1))
-                {
-                    pending.push(Pending {
-                        words: word..word + 2,
-                        head: word + 1,
-                        form: Form::Group,
-                        open: Open::Host,
+                        open: Open::Other,
                     });
                     at += 1;
                 } else {
@@ -77,9 +74,11 @@ impl Resolver<'_, '_> {
             next += 1;
         }
         let mut inner = 0;
+        // "the top leaders".
+        let mut high = false;
         while next < sentence.end && !self.covered[next as usize] {
             let form = analysis.form(next);
-            if rules.group_nouns.contains(form) && (counted || inner == 0) {
+            if rules.group_nouns.contains(form) && (counted || inner == 0 || high) {
                 let persons = rules.person_groups.contains(form);
                 return Some((next + 1, Open::Both { persons }));
             }
@@ -94,7 +93,8 @@ impl Resolver<'_, '_> {
                     return Some((next + 1, Open::Latter));
                 }
             }
-            if inner >= 2 || !counted || !is_inner(analysis, next) {
+            high = !counted && inner == 0 && rules.top.contains(form);
+            if inner >= 2 || !counted && !high || !is_inner(analysis, next) {
                 return None;
             }
             inner += 1;
@@ -125,7 +125,7 @@ impl Resolver<'_, '_> {
 
     /// Whom "he" or "his" means. In the opening phrase of a sentence it is the subject that comes:
     /// "As part of his visit, Putin …".
-    pub(super) fn he(&self, word: Word, form: Form, ahead: &[(Word, Word, EntityId)]) -> Option<EntityId> {
+    pub(super) fn he(&self, word: Word, form: Form, persons: &[(Word, Word, EntityId)]) -> Option<EntityId> {
         let sentence = self.sentence(word);
         if form == Form::Possessive {
             let comma = (word..sentence.end)
@@ -137,8 +137,8 @@ impl Resolver<'_, '_> {
                 .take_while(|mention| mention.words.start >= sentence.start)
                 .any(|mention| mention.refers.len() == 1 && self.is_person(mention.refers[0]));
             if let (Some(comma), false) = (comma, named) {
-                let from = ahead.partition_point(|(start, ..)| *start < comma);
-                let subject = ahead[from..].iter().take_while(|(start, ..)| *start < sentence.end).find(
+                let from = persons.partition_point(|(start, ..)| *start < comma);
+                let subject = persons[from..].iter().take_while(|(start, ..)| *start < sentence.end).find(
                     |(start, head, _)| {
                         *start <= comma + 2 || matches!(self.analysis.rel(*head), Rel::Nsubj | Rel::NsubjPass)
                     },
@@ -148,9 +148,17 @@ impl Resolver<'_, '_> {
                 }
             }
         }
+        // "He was received by the President": the one who comes is another, unless the clause ends first.
+        let comma = || {
+            (word..sentence.end).find(|&at| self.knowledge.rules.marks.comma.contains(self.analysis.form(at)))
+        };
+        let ahead = |from: &[(Word, Word, EntityId)]| match form {
+            Form::Possessive => from.first().copied(),
+            _ => comma().and_then(|comma| from.iter().find(|(start, ..)| *start > comma).copied()),
+        };
         self.person_before(word).or_else(|| {
-            let from = ahead.partition_point(|(start, ..)| *start < word);
-            ahead.get(from).map(|(.., id)| *id)
+            let from = persons.partition_point(|(start, ..)| *start < word);
+            ahead(&persons[from..]).map(|(.., id)| id)
         })
     }
 
@@ -192,21 +200,16 @@ impl Resolver<'_, '_> {
             mention.refers.iter().rev().for_each(|&id| take(id));
         }
         found.reverse();
-        if found.len() < 2 && !persons {
-            let mut sides: Vec<EntityId> = Vec::new();
-            for mention in self.mentions[before.saturating_sub(400)..before].iter().rev() {
-                for &id in &mention.refers {
-                    let actor = self.entities[id as usize].actor;
-                    if actor.is_some()
-                        && sides.len() < 2
-                        && sides.iter().all(|&other| self.entities[other as usize].actor != actor)
-                    {
-                        sides.push(id);
-                    }
-                }
+        if !persons {
+            let told = self.told_most(before);
+            let actor = |id: &EntityId| self.entities[*id as usize].actor;
+            // The two who speak stand for their sides, unless others are what the report is about.
+            let spoken = found.len() == 2
+                && found.iter().all(|id| told.iter().take(3).any(|(other, _)| actor(id) == Some(*other)));
+            if !spoken && told.len() > 1 {
+                found = told.iter().take(2).map(|(_, id)| *id).collect();
+                found.sort_unstable();
             }
-            sides.reverse();
-            found = sides;
         }
         if !persons {
             let states: Vec<EntityId> = found
@@ -221,8 +224,28 @@ impl Resolver<'_, '_> {
         if found.len() == 2 { found } else { Vec::new() }
     }
 
+    /// The states that the mentions before a place speak of, the most frequent first, each with one who
+    /// stands for it; of equals the one told first.
+    fn told_most(&self, before: usize) -> Vec<(ActorCode, EntityId)> {
+        let mut counts: Vec<(ActorCode, EntityId, u32)> = Vec::new();
+        for mention in &self.mentions[before.saturating_sub(400)..before] {
+            if matches!(mention.form, Form::Pronoun | Form::Possessive | Form::Group) {
+                continue;
+            }
+            for &id in &mention.refers {
+                let Some(actor) = self.entities[id as usize].actor else { continue };
+                match counts.iter_mut().find(|(known, ..)| *known == actor) {
+                    Some((.., count)) => *count += 1,
+                    None => counts.push((actor, id, 1)),
+                }
+            }
+        }
+        counts.sort_by_key(|(.., count)| std::cmp::Reverse(*count));
+        counts.into_iter().map(|(actor, id, _)| (actor, id)).collect()
+    }
+
     /// Who says "I" and "we" at this place: the speaker of the block, else the outlet's state.
-    pub(super) fn speaker(&mut self, word: Word) -> Option<EntityId> {
+    pub(super) fn speaker(&mut self, word: Word, persons: &[(Word, Word, EntityId)]) -> Option<EntityId> {
         let block =
             &self.document.blocks[self.analysis.sentences()[self.analysis.sentence_of(word)].block as usize];
         if let Some(span) = block.speaker {
@@ -236,9 +259,26 @@ impl Resolver<'_, '_> {
             }
         }
         if self.in_quotes(word) {
-            return self.person_before(word);
+            return self.named_behind_quote(word, persons).or_else(|| self.person_before(word));
         }
         self.home.map(|home| self.state(home))
+    }
+
+    /// The person named behind the closing mark of a quotation: "We shall not wait," Moreira said.
+    fn named_behind_quote(&self, word: Word, persons: &[(Word, Word, EntityId)]) -> Option<EntityId> {
+        let sentences = self.analysis.sentences();
+        let at = self.analysis.sentence_of(word);
+        let block = sentences[at].block;
+        let last = sentences[at..].iter().take_while(|sentence| sentence.block == block).last()?;
+        let close = (word..last.words.end)
+            .find(|&at| matches!(&self.document.text[self.analysis.span(at)], "”" | "»" | "\"" | "''"))?;
+        let end = self.sentence(close).end.min(close + SAYING);
+        let from = persons.partition_point(|(start, ..)| *start <= close);
+        let (_, head, id) = persons[from..].iter().find(|(start, ..)| *start < end)?;
+        let says = self.analysis.head(*head).is_some_and(|verb| {
+            verb > close && self.knowledge.rules.persons_do.contains(self.analysis.lemma(verb))
+        });
+        (says && self.analysis.rel(*head) == Rel::Nsubj).then_some(*id)
     }
 
     /// True between quotation marks of the same block.
@@ -254,8 +294,8 @@ impl Resolver<'_, '_> {
     }
 
     /// Whom a speaker calls "you": the other person with a side of their own.
-    pub(super) fn addressee(&mut self, word: Word) -> Option<EntityId> {
-        let speaker = self.speaker(word)?;
+    pub(super) fn addressee(&mut self, word: Word, persons: &[(Word, Word, EntityId)]) -> Option<EntityId> {
+        let speaker = self.speaker(word, persons)?;
         let own = self.entities[speaker as usize].actor;
         self.entities
             .iter()
@@ -263,6 +303,14 @@ impl Resolver<'_, '_> {
                 entity.kind == EntityKind::Person && entity.actor.is_some() && entity.actor != own
             })
             .map(|at| at as EntityId)
+    }
+
+    /// "his guest", "her host": the principal who is not the one that "his" means.
+    pub(super) fn other_than_he(&self, word: Word, persons: &[(Word, Word, EntityId)]) -> Option<EntityId> {
+        let own = self.he(word, Form::Possessive, persons)?;
+        let actor = self.entities[own as usize].actor;
+        let pair = self.principals(word, true);
+        pair.into_iter().find(|&id| id != own && self.entities[id as usize].actor != actor)
     }
 
     /// The host or the guest: the principal whose state the story is from, or the other one.

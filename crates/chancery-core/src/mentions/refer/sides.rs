@@ -7,7 +7,7 @@ use super::{
     Resolver,
 };
 use crate::{
-    grammar::{Analysis, Rel, Word},
+    grammar::{Analysis, Rel, Upos, Word},
     intake::BlockKind,
     lexicon::{ActorCode, How, List, PlaceKind, fold},
 };
@@ -79,7 +79,8 @@ impl Resolver<'_, '_> {
             let mut side = None;
             for next in word..(word + 4).min(sentence.end) {
                 let form = analysis.form(next);
-                if rules.side_nouns.contains(form) || rules.delegations.contains(form) {
+                let noun = analysis.upos(next) != Upos::Verb;
+                if noun && (rules.side_nouns.contains(form) || rules.delegations.contains(form)) {
                     side = Some(next);
                 } else if side.is_some() || !is_inner(analysis, next) || scanner.geo_of(next).is_some() {
                     break;
@@ -107,7 +108,9 @@ impl Resolver<'_, '_> {
             }
             let end = side.map_or(chain_end, |noun| noun + 1);
             let words = start..end;
-            if self.is_covered(&words) {
+            if self.is_covered(&words)
+                || side.is_none() && geo.how == How::Adjective && self.is_tongue(&words)
+            {
                 continue;
             }
             let refers: Vec<EntityId> = match &office {
@@ -135,6 +138,20 @@ impl Resolver<'_, '_> {
         }
     }
 
+    /// "in English and French": languages, no states.
+    fn is_tongue(&self, words: &Range<Word>) -> bool {
+        let analysis = self.analysis;
+        let sentence = self.sentence(words.start);
+        let before = words.start.checked_sub(1).filter(|&before| before >= sentence.start);
+        let alone = words.end >= sentence.end
+            || !matches!(analysis.upos(words.end), Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num);
+        let inside = |word: Word| {
+            analysis.upos(word) == Upos::Adp
+                && self.knowledge.rules.marks.places.contains(analysis.form(word))
+        };
+        alone && before.is_some_and(inside)
+    }
+
     /// True where a capital or palace acts: no preposition of place stands before it.
     pub(super) fn stands_for_government(&self, words: &Range<Word>) -> bool {
         let rules = self.knowledge.rules;
@@ -142,7 +159,10 @@ impl Resolver<'_, '_> {
         if words.start == start {
             let block = self.analysis.sentences()[self.analysis.sentence_of(start)].block as usize;
             let kind = self.document.blocks[block].kind;
+            // "Luanda, 8 May -": a dateline.
+            let behind = words.end < self.analysis.len() && self.analysis.upos(words.end) == Upos::Punct;
             return kind != BlockKind::Dateline
+                && !behind
                 && matches!(self.analysis.rel(words.end - 1), Rel::Nsubj | Rel::NsubjPass);
         }
         let before = self.analysis.form(words.start - 1);
@@ -252,7 +272,6 @@ impl Resolver<'_, '_> {
 
 /// A word that may stand inside a noun group before its noun.
 pub(super) fn is_inner(analysis: &Analysis, word: Word) -> bool {
-    use crate::grammar::Upos;
     matches!(analysis.upos(word), Upos::Adj | Upos::Noun | Upos::Propn | Upos::X | Upos::Num)
         || analysis.upos(word) == Upos::Punct
             && analysis.span(word).len() == 1

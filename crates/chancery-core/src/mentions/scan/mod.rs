@@ -45,7 +45,7 @@ pub(super) enum Raw {
     /// A title with the names behind it; none where it stands alone.
     Title { title: Title, names: Vec<Range<Word>> },
     /// A name with or without an honorific.
-    Name { name: Range<Word> },
+    Name { name: Range<Word>, state: Option<ActorCode> },
     /// "his Russian counterpart Mikhail Mishustin".
     Counterpart { state: Option<ActorCode>, names: Vec<Range<Word>> },
 }

@@ -5,9 +5,12 @@ use std::ops::Range;
 use super::{super::people, Found, Geo, Raw, Scanner};
 use crate::{
     grammar::{Analysis, NameKind, Rel, Upos, Word},
-    lexicon::How,
+    lexicon::{ActorCode, How},
     text::Text,
 };
+
+/// How many words tell what somebody is between an adjective and a name: "Italian tennis player".
+const LONGEST_TRADE: Word = 4;
 
 /// A run of more words than this is no name.
 const LONGEST_NAME: u32 = 12;
@@ -20,7 +23,11 @@ impl Scanner<'_> {
         let mut start = at;
         while start < end
             && (rules.honorifics.contains(analysis.form(start))
-                || start > at && is_stop(self.text, analysis, start))
+                || start > at && is_stop(self.text, analysis, start)
+                || start > at
+                    && rules.honorifics.contains(analysis.form(start - 1))
+                    && self.is_joined(start - 1)
+                    && rules.marks.possessive.contains(analysis.form(start)))
             || start == at
                 && start + 1 < end
                 && rules.marks.articles.contains(analysis.form(start))
@@ -152,7 +159,11 @@ impl Scanner<'_> {
             return None;
         }
         let name = self.name(at, end)?;
-        (name.start > at).then(|| Found { words: at..name.end, head: name.end - 1, raw: Raw::Name { name } })
+        (name.start > at).then(|| Found {
+            words: at..name.end,
+            head: name.end - 1,
+            raw: Raw::Name { name, state: None },
+        })
     }
 
     /// "Jonas Gahr Støre, Prime Minister of the Kingdom of Norway": a name that its title follows.
@@ -161,7 +172,11 @@ impl Scanner<'_> {
             return None;
         }
         let name = self.name(at, end)?;
-        let comma = name.end;
+        let mut comma = name.end;
+        // "Duncan Moore AC MP, Parliamentary Secretary for Trade".
+        while comma < end && self.is_honour(comma, name.start) {
+            comma += 1;
+        }
         if name.start != at || self.parts(&name) < 2 || comma + 1 >= end {
             return None;
         }
@@ -190,8 +205,10 @@ impl Scanner<'_> {
         if name.start != at || count < 2 {
             return None;
         }
-        let found =
-            || Some(Found { words: name.clone(), head: name.end - 1, raw: Raw::Name { name: name.clone() } });
+        let found = || {
+            let raw = Raw::Name { name: name.clone(), state: self.owner_before(at) };
+            Some(Found { words: name.clone(), head: name.end - 1, raw })
+        };
         let tokens = people::tokens(self.text, analysis, &name);
         if analysis.name_of(at).is_some_and(|known| known.kind == NameKind::Person)
             || rules.leader(&tokens, |_, _, _| false).is_some()
@@ -229,6 +246,26 @@ impl Scanner<'_> {
             _ => false,
         };
         if acts { found() } else { None }
+    }
+
+    /// Whose a name is that stands without a title: "Norway's Ingrid Lund", "French author Paul Vidal".
+    fn owner_before(&self, at: Word) -> Option<ActorCode> {
+        let analysis = self.analysis;
+        let start = analysis.sentences()[analysis.sentence_of(at)].words.start;
+        let mut word = at;
+        if word > start && self.rules.marks.possessive.contains(analysis.form(word - 1)) {
+            let geo = self.geo_of(word.checked_sub(2)?)?;
+            return matches!(geo.how, How::Name | How::Former).then_some(geo.actor);
+        }
+        while word > start
+            && at - word < LONGEST_TRADE
+            && matches!(analysis.upos(word - 1), Upos::Noun | Upos::Adj)
+            && !self.is_capital(word - 1)
+        {
+            word -= 1;
+        }
+        let geo = self.geo_of(word.checked_sub(1).filter(|&before| before >= start && word < at)?)?;
+        (geo.how == How::Adjective).then_some(geo.actor)
     }
 
     /// How many words of a name are no hyphens.

@@ -12,6 +12,9 @@ impl Scanner<'_> {
     /// A title with the names behind it.
     pub(super) fn titled(&self, at: Word, end: Word) -> Option<Found> {
         let mut title = self.title(at, end)?;
+        if let Some(post) = self.post_behind(&title, end) {
+            title.words.end = post;
+        }
         let names = self.names_behind(&title, end);
         // "Premier Li Qiang of China": the state behind the name.
         let mut close = None;
@@ -51,19 +54,48 @@ impl Scanner<'_> {
         })
     }
 
+    /// The end of where an envoy is sent: "ambassador of Uruguay *to Egypt*", "Special Envoy *for the
+    /// Horn of Africa*".
+    fn post_behind(&self, title: &Title, end: Word) -> Option<Word> {
+        let (rules, analysis) = (self.rules, self.analysis);
+        let to = title.words.end;
+        let sent = !title.plural
+            && rules.envoys.contains(analysis.form(title.head))
+            && to + 1 < end
+            && rules.accredited.contains(analysis.form(to));
+        if !sent {
+            return None;
+        }
+        let article = rules.marks.articles.contains(analysis.form(to + 1));
+        self.geo_from(to + 1 + Word::from(article)).map(|geo| geo.words.end).filter(|&post| post <= end)
+    }
+
     /// The names behind a title: "President Putin", "foreign minister, Abbas Araghchi", "Presidents
     /// Putin and Xi".
     pub(super) fn names_behind(&self, title: &Title, end: Word) -> Vec<Range<Word>> {
-        let (analysis, marks) = (self.analysis, &self.rules.marks);
+        let (rules, analysis) = (self.rules, self.analysis);
+        let marks = &rules.marks;
         let mut names = Vec::new();
         let mut at = title.words.end;
         let behind_comma = at < end && marks.comma.contains(analysis.form(at));
         if behind_comma {
             at += 1;
+            // "the Vice Minister, Ambassador Lucia Ferro": a rank of the same person.
+            if at + 1 < end && rules.ranks.contains(analysis.form(at)) && self.is_capital(at) {
+                at += 1;
+            }
         }
         while let Some(name) = self.name(at, end) {
             let count = self.parts(&name);
-            if behind_comma && names.is_empty() && (count < 2 || title.states.is_empty() && name.start == at)
+            // "Presidents A and B, Bavaria Premier C": a word before a head is no name.
+            let heads = name.end < end
+                && (rules.heads.contains(analysis.form(name.end))
+                    || rules.before.contains(analysis.form(name.end)))
+                && self.is_capital(name.end);
+            if title.plural && !names.is_empty() && count == 1 && heads {
+                break;
+            }
+            if behind_comma && names.is_empty() && (count < 2 || title.states.is_empty()) && name.start == at
             {
                 break;
             }
@@ -150,7 +182,9 @@ impl Scanner<'_> {
         }
         let mut office_end = head + 1;
         let mut close = head + 1;
-        if close + 1 < end && marks.of.contains(analysis.form(close)) {
+        let sent = rules.envoys.contains(analysis.form(head))
+            && rules.accredited.contains(analysis.form(close.min(end - 1)));
+        if close + 1 < end && marks.of.contains(analysis.form(close)) && !sent {
             self.behind(close + 1, end, plural, &mut states, &mut office_end, &mut close);
         }
         let mut title = Title { words: at..close, head, plural, states, office: first..office_end };
@@ -190,6 +224,7 @@ impl Scanner<'_> {
         close: &mut Word,
     ) {
         let (rules, analysis) = (self.rules, self.analysis);
+        let marks = &rules.marks;
         let mut word = from;
         // A state closes the title, but for a body of that state ("Việt Nam Central Committee")
         // or, behind a plural, more states.
@@ -201,7 +236,9 @@ impl Scanner<'_> {
             {
                 let is_place =
                     !geo.organisation && matches!(geo.how, How::Place | How::Capital | How::Metonym);
-                if after_state && !plural {
+                // "the Chile - Vietnam Friendship Group": what joins two states is no third.
+                let joined = word > from && marks.hyphen.contains(analysis.form(word - 1));
+                if after_state && !plural && !joined {
                     break;
                 }
                 if is_place {
@@ -218,9 +255,7 @@ impl Scanner<'_> {
                 word = geo.words.end;
                 *close = word;
             } else if rules.behind.contains(form)
-                && !(after_state
-                    && *close != word
-                    && !rules.marks.possessive.contains(analysis.form(word - 1)))
+                && !(after_state && *close != word && !marks.possessive.contains(analysis.form(word - 1)))
             {
                 word += 1;
                 *close = word;
@@ -257,7 +292,13 @@ impl Scanner<'_> {
         if word < end && rules.marks.possessive.contains(analysis.form(word)) {
             word += 1;
         }
-        if word >= end || !rules.counterparts.contains(analysis.form(word)) {
+        // "her French opposite number".
+        if word + 1 < end
+            && rules.opposite.contains(analysis.form(word))
+            && rules.number.contains(analysis.form(word + 1))
+        {
+            word += 1;
+        } else if word >= end || !rules.counterparts.contains(analysis.form(word)) {
             return None;
         }
         let head = word;
