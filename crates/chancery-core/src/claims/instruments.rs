@@ -22,13 +22,16 @@ use super::{
 };
 use crate::{
     evidence::{Evidence, Quote, RuleId},
-    grammar::{Upos, Word},
+    grammar::{Upos, Word, Xpos},
     intake::BlockKind,
-    lexicon::{ActorCode, Files, List, Problems, Vocabulary, fold},
+    lexicon::{ActorCode, Files, List, Problems, Sym, Vocabulary, fold},
     times::Timex,
 };
 
 const FILE: &str = "papers/instruments.toml";
+
+/// How near talks stand to what they negotiate, in words: "negotiations on a new".
+const TALKED_ABOUT: u32 = 6;
 
 /// How near a verb must stand to govern an instrument, in words.
 const NEAR: u32 = 12;
@@ -167,7 +170,7 @@ impl Instruments {
         &self.examples
     }
 
-    fn has(&self, list: &str, word: crate::lexicon::Sym) -> bool {
+    fn has(&self, list: &str, word: Sym) -> bool {
         self.words.get(list).is_some_and(|list| list.contains(word))
     }
 
@@ -192,8 +195,9 @@ impl Instruments {
                 under = None;
             }
             let mut word = words.start;
+            let mut last = None;
             while word < words.end {
-                let next = self.at(scene, word, words.clone(), under, &mut found);
+                let next = self.at(scene, word, words.clone(), under, &mut last, &mut found);
                 word = next.max(word + 1);
             }
             under = under.or_else(|| self.opens_list(scene, words));
@@ -201,20 +205,42 @@ impl Instruments {
         found.into_iter().map(|(_, claim)| claim).collect()
     }
 
+    /// True where only a comma, "and" and articles stand between two papers.
+    fn joins(&self, scene: &Scene<'_>, mut between: Range<Word>) -> bool {
+        let analysis = scene.context.analysis;
+        between.all(|word| {
+            matches!(analysis.upos(word), Upos::Punct | Upos::Cconj | Upos::Det | Upos::Num | Upos::Adv)
+        })
+    }
+
+    /// What became of it by the verb whose subject or object it is, where the tree tells.
+    fn governed(&self, scene: &Scene<'_>, group: &Group) -> Option<(InstrumentStatus, Word)> {
+        let clauses = scene.context.clauses;
+        let noun = group.noun.end - 1;
+        let clause = clauses.get(clauses.of(noun)?);
+        let heads = if clause.passive { &clause.subjects } else { &clause.objects };
+        let form = scene.context.analysis.form(clause.predicate);
+        let status = self.done(form)?;
+        (heads.iter().any(|head| group.noun.contains(head)) && !clause.negated)
+            .then_some((status, clause.predicate))
+    }
+
+    /// What a word of signing, adopting or exchanging makes of a paper.
+    fn done(&self, form: Sym) -> Option<InstrumentStatus> {
+        match () {
+            () if self.has("signed", form) => Some(InstrumentStatus::Signed),
+            () if self.has("adopted", form) => Some(InstrumentStatus::Adopted),
+            () if self.has("exchanged", form) => Some(InstrumentStatus::Exchanged),
+            () => None,
+        }
+    }
+
     /// What became of all papers of the list that a sentence opens: "The following were signed:".
     fn opens_list(&self, scene: &Scene<'_>, mut sentence: Range<Word>) -> Option<InstrumentStatus> {
         if scene.surface(sentence.end - 1) != ":" {
             return None;
         }
-        sentence.find_map(|word| {
-            let form = scene.context.analysis.form(word);
-            match () {
-                () if self.has("signed", form) => Some(InstrumentStatus::Signed),
-                () if self.has("adopted", form) => Some(InstrumentStatus::Adopted),
-                () if self.has("exchanged", form) => Some(InstrumentStatus::Exchanged),
-                () => None,
-            }
-        })
+        sentence.find_map(|word| self.done(scene.context.analysis.form(word)))
     }
 
     /// Reads the instrument whose noun begins at a word; gives where to go on.
@@ -224,6 +250,7 @@ impl Instruments {
         word: Word,
         sentence: Range<Word>,
         under: Option<InstrumentStatus>,
+        last: &mut Option<(Word, Option<InstrumentStatus>)>,
         found: &mut Vec<(String, Claim)>,
     ) -> Word {
         let analysis = scene.context.analysis;
@@ -259,7 +286,12 @@ impl Instruments {
                 group.has_complement = true;
             }
         }
-        let status = self.status(scene, &group, sentence.clone()).or(under);
+        // "a memorandum on ports, a protocol on visas and an agreement on debt": one verb for all.
+        let joined =
+            last.filter(|(end, _)| *end <= group.name.start && self.joins(scene, *end..group.name.start));
+        let status =
+            self.status(scene, &group, sentence.clone()).or(under).or(joined.and_then(|(_, status)| status));
+        *last = Some((group.name.end, status));
         let bare = group.name == group.noun
             && group.article.is_some_and(|word| self.has("anaphors", analysis.form(word)));
         let home = scene.context.mentions.home;
@@ -272,7 +304,13 @@ impl Instruments {
             && scene.is_capital(group.noun.start)
             && found.iter().any(|(_, claim)| kind_of(claim) == kind.name);
         let denied = group.article.is_some_and(|word| self.has("negators", analysis.form(word)));
+        // "the Collective Security Treaty Organisation" is no treaty.
+        let in_name = scene
+            .sides
+            .at(group.noun.end - 1)
+            .is_some_and(|side| side.is_organisation && side.words.end > group.noun.end);
         if denied
+            || in_name
             || !self.counts(scene, kind, &group, status) && !is_known
             || bare && !reached && !found.is_empty()
             || !scene.sides.is_dealing() && !scene.names_other(group.noun.start, home.as_slice())
@@ -372,7 +410,7 @@ impl Instruments {
         match kind.counts {
             Counts::Always => true,
             Counts::Named => {
-                let plural = analysis.xpos(group.noun.end - 1) == crate::grammar::Xpos::Nns;
+                let plural = analysis.xpos(group.noun.end - 1) == Xpos::Nns;
                 let one = group.article.is_some()
                     || plural
                     || scene.is_capital(group.noun.start)
@@ -384,10 +422,17 @@ impl Instruments {
                     || strong(status) && one
             }
             Counts::Inked => {
-                matches!(status, Some(InstrumentStatus::Signed | InstrumentStatus::Adopted))
+                let start = scene.sentence(group.noun.start).start;
+                let governor = (start..group.name.start).rev().find(|&word| {
+                    !matches!(analysis.upos(word), Upos::Det | Upos::Adj | Upos::Adv | Upos::Num)
+                });
+                let inked = |word: Word| self.has("signed", analysis.form(word));
+                governor.is_some_and(inked) || self.governed(scene, group).is_some()
             }
             Counts::Signed => {
-                strong(status) && !matches!(status, Some(InstrumentStatus::Planned) if !named && !matter)
+                capital && named
+                    || strong(status)
+                        && !matches!(status, Some(InstrumentStatus::Planned) if !named && !matter)
             }
         }
     }
@@ -400,7 +445,8 @@ impl Instruments {
         let near = |word: Word| {
             if word < group.name.start { group.name.start - word } else { (word + 1 - group.name.end) + 1 }
         };
-        let mut best: Option<(u32, InstrumentStatus, Word)> = None;
+        let mut best: Option<(u32, InstrumentStatus, Word)> =
+            self.governed(scene, group).map(|(status, verb)| (0, status, verb));
         for (words, is_left) in [(left, true), (right, false)] {
             for word in words {
                 if analysis.upos(word) == Upos::Noun && !self.has("nouns", analysis.form(word)) {
@@ -408,9 +454,7 @@ impl Instruments {
                 }
                 let form = analysis.form(word);
                 let status = match () {
-                    () if self.has("signed", form) => InstrumentStatus::Signed,
-                    () if self.has("adopted", form) => InstrumentStatus::Adopted,
-                    () if self.has("exchanged", form) => InstrumentStatus::Exchanged,
+                    () if self.done(form).is_some() => self.done(form)?,
                     () if self.has("in-force", form) => InstrumentStatus::InForce,
                     () if self.has("negotiation", form) => InstrumentStatus::UnderNegotiation,
                     () if self.has("planned", form) => InstrumentStatus::Planned,
@@ -423,6 +467,18 @@ impl Instruments {
                 if is_left && !governs(scene, word, group.name.start) {
                     continue;
                 }
+                // Only what directly governs it is under negotiation: "talks on a treaty".
+                if is_left
+                    && status == InstrumentStatus::UnderNegotiation
+                    && group.name.start - word > TALKED_ABOUT
+                {
+                    continue;
+                }
+                let denied = (sentence.start.max(word.saturating_sub(3))..word)
+                    .any(|before| self.has("negators", analysis.form(before)));
+                if denied && is_left {
+                    continue;
+                }
                 if best.is_none_or(|(distance, _, _)| near(word) < distance) {
                     best = Some((near(word), status, word));
                 }
@@ -433,8 +489,10 @@ impl Instruments {
             status,
             InstrumentStatus::Signed | InstrumentStatus::Adopted | InstrumentStatus::Exchanged
         );
-        let ahead = (sentence.start.max(verb.saturating_sub(4))..verb)
-            .any(|word| self.has("planned", analysis.form(word)) || scene.surface(word) == "to");
+        let ahead = (sentence.start.max(verb.saturating_sub(4))..verb).any(|word| {
+            self.has("planned", analysis.form(word))
+                || analysis.upos(word) == Upos::Part && scene.surface(word) == "to"
+        });
         Some(if done && ahead { InstrumentStatus::Planned } else { status })
     }
 
@@ -503,7 +561,7 @@ impl Instruments {
             .into_iter()
             .chain(group.name.start.saturating_sub(3)..group.noun.start)
             .any(|word| self.has("counting", analysis.form(word)));
-        let is_plural = analysis.xpos(group.noun.end - 1) == crate::grammar::Xpos::Nns || counting;
+        let is_plural = matches!(analysis.xpos(group.noun.end - 1), Xpos::Nns | Xpos::Nnps) || counting;
         let is_count = counting && is_plural;
         let start = if is_count { group.article.unwrap_or(group.name.start) } else { group.name.start };
         let words = start..group.name.end;
@@ -582,9 +640,7 @@ fn strong(status: Option<InstrumentStatus>) -> bool {
 
 /// True where two names are one: the one begins or ends the other.
 fn is_same(left: &str, right: &str) -> bool {
-    let bare = |short: &str, long: &str| {
-        !short.contains(' ') && long.strip_suffix(short).is_some_and(|rest| rest.ends_with(' '))
-    };
+    let bare = |short: &str, long: &str| long.strip_suffix(short).is_some_and(|rest| rest.ends_with(' '));
     left == right
         || left.starts_with(right)
         || right.starts_with(left)

@@ -39,6 +39,8 @@ pub struct Side {
     pub party: Option<Party>,
     /// How it is named.
     pub kind: SideKind,
+    /// True for an organisation, which has many members and is yet one side.
+    pub is_organisation: bool,
 }
 
 /// All sides of a document.
@@ -240,7 +242,8 @@ fn side(context: &Context<'_>, mention: &Mention) -> Option<Side> {
         _ => SideKind::Power,
     };
     let party = (mention.refers.len() == 1).then(|| context.party(first, Some(mention)));
-    Some(Side { words: mention.words.clone(), actors, party, kind })
+    let is_organisation = entity.kind == EntityKind::Organisation;
+    Some(Side { words: mention.words.clone(), actors, party, kind, is_organisation })
 }
 
 /// Adds codes that are not there yet.

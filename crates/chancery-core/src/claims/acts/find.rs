@@ -100,7 +100,8 @@ fn is_dealing(scene: &Scene<'_>, trigger: &Trigger<'_>, claim: &Claim) -> bool {
 /// two sides: "the Prime Minister and members of parliament discussed …".
 fn is_at_home(scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
     let (Some(home), Some(subject)) = (scene.context.mentions.home, &trigger.subject) else { return false };
-    if trigger.rule.act != ActKind::Discuss || scene.sides.is_dealing() {
+    // Who informs or raises needs one who hears it; who discusses does so with the other side.
+    if trigger.rule.act != ActKind::Discuss || trigger.rule.joint && scene.sides.is_dealing() {
         return false;
     }
     let talking = scene.sides.codes(subject.clone());
@@ -316,7 +317,18 @@ fn is_hypothetical(
                 .take_while(|&at| clauses.get(at).link != Link::Main)
                 .any(|at| clauses.get(at).mood == Mood::If)
     });
+    let denied = clause.is_some_and(|clause| {
+        let inside = |at: ClauseId| !matches!(clauses.get(at).link, Link::Conjunct | Link::Beside);
+        let mut above = clauses.upwards(clause).take_while(|&at| inside(at));
+        above.any(|at| {
+            clauses.get(at).parent.is_some_and(|parent| {
+                let verb = clauses.get(parent).predicate;
+                verb < word && rules.marks.has("denying", analysis.form(verb))
+            })
+        })
+    });
     doubted
+        || denied
         || (start.max(word.saturating_sub(8))..word)
             .rev()
             .take_while(|&before| analysis.upos(before) != Upos::Punct)
@@ -339,6 +351,11 @@ fn voice(rules: &Rules, scene: &Scene<'_>, word: Word, start: Word) -> (bool, bo
             break;
         }
     }
+    // "had no intention to take …".
+    let infinitive = word > start && analysis.upos(word - 1) == Upos::Part;
+    let denies =
+        |word: Word| analysis.upos(word) == Upos::Det && rules.marks.has("negators", analysis.form(word));
+    negated |= infinitive && (start.max(word.saturating_sub(4))..word - 1).any(denies);
     (passive, negated)
 }
 
@@ -347,6 +364,7 @@ fn claim(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: &Extent)
     let parties = parties::of(rules, scene, trigger, part);
     let mut act = match (parties.by.len() > 1, rule.together, rule.alone) {
         _ if parties.asks => rule.of_other.unwrap_or(rule.act),
+        _ if parties.members => rule.together.unwrap_or(rule.act),
         (true, Some(act), _) | (false, _, Some(act)) => act,
         _ => rule.act,
     };

@@ -29,6 +29,8 @@ pub(super) struct Parties {
     pub speaker: Option<Party>,
     /// True where one side says what another has to do.
     pub asks: bool,
+    /// True where the members of one organisation act: "Commonwealth leaders agreed".
+    pub members: bool,
 }
 
 /// How far before a commitment a word of praise makes it one that is praised, in words.
@@ -68,7 +70,9 @@ pub(super) fn can_act(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>) -
     let heads: Vec<Word> =
         if trigger.heads.is_empty() { subject.clone().collect() } else { trigger.heads.clone() };
     let has = |mark: &str| heads.iter().any(|&word| rules.marks.has(mark, analysis.form(word)));
-    if has("papers") && rule.needs != Needs::Own {
+    // "The treaty guarantees …" tells what it says.
+    let tells = rule.act == ActKind::Pledge && rule.personal;
+    if has("papers") && rule.needs != Needs::Own && !tells {
         return true;
     }
     if rule.subject == Subject::Talk && has("talk-subjects") {
@@ -95,7 +99,11 @@ pub(super) fn can_act(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>) -
     }
     // Who promises, asks or hopes can act, whatever it is called; what merely "will" do something
     // need not.
-    rule.personal && !has("private") || has("joint") || has("pronouns") || has("agents") || named
+    rule.personal && !has("private") && !has("papers")
+        || has("joint")
+        || has("pronouns")
+        || has("agents")
+        || named
 }
 
 /// The sides of an act.
@@ -108,6 +116,7 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
     let mut by = Vec::new();
     let mut actors = Vec::new();
     let mut speaker = None;
+    let mut members = false;
     let subject = trigger.subject.clone().filter(|_| !trigger.passive);
     let agents = |words: Range<Word>| {
         scene.sides.within(words).filter(|side| side.kind != SideKind::Adjective).collect::<Vec<_>>()
@@ -125,7 +134,16 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
                 take(side, &mut by, &mut actors);
             }
             let has = |mark: &str| subject.clone().any(|word| rules.marks.has(mark, analysis.form(word)));
-            if by.is_empty() || by.len() == 1 && has("joint") {
+            // The "states" of a name are no states besides it.
+            let joint = subject.clone().any(|word| {
+                rules.marks.has("joint", analysis.form(word))
+                    && agents(subject.clone()).iter().all(|side| {
+                        side.words.len() == 1 || !side.words.contains(&word) || side.kind != SideKind::Power
+                    })
+            });
+            let of_one = agents(subject.clone()).iter().any(|side| side.is_organisation);
+            members = by.len() == 1 && joint && of_one;
+            if by.is_empty() || by.len() == 1 && joint && !of_one {
                 if has("plural-first") && is_joint_paper(rules, scene) {
                     add_all(&mut by, &dealing());
                 } else if has("first-person") {
@@ -214,7 +232,7 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
             actors = teller.and_then(|side| side.party.clone()).into_iter().collect();
         }
     }
-    Parties { by, actors, to, speaker, asks }
+    Parties { members: members && by.len() == 1, by, actors, to, speaker, asks }
 }
 
 /// True where the subject is one body or person that the text does not tie to a side.

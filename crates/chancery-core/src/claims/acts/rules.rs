@@ -181,6 +181,7 @@ const MARKS: &[&str] = &[
     "papers",
     "participles",
     "deadline",
+    "denying",
     "plural-first",
     "joint-papers",
     "passive",
