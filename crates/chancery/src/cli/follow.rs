@@ -14,7 +14,7 @@ use crate::{
 #[command(after_help = "Examples:
   chancery follow https://example.org/news.rss
   chancery follow saved/feed.xml           a saved feed with its pages beside it
-  chancery follow $(cat feeds.txt) --quiet the line for a timetable: each page is fetched once
+  chancery follow $(cat feeds.txt) -q      for a timetable: each page is fetched once
 
 Each feed is looked at once; one that has not changed is not sent again. One request at a time, a
 second or more between two to one site, robots.txt obeyed, at most 8 MiB and 30 seconds a page. This

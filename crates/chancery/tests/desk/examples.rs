@@ -62,6 +62,12 @@ fn prepare(folder: &Path) {
     copy("vietnam-russia/2024-06-20-state-visit.html", "page.html");
     copy("vietnam-russia/2025-05-11-joint-statement.html", "archive/2025/statement.html");
     copy("norway-finland/2024-03-13-meeting.txt", "report.txt");
+    let page = "<html><head><title>Ministers meet in Turku</title></head><body><article><h1>Ministers meet in Turku</h1><p>Norwegian Foreign Minister Kari Nordmann held talks with her Finnish counterpart Matti Virtanen in Turku on Tuesday.</p><p>The two ministers agreed to expand cooperation in fisheries, and to set up a joint committee.</p></article></body></html>";
+    let feed = "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Harbour News</title><link>https://example.org/</link><item><title>Ministers meet in Turku</title><link>page.html</link></item></channel></rss>";
+    fs::create_dir_all(folder.join("saved")).unwrap();
+    fs::write(folder.join("saved/page.html"), page).unwrap();
+    fs::write(folder.join("saved/feed.xml"), feed).unwrap();
+    fs::write(folder.join("feeds.txt"), "saved/feed.xml\n").unwrap();
     fs::write(folder.join("secret"), "correct horse battery staple").unwrap();
     fs::write(folder.join("facts.jsonl"), "").unwrap();
     fs::create_dir_all(folder.join("gold")).unwrap();
@@ -133,6 +139,7 @@ fn every_example_runs() {
             .replace(" REPORT", &format!(" {}", report))
             .replace("reject ID", &format!("reject {}", commitments[3]))
             .replace(" ID", &format!(" {}", events[0]))
+            .replace("https://example.org/news.rss", "saved/feed.xml")
             .replace("less -R", "cat")
             .replace("man -l -", "cat");
         for page in ["https://example.org/a.html", "https://example.org/news.html"] {
