@@ -1,5 +1,6 @@
 //! The traps of five marked reports that can be judged on one report alone: each test names its
-//! trap. The reports are not part of the repository; without them the tests say that they skip.
+//! trap. The reports are not part of the repository; without them the tests say that they skip. Traps
+//! that need no marked report are shown in sentences of the test's own.
 
 use std::{collections::BTreeMap, fs, path::Path, sync::OnceLock};
 
@@ -36,6 +37,17 @@ fn reports() -> &'static BTreeMap<String, Read> {
         }
         reports
     })
+}
+
+/// A report of the test's own, published on 12 March 2024, a Tuesday.
+fn own(text: &str) -> Read {
+    let files = Files::new(chancery_lexicon::FILES.iter().map(|file| (file.path, file.bytes)));
+    let engine = Engine::new(&files).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let rules = Rules::compile(&files, &mut Problems::default());
+    let metadata = Metadata { published: "2024-03-12".parse().ok(), ..Metadata::default() };
+    let document = rules.document(text, metadata).expect("a report is short");
+    let reading = engine.reader().read(&document);
+    Read { document, reading }
 }
 
 /// One report; `None`, with a word about it, where the reports are not at hand.
@@ -393,4 +405,93 @@ fn trap_34_errors_of_the_source_are_quoted_as_printed() {
         _ => None,
     });
     assert_eq!(name, Some("Vietnam - Russia Intergovernment Committee"));
+}
+
+#[test]
+fn trap_8_no_break_spaces_part_words_and_stay_in_quotations() {
+    let report = own(
+        "Irish\u{a0}Foreign Minister Aoife Kearney met\u{a0}with Maltese Foreign Minister Karl Zammit in\u{a0}Valletta \
+         today\u{a0}(March\u{a0}12).\n",
+    );
+    assert_eq!(report.names(), ["Aoife Kearney", "Karl Zammit"]);
+    assert_eq!(report.days(EventKind::Meeting), ["2024-03-12"]);
+    let meeting = report.reading.claims.iter().find(|claim| matches!(claim.body, Body::Event(_)));
+    assert!(meeting.is_some_and(|claim| report.quote(claim).contains("met\u{a0}with")));
+}
+
+#[test]
+fn trap_16_two_offices_of_one_person_are_kept_together() {
+    let report = own(
+        "Party General Secretary and State President Khamphet Sisoulath of Laos received Thai Foreign Minister Arun \
+         Chaiwat in Vientiane on Monday.\n",
+    );
+    assert_eq!(report.names(), ["Khamphet Sisoulath", "Arun Chaiwat"]);
+    assert_eq!(report.office("Khamphet"), Some("Party General Secretary and State President"));
+}
+
+#[test]
+fn trap_19_he_is_found_across_paragraphs() {
+    let report = own(
+        "Chilean Foreign Minister Tomas Rivas met with Peruvian Foreign Minister Elena Quispe in Lima on Monday.\n\n\
+         Rivas thanked his host for the reception.\n\nHe proposed that a joint customs post be opened at Tacna.\n",
+    );
+    let by = |words: &str| -> Vec<String> {
+        report.acts(words).iter().flat_map(|act| &act.by).map(ToString::to_string).collect()
+    };
+    assert_eq!(by("joint customs post"), ["CHL"]);
+}
+
+#[test]
+fn trap_21_a_meeting_without_a_day_has_the_range_of_its_visit() {
+    let report = own(
+        "President of Ghana Kofi Asare is paying a state visit to Kenya from 10 to 12 March.\n\nHe held talks with \
+         President of Kenya Daniel Mutua in Nairobi on 11 March.\n",
+    );
+    assert_eq!(report.days(EventKind::Visit), ["2024-03-10/2024-03-12"]);
+    assert_eq!(report.days(EventKind::Meeting), ["2024-03-11"]);
+    let report = own(
+        "President of Ghana Kofi Asare paid a state visit to Kenya from 9 to 11 March. He held talks with President of \
+         Kenya Daniel Mutua.\n",
+    );
+    assert_eq!(report.days(EventKind::Meeting), ["2024-03-09/2024-03-11"]);
+}
+
+#[test]
+fn trap_29_what_an_ambassador_tells_of_the_host_is_the_wish_of_the_host() {
+    let report = own(
+        "Uruguayan Ambassador to Egypt Lucia Ferro said that Egypt wishes to import more beef from Uruguay.\n",
+    );
+    let told = report
+        .reading
+        .claims
+        .iter()
+        .find(|claim| matches!(&claim.body, Body::Act(act) if act.act == ActKind::Hope));
+    let told = told.expect("the wish is found");
+    let Body::Act(act) = &told.body else { return };
+    assert_eq!(act.by.iter().map(ToString::to_string).collect::<Vec<_>>(), ["EGY"]);
+}
+
+#[test]
+fn trap_35_bodies_of_like_names_stay_two_under_the_names_they_are_printed_with() {
+    let report = own(
+        "Omani Speaker Said Al Balushi met with Kenyan Speaker Peter Kiprop in Muscat on Monday. They spoke of the work of \
+         the Kenya-Oman Inter-Parliamentary Cooperation Committee.\n\nThe two governments carry out the minutes of the \
+         Kenya-Oman Intergovernmental Cooperation Committee.\n",
+    );
+    let names: Vec<&str> = report
+        .reading
+        .claims
+        .iter()
+        .filter_map(|claim| match &claim.body {
+            Body::Mechanism(mechanism) => Some(mechanism.name.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "Kenya-Oman Inter-Parliamentary Cooperation Committee",
+            "Kenya-Oman Intergovernmental Cooperation Committee"
+        ]
+    );
 }
