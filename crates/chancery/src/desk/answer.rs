@@ -57,7 +57,7 @@ impl Refusal {
     pub(crate) fn answer(&self, snapshot: Option<&Snapshot>, format: Format, path: &str) -> Response {
         let (status, code, why) = self.parts();
         if let (Format::Html, Some(snapshot)) = (format, snapshot) {
-            let body = html! { h1 { "Not here" } p.lead { (why) } p { a href="/" { "All relations" } } };
+            let body = html! { h1 { "Not here" } p.lead { (crate::briefing::say::capital(&why)) "." } p { a href="/" { "All relations" } " · " a href="/search" { "Search" } } };
             let frame = Frame { title: "Not here", pair: None, path, twins: &[], query: &Query::new() };
             let page = layout::page(snapshot, &frame, &body).into_string();
             return (status, [(header::CONTENT_TYPE, Format::Html.media_type())], page).into_response();

@@ -45,7 +45,7 @@
     else if (event.key === "]") step([...document.querySelectorAll(".findings li")], 1);
     else if (event.key === "[") step([...document.querySelectorAll(".findings li")], -1);
     else {
-      const key = document.querySelector(`button[data-key="${CSS.escape(event.key)}"]`);
+      const key = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
       if (key) { key.click(); event.preventDefault(); }
     }
   });

@@ -288,6 +288,11 @@ pub(crate) fn all_words(quotes: &[Quote], mentions: usize) -> Markup {
     }
 }
 
+/// The way from a row to its review.
+pub(crate) fn doubt(id: &str) -> Markup {
+    html! { p.doubt { small { a href={ "/review?row=" (encode(id)) } { "Is something wrong here?" } } } }
+}
+
 /// True where a history has all words that the reports have on a row, so that they need no list.
 pub(crate) fn is_told<'a>(
     mentions: usize,

@@ -451,6 +451,7 @@ impl Page for OneCommitment {
                 h2 { "Tied to it" }
                 ul { @for one in &self.related { li { a href=(one.link) { (one.label) } } } }
             }
+            (layout::doubt(&self.line.id))
         }
     }
 }

@@ -215,6 +215,7 @@ impl Page for Event {
             @if !layout::is_told(self.mentions, &self.reports, self.history.iter().map(|step| &step.quote)) {
                 section { h2 { "All words on it" } (layout::all_words(&self.reports, self.mentions)) }
             }
+            (layout::doubt(&self.line.id))
         }
     }
 

@@ -141,6 +141,20 @@ impl Review {
     }
 }
 
+impl Related {
+    /// What rows of its kind are called.
+    fn kinds(&self) -> &'static str {
+        match self.id.split('/').next() {
+            Some("person") => "persons",
+            Some("event") => "events",
+            Some("commitment") => "commitments",
+            Some("instrument") => "instruments",
+            Some("mechanism") => "mechanisms",
+            _ => "rows",
+        }
+    }
+}
+
 fn side(side: &Side) -> Markup {
     html! {
         div {
@@ -167,7 +181,7 @@ impl Page for Review {
                     @if self.total > 0 { p { (self.at + 1) " of " (self.total) @if self.at > 0 { " · " a href={ "/review?at=" (self.at - 1) } { "previous" } } } }
                     @match item {
                         Item::Pair { why, a, b } => {
-                            p.lead { "Two rows " (why) "." }
+                            p.lead { "Two " (a.row.kinds()) " " (why) "." }
                             div.columns { (side(a)) (side(b)) }
                             @if !self.form.read_only {
                                 form.decide action="/review" method="post" {
@@ -175,7 +189,7 @@ impl Page for Review {
                                     (self.signature())
                                     button name="verdict" value="same" data-key="y" { "The same " kbd { "y" } } " "
                                     button name="verdict" value="not-same" data-key="n" { "Not the same " kbd { "n" } } " "
-                                    a.button href=(next) { "Not enough information" }
+                                    a.button href=(next) data-key="h" { "Not enough information " kbd { "h" } }
                                 }
                             }
                         },
@@ -189,7 +203,7 @@ impl Page for Review {
                                     (self.signature())
                                     button name="verdict" value="confirm" data-key="y" { "Right " kbd { "y" } } " "
                                     button name="verdict" value="reject" data-key="n" { "Wrong, take it out " kbd { "n" } } " "
-                                    a.button href=(next) { "Not enough information" }
+                                    a.button href=(next) data-key="h" { "Not enough information " kbd { "h" } }
                                 }
                                 form.decide action="/review" method="post" {
                                     (self.hidden(&[("row", &row.row.id), ("verdict", "correct")]))
@@ -208,6 +222,7 @@ impl Page for Review {
             @if !self.judged.is_empty() {
                 section {
                     h2 { "Who decided what" }
+                    p { small { kbd { "u" } " takes the latest decision back. " code { "chancery judgements export" } " hands all of them on, " code { "chancery judgements import" } " takes them over." } }
                     div.scroll tabindex="0" { table {
                         caption { "The latest decisions" }
                         thead { tr { th scope="col" { "When" } th scope="col" { "Who" } th scope="col" { "Row" } th scope="col" { "What" } th scope="col" { "The machine thought" } th scope="col" { "Why" } th scope="col" { "Undo" } } }
@@ -216,7 +231,7 @@ impl Page for Review {
                             td { (one.field) ": " (one.now) } td { (one.machine.as_deref().unwrap_or("–")) } td dir="auto" { (one.because.as_deref().unwrap_or("–")) }
                             td { @if !self.form.read_only { form action="/review" method="post" {
                                 (self.hidden(&[("judgement", &one.judgement), ("verdict", "undo"), ("by", &one.by)]))
-                                button { "Undo" }
+                                button data-key="u" { "Undo" }
                             } } }
                         } } }
                     } }

@@ -396,6 +396,7 @@ impl Page for Plain {
             @if !layout::is_told(self.mentions, &self.reports, self.history.iter().map(|(_, _, quote)| quote)) {
                 section { h2 { "All words on it" } (layout::all_words(&self.reports, self.mentions)) }
             }
+            (layout::doubt(&self.id))
         }
     }
 }
