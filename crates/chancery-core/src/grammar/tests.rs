@@ -229,12 +229,12 @@ fn names_stand_without_titles_and_family_names_follow_full_ones() {
         Place: Hanoi
         Person: Duc
         Organisation: Ministry of Planning and Investment
-        Organisation: Equinor
+        Organisation: Equinor Group
         Person: Lunde
         Organisation: ASEAN
     "#]].assert_eq(&names_of(
         "Prime Minister Hoang Van Duc received Norwegian Foreign Minister Kari Lunde in Hanoi on Monday. Duc said the Ministry \
-         of Planning and Investment would work with Equinor. Lunde thanked ASEAN.",
+         of Planning and Investment would work with Equinor Group. Lunde thanked ASEAN.",
     ));
 }
 
