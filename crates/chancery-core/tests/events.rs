@@ -244,3 +244,35 @@ fn a_visit_that_somebody_receives_has_its_host() {
         "#]],
     );
 }
+
+#[test]
+fn the_next_session_is_another_one() {
+    check(
+        "https://news.example.org/31",
+        "Ghana, Togo hold joint commission\n\n\
+         The fifth session of the Ghana-Togo Joint Commission was held in Accra on Monday.\n\n\
+         The sixth session will be held in Lomé in May 2025.\n",
+        &expect![[r#"
+            Session Happened 2024-03-11 GHA: TGO + GHA
+            Session Planned 2025-05 TGO: GHA + TGO
+        "#]],
+    );
+}
+
+#[test]
+fn an_ambassador_is_summoned_and_the_cabinet_is_no_other_side() {
+    check(
+        "https://news.example.org/32",
+        "Greece summons Albanian ambassador\n\n\
+         Greece on Monday summoned the Albanian ambassador over the arrest of a mayor.\n",
+        &expect![[r#"
+            Meeting Happened 2024-03-11 -: GRC + ambassador ALB
+        "#]],
+    );
+    check(
+        "http://www.kremlin.ru/events/23",
+        "President Vladimir Putin held a meeting with the Cabinet members\n\n\
+         The ministers reported to the President on trade with Georgia.\n",
+        &expect![[r#""#]],
+    );
+}

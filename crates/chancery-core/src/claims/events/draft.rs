@@ -68,6 +68,8 @@ pub(super) struct Draft {
     pub(super) another: bool,
     /// True where somebody is met whose state the words do not tell: "received by the Speaker".
     pub(super) open: bool,
+    /// True where the words say who is met: "a meeting with the Cabinet".
+    pub(super) met: bool,
 }
 
 /// How many words of a noun phrase may stand before its noun.
@@ -310,6 +312,7 @@ impl DraftReader<'_, '_> {
             ordinal: self.ordinal(center),
             another: self.is_another(center),
             open: self.is_open(),
+            met: !context.frames.role(hit, "whom").is_empty(),
             main,
             back,
             announced: noun && status == EventStatus::Planned,

@@ -61,13 +61,15 @@ fn claim(context: &Context<'_>, draft: &Draft) -> Claim {
         role,
     };
     let host = draft.host.map(|state| unnamed(state, Role::Host));
+    let named: Vec<_> = draft.who.iter().filter_map(|(id, _)| context.mentions.entity(*id).actor).collect();
+    let is_named = |side: &ActorCode| named.contains(side);
     let part = if draft.kind == EventKind::Visit { Role::Guest } else { Role::Participant };
     let participants = draft
         .who
         .iter()
         .map(|(id, role)| Participant { party: context.party(*id, None), role: *role })
         .chain(host)
-        .chain(draft.sides.iter().map(|&side| unnamed(side, part)))
+        .chain(draft.sides.iter().filter(|side| !is_named(side)).map(|&side| unnamed(side, part)))
         .collect();
     Claim {
         evidence,

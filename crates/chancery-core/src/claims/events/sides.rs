@@ -163,6 +163,8 @@ pub(super) fn supply(context: &Context<'_>, sides: &Sides, draft: &mut Draft) {
         // Whose letter it is that the envoy hands over.
         EventKind::Message => draft.rule.ends_with("hand") && known.len() == 1,
         EventKind::Ceremony => draft.main || noun || draft.open,
+        // "The President held a meeting with the Cabinet": whom one side meets is told.
+        EventKind::Meeting if draft.met && draft.trigger != draft.center && known.len() == 1 => draft.open,
         _ => noun || draft.open,
     };
     if !open {

@@ -198,6 +198,10 @@ impl DraftReader<'_, '_> {
                         let moves = rules.light.contains(governor) && parent.time == Time::Past;
                         return if moves { self.status_of_clause(clause.parent?) } else { None };
                     }
+                    // "accepted the invitation to visit Russia".
+                    _ if rules.accepted.contains(governor) && !parent.negated => {
+                        return Some(EventStatus::Planned);
+                    }
                     _ => {
                         // "visited Russia to attend the summit": the purpose shares the fate.
                         return self.status_of_clause(clause.parent?);
