@@ -4,11 +4,13 @@
 //! any program can check it against the text (W3C TextPositionSelector and TextQuoteSelector).
 
 use chancery_core::{
-    claims::model::{ActKind, Body, Claim, EventKind, EventStatus, InstrumentStatus, Reading, VisitLevel},
+    claims::model::{ActKind, Body, Claim, EventKind, EventStatus, Reading, VisitLevel},
     lexicon::ActorCode,
     text::{Span, Text},
 };
 use serde::Serialize;
+
+use crate::say;
 
 /// Everything that one document says.
 #[derive(Debug, Serialize)]
@@ -88,7 +90,7 @@ pub struct InstrumentRecord<'a> {
     pub name: &'a str,
     #[serde(rename = "type")]
     pub kind: &'a str,
-    pub status: InstrumentStatus,
+    pub status: &'static str,
     pub date: Option<&'a str>,
     pub parties: &'a [ActorCode],
     pub quote: &'a str,
@@ -154,7 +156,7 @@ pub fn record<'a>(reading: &'a Reading, text: &'a Text) -> Record<'a> {
             Body::Instrument(instrument) => record.instruments.push(InstrumentRecord {
                 name: &instrument.name,
                 kind: &instrument.kind,
-                status: instrument.status,
+                status: say::instrument_status(instrument.status),
                 date: instrument.when.as_ref().map(|dated| dated.when.edtf()),
                 parties: &instrument.parties,
                 quote,
