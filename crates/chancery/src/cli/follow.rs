@@ -18,7 +18,7 @@ use crate::{
 
 Each feed is looked at once; one that has not changed is not sent again. One request at a time, a
 second or more between two to one site, robots.txt obeyed, at most 8 MiB and 30 seconds a page. This
-is the one command that opens connections, in a program built with `--features web`.")]
+is the one command that opens connections.")]
 pub(crate) struct Args {
     /// Addresses of RSS, Atom or JSON feeds, or files
     #[arg(required = true, value_name = "FEED")]

@@ -172,7 +172,7 @@ impl Follower {
     #[cfg(not(feature = "web"))]
     #[expect(clippy::unused_self, reason = "the same call where the program has a client")]
     fn get_web(&mut self, _: &str, _: &FeedMark) -> Result<Got, Missed> {
-        let reason = "this program was built without access to the web: build it with `--features web`, or save feed and pages and name the file";
+        let reason = "this program was built without access to the web: build it without `--no-default-features`, or save feed and pages and name the file";
         Err(Missed::Failed(reason.to_owned()))
     }
 }
