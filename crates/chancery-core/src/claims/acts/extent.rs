@@ -71,7 +71,7 @@ pub(super) fn of(
     // "The dam is on the agenda", and the same with "…, a diplomat said" behind it.
     let stops = is_theme && start < end && scene.surface(start) == ",";
     if start < end && !stops && says(start..end) {
-        return Some(Extent { whole: first..end, content: start..end });
+        return Some(Extent { whole: first.min(start)..end, content: start..end });
     }
     // The phrase itself may name the thing: "has offered its good offices".
     let last = trigger.words.end - 1;
@@ -95,7 +95,10 @@ fn content_start(scene: &Scene<'_>, trigger: &Trigger<'_>) -> Word {
     let analysis = scene.context.analysis;
     let (first, behind) = (trigger.words.start + 1, trigger.words.end);
     if trigger.rule.with_object {
-        return first;
+        // "Regular concerts and readings will be held": what the phrase begins with is the thing itself.
+        let thing = trigger.words.start;
+        let is_thing = matches!(analysis.upos(thing), Upos::Noun | Upos::Propn);
+        return if is_thing { scene.noun_group(thing).start.min(thing) } else { first };
     }
     let deed = (first..behind).find(|&word| {
         let infinitive = analysis.upos(word - 1) == Upos::Part && word > first;

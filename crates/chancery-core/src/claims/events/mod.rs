@@ -91,7 +91,8 @@ fn claim(context: &Context<'_>, draft: &Draft) -> Claim {
 }
 
 /// Ties meetings, sessions, signings and ceremonies to the visit that they are part of: in the
-/// same state, at overlapping dates, with a visitor who takes part.
+/// same state, at overlapping dates, with a visitor who takes part. Where a date is not told, the one
+/// visit of the report holds what its visitor by name does there.
 fn place_in_visits(claims: &mut [Claim]) {
     let visits: Vec<(u32, Event)> = claims
         .iter()
@@ -119,7 +120,15 @@ fn place_in_visits(claims: &mut [Claim]) {
                         || participant.party.actor == visitor.party.actor
                 })
             });
-            same_place && same_time && shares
+            let named = visit.participants.first().is_some_and(|visitor| {
+                visitor.party.name.is_some()
+                    && event.participants.iter().any(|other| other.party.name == visitor.party.name)
+            });
+            let undated = visits.len() == 1
+                && (visit.when.is_none() || event.when.is_none())
+                && visit.status == event.status
+                && (same_place || state(event).is_none());
+            same_place && same_time && shares || undated && named
         });
         event.within = fitting.map(|(at, _)| *at);
     }
