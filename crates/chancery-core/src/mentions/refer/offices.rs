@@ -116,6 +116,22 @@ impl Resolver<'_, '_> {
         if let Some(id) = last {
             return vec![id];
         }
+        // "The President of Croatia … the President": where nobody of the outlet's own state can be it.
+        let can_be_own = |entity: &Entity| {
+            entity.kind == EntityKind::Person
+                && entity.actor == self.home
+                && entity.office_head.is_none_or(|own| own == head)
+        };
+        let named = |id: &EntityId| {
+            let entity = &self.entities[*id as usize];
+            entity.kind == EntityKind::Person && is_holder(entity)
+        };
+        if !self.entities.iter().any(can_be_own)
+            && let Some(id) =
+                self.mentions[..before].iter().rev().flat_map(|m| m.refers.iter().copied()).find(named)
+        {
+            return vec![id];
+        }
         let crowned = self.knowledge.rules.crowned.contains(head);
         if let Some(home) = self.home.filter(|_| !crowned) {
             return vec![self.holder(home, head, &office, true)];
