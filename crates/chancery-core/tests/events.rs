@@ -276,3 +276,18 @@ fn an_ambassador_is_summoned_and_the_cabinet_is_no_other_side() {
         &expect![[r#""#]],
     );
 }
+
+#[test]
+fn one_guest_who_is_received_by_several_has_as_many_meetings() {
+    check(
+        "https://news.example.org/22",
+        "Leaders receive guest\n\nPolish President Andrzej Duda received Chilean Foreign Minister Juan Soto in Warsaw on \
+         Monday.\n\nPolish Prime Minister Donald Tusk met the Chilean minister on the same day.\n\nSoto also met Speaker \
+         of the Polish Sejm Jan Nowak.\n",
+        &expect![[r#"
+            Meeting Happened 2024-03-11 POL: President Andrzej Duda POL + Foreign Minister Juan Soto CHL
+            Meeting Happened 2024-03-11 POL: Prime Minister Donald Tusk POL + Foreign Minister Juan Soto CHL
+            Meeting Happened 2024-03-11 POL: Foreign Minister Juan Soto CHL + Speaker of the Polish Sejm Jan Nowak POL
+        "#]],
+    );
+}

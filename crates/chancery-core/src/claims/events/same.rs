@@ -99,7 +99,11 @@ pub(super) fn same(context: &Context<'_>, one: &Draft, other: &Draft) -> bool {
     }
     let fits = |few: &[(ActorCode, Option<EntityId>)], many: &[(ActorCode, Option<EntityId>)]| {
         few.iter().all(|(actor, person)| {
-            many.iter().any(|(other, known)| {
+            // Where a person of that state is named, an office or state beside it stands for that person.
+            let named = |id: EntityId| context.mentions.entity(id).kind == EntityKind::Person;
+            let taken = person.is_some_and(named)
+                && many.iter().any(|(other, known)| actor == other && known.is_some_and(named));
+            many.iter().filter(|(_, known)| !taken || known.is_some()).any(|(other, known)| {
                 let groups = |a: EntityId, b: EntityId| {
                     let (a, b) = (context.mentions.entity(a), context.mentions.entity(b));
                     a.kind == EntityKind::Group && b.kind == EntityKind::Group && a.office == b.office
