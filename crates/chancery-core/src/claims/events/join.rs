@@ -64,17 +64,24 @@ pub(super) fn join(context: &Context<'_>, rules: &Rules, sides: &Sides, drafts: 
             put(context, rules, &mut joined, draft);
         }
     }
-    let has_contact = joined.iter().any(|draft| {
-        matches!(draft.kind, EventKind::Meeting | EventKind::Call | EventKind::Visit)
-            && class(draft.status) == 0
-    });
+    // Who congratulates at a meeting sends no message; who does beside the meeting of others does.
+    let contacts: Vec<_> = joined
+        .iter()
+        .filter(|draft| matches!(draft.kind, EventKind::Meeting | EventKind::Call | EventKind::Visit))
+        .filter(|draft| class(draft.status) == 0)
+        .map(|draft| draft.actors(context))
+        .collect();
+    let in_contact = |draft: &Draft| {
+        let actors = draft.actors(context);
+        contacts.iter().any(|contact| actors.iter().all(|actor| contact.contains(actor)))
+    };
     let met: Vec<Draft> = joined.iter().filter(|draft| !draft.weak).cloned().collect();
     let dealings = joined.iter().any(|draft| is_between_states(context, draft));
     joined.retain(|draft| {
         // An international forum in a report of dealings between states is one of them.
         let forum = draft.kind == EventKind::Session && draft.large && !draft.back && dealings;
         (forum || is_between_states(context, draft))
-            && !(draft.weak && has_contact && draft.kind == EventKind::Message)
+            && !(draft.weak && draft.kind == EventKind::Message && in_contact(draft))
             && !(draft.weak
                 && met.iter().any(|event| {
                     let actors = event.actors(context);
