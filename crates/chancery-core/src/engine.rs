@@ -69,8 +69,9 @@ impl Engine {
         let mut vocabulary = Vocabulary::default();
         let model = Model::load(files, &mut vocabulary, &mut problems);
         let time_rules = times::Rules::compile(files, &mut vocabulary, &mut problems);
-        let mention_rules = mentions::Rules::compile(files, &mut vocabulary, &mut problems);
+        let mut mention_rules = mentions::Rules::compile(files, &mut vocabulary, &mut problems);
         let terms = Terms::load(files, &mut vocabulary, &mut problems);
+        mention_rules.know(&terms);
         let clause_rules = clauses::Rules::compile(files, &mut vocabulary, &mut problems);
         let frames = Frames::compile(files, &mut vocabulary, &mut problems);
         let event_rules = events::Rules::compile(files, &mut vocabulary, &mut problems);

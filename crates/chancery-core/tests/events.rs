@@ -291,3 +291,14 @@ fn one_guest_who_is_received_by_several_has_as_many_meetings() {
         "#]],
     );
 }
+
+#[test]
+fn a_holder_of_an_office_is_known_by_name_without_a_state() {
+    check(
+        "https://news.example.org/23",
+        "Prime Minister Kyriakos Mitsotakis and President Nicos Anastasiades met in Athens on Monday.\n",
+        &expect![[r#"
+            Meeting Happened 2024-03-11 GRC: Prime Minister Kyriakos Mitsotakis GRC + President Nicos Anastasiades CYP
+        "#]],
+    );
+}

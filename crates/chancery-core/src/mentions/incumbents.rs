@@ -14,7 +14,7 @@ use crate::{
 #[derive(Clone, Debug, Default)]
 pub struct Terms {
     offices: Offices,
-    tenures: Tenures,
+    pub(super) tenures: Tenures,
 }
 
 impl Terms {

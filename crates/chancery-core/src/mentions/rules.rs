@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
+use super::Terms;
 use crate::lexicon::{ActorCode, Files, List, Outlets, Problems, Standing, Sym, Vocabulary, fold};
 
 /// What the files under `mentions/` say.
@@ -60,8 +61,9 @@ pub struct Rules {
     pub(super) persons_have: List,
     /// `the`, `of`, `and`, `,`, `'s` and their kin, which titles are built with.
     pub(super) marks: Marks,
-    /// Persons by the words of their names, folded, with whom they act for.
-    leaders: Vec<(Vec<String>, ActorCode)>,
+    /// Persons by the words of their names, folded, with whom they act for, and whether one word of the
+    /// name tells them.
+    leaders: Vec<(Vec<String>, ActorCode, bool)>,
     /// The leaders that have a word in their name.
     leaders_by_word: HashMap<String, Vec<u32>>,
     outlets: Outlets,
@@ -279,7 +281,7 @@ impl Rules {
         let leaders: LeadersFile = files.toml("mentions/leaders.toml", problems);
         for (code, names) in &leaders.leaders {
             match code.parse::<ActorCode>() {
-                Ok(code) => items(names).for_each(|name| rules.add_leader(name, code)),
+                Ok(code) => items(names).for_each(|name| rules.add_leader(name, code, true)),
                 Err(error) => problems.push("mentions/leaders.toml", None, &error.to_string()),
             }
         }
@@ -294,7 +296,17 @@ impl Rules {
         rules
     }
 
-    fn add_leader(&mut self, name: &str, code: ActorCode) {
+    /// Knows the holders of offices by their whole names, for whom they act. A family name alone tells
+    /// only the best known, which `mentions/leaders.toml` lists.
+    pub fn know(&mut self, terms: &Terms) {
+        for tenure in terms.tenures.all() {
+            for name in tenure.names.iter().filter(|name| name.contains(' ')) {
+                self.add_leader(name, tenure.actor, false);
+            }
+        }
+    }
+
+    fn add_leader(&mut self, name: &str, code: ActorCode, by_one_word: bool) {
         let words: Vec<String> = fold(name)
             .split([' ', '-', '.', '\''])
             .filter(|word| !word.is_empty())
@@ -304,7 +316,7 @@ impl Rules {
         for word in &words {
             self.leaders_by_word.entry(word.clone()).or_default().push(at);
         }
-        self.leaders.push((words, code));
+        self.leaders.push((words, code, by_one_word));
     }
 
     /// Whom a well-known person acts for, by the words of the name as the text has them. A single
@@ -319,8 +331,8 @@ impl Rules {
         if let [word] = name {
             let mut found = None;
             for &at in candidates {
-                let (words, code) = &self.leaders[at as usize];
-                if is_short(words, *code, word) {
+                let (words, code, by_one_word) = &self.leaders[at as usize];
+                if *by_one_word && is_short(words, *code, word) {
                     if found.is_some_and(|other| other != *code) {
                         return None;
                     }
@@ -334,8 +346,8 @@ impl Rules {
         let short = |words: &[String]| name.iter().all(|word| words.contains(word));
         candidates
             .map(|&at| &self.leaders[at as usize])
-            .find(|(words, _)| words.len() > 1 && (long(words) || short(words)))
-            .map(|(_, code)| *code)
+            .find(|(words, ..)| words.len() > 1 && (long(words) || short(words)))
+            .map(|(_, code, _)| *code)
     }
 
     /// True for a preposition behind which something takes place: "in", "at".
