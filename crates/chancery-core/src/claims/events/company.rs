@@ -186,13 +186,15 @@ impl Company {
 
     /// Where the words of a clause end: before the next verb that is no part of it.
     fn end_of(&self, context: &Context<'_>, clause: &Clause, end: Word) -> Word {
-        let next = context.clauses.iter().map(|(_, other)| other).find(|other| {
-            other.predicate > clause.predicate
-                && other.predicate < end
-                && matches!(other.link, Link::Main | Link::Conjunct | Link::Beside | Link::Adverbial)
-                && context.analysis.upos(other.predicate) == Upos::Verb
-        });
-        next.map_or(end, |next| next.predicate)
+        let opens = |word: &Word| {
+            let other = context.clauses.of(*word).map(|id| context.clauses.get(id));
+            context.analysis.upos(*word) == Upos::Verb
+                && other.is_some_and(|other| {
+                    other.predicate == *word
+                        && matches!(other.link, Link::Main | Link::Conjunct | Link::Beside | Link::Adverbial)
+                })
+        };
+        (clause.predicate + 1..end).find(opens).unwrap_or(end)
     }
 
     /// "the meeting", "these talks": what was told before.

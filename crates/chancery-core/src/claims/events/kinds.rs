@@ -240,10 +240,8 @@ impl DraftReader<'_, '_> {
             Some(center)
         } else {
             let sentence = place_time::sentence(self.context, center);
-            self.triggers
-                .iter()
-                .copied()
-                .find(|&other| other > center && other < center + 14 && sentence.contains(&other))
+            let near = center + 1..sentence.end.min(center + 14).max(center + 1);
+            place_time::inside(self.triggers, &near).first().copied()
         };
         noun.and_then(|noun| level(self.context, self.rules, noun))
     }

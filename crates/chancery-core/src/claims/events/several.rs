@@ -106,9 +106,9 @@ pub(super) fn stays(context: &Context<'_>, rules: &Rules, triggers: &[Word]) -> 
             continue;
         };
         let sentence = place_time::sentence(context, clause.predicate);
-        let told = triggers
+        let told = place_time::inside(triggers, &sentence)
             .iter()
-            .any(|trigger| sentence.contains(trigger) && context.clauses.of(*trigger) == Some(id));
+            .any(|trigger| context.clauses.of(*trigger) == Some(id));
         let invited = sentence.clone().any(|word| rules.invited.contains(context.analysis.lemma(word)));
         // "…, who is in Vienna": the one named before the pronoun, whatever the tree says.
         let subject = clause.subjects.first().and_then(|&subject| {
