@@ -301,6 +301,11 @@ impl Writer<'_> {
     }
 }
 
+/// The time in UTC, fine enough that of two decisions in one second the later one sorts behind.
+pub(crate) fn instant() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.9fZ").to_string()
+}
+
 /// The time in UTC, to the second.
 pub(crate) fn now() -> String {
     jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()

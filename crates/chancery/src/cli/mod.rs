@@ -5,7 +5,7 @@
 //!
 //! To add a command: a module with `Args` and `run`, one line in `Command`, one in `dispatch`.
 
-mod add;
+pub(crate) mod add;
 mod brief;
 mod calendar;
 mod changes;

@@ -11,7 +11,7 @@ use chancery_core::ledger::{
 
 use super::{
     Context, Exit,
-    add::now,
+    add::instant,
     judge,
     pick::short,
     term::{self, Column, Style, Table},
@@ -63,7 +63,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
             "q" => break,
             _ => continue,
         };
-        decided.push(Judgement::new(&by, &now(), verdict, None));
+        decided.push(Judgement::new(&by, &instant(), verdict, None));
     }
     drop(library);
     if !decided.is_empty() {

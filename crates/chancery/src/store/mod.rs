@@ -38,7 +38,7 @@ const MIGRATIONS: &[&str] =
 const APPLICATION_ID: i64 = 0x4368_6379;
 
 /// How long to wait for another program that writes.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Why the database could not be used.
 #[derive(Debug)]
