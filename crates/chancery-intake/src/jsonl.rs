@@ -1,5 +1,5 @@
-//! JSON Lines: one object a line with `text` and, where known, `doc`, `source`, `published`,
-//! `title`, `outlet`, `language`. Other keys are passed over.
+//! JSON Lines: one object a line with `text` and, where known, `doc` or `id`, `url` or `source`,
+//! `published` or `date`, `title`, `outlet` or `site`, `language` or `lang`. Other keys are passed over.
 
 use std::io::BufRead;
 
@@ -8,19 +8,26 @@ use serde::Deserialize;
 
 use crate::{Code, Format, Hints, Limits, Opened, Piece, Refusal, stream};
 
+/// Keys that mean the same may stand beside one another, as exports of other programs have them.
 #[derive(Deserialize)]
 struct Row {
     text: String,
     doc: Option<Name>,
-    #[serde(alias = "url")]
+    id: Option<Name>,
     source: Option<String>,
-    #[serde(alias = "site")]
+    url: Option<String>,
     outlet: Option<String>,
-    #[serde(alias = "date")]
+    site: Option<String>,
     published: Option<String>,
+    date: Option<String>,
     title: Option<String>,
-    #[serde(alias = "lang")]
     language: Option<String>,
+    lang: Option<String>,
+}
+
+/// The first that says something.
+fn first(values: [Option<String>; 2]) -> Option<String> {
+    values.into_iter().flatten().find(|value| !value.trim().is_empty())
 }
 
 /// A name may be written as a number.
@@ -84,25 +91,25 @@ pub(crate) fn read(piece: &Piece) -> Result<(String, Metadata), Refusal> {
             "each line is one object like {\"doc\": \"a1\", \"published\": \"2025-01-14\", \"text\": \"…\"}";
         piece.refuse(Code::Json, advice).because(format!("the line is not a document: {error}"))
     })?;
-    let published = match row.published.as_deref().map(str::trim) {
-        None | Some("") => None,
+    let published = match first([row.published, row.date]).as_deref().map(str::trim) {
+        None => None,
         Some(day) => Some(date(day).ok_or_else(|| {
             let reason =
                 format!("`published` is `{}`, which is no day", day.chars().take(40).collect::<String>());
             piece.refuse(Code::Json, "write it as 2025-01-14, or leave it out").because(reason)
         })?),
     };
-    let doc = row.doc.map(|name| match name {
+    let doc = row.doc.or(row.id).map(|name| match name {
         Name::Word(word) => word,
         Name::Number(number) => number.to_string(),
     });
     let metadata = Metadata {
         doc,
-        source: row.source,
-        outlet: row.outlet,
+        source: first([row.url, row.source]),
+        outlet: first([row.outlet, row.site]),
         published,
         title: row.title,
-        language: row.language,
+        language: first([row.language, row.lang]),
     };
     Ok((row.text, metadata))
 }
