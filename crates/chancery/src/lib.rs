@@ -4,6 +4,7 @@
 //! is the business of `chancery-core`, and what the fields of a row are called that of
 //! `chancery-wire`.
 
+pub(crate) mod clock;
 pub mod lexicon;
 pub mod take;
 pub mod names;

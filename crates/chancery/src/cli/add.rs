@@ -16,6 +16,7 @@ use serde::Serialize;
 
 use super::{Context, Exit, term};
 use crate::{
+    clock,
     store::{Added, Fact, RunHead, Store, StoreError, content},
     take::{Input, Outcome, Refused, Taken, Taker, expand},
 };
@@ -154,7 +155,7 @@ pub(crate) fn add(
     let named = |error: StoreError| error.at(&path);
     let lexicon = context.lexicon()?;
     let known = store.contents()?;
-    let run = store.begin_run(&now(), &lexicon.files().version()).map_err(named)?;
+    let run = store.begin_run(&clock::now(), &lexicon.files().version()).map_err(named)?;
     let sink = Sink::Store { store, run: &run };
     let summary = read(sink, &known, inputs, refused, limit, context)?;
     for refused in &summary.refused {
@@ -163,7 +164,7 @@ pub(crate) fn add(
     if summary.added == 0 && summary.refused.is_empty() {
         store.drop_run(&run).map_err(named)?;
     } else {
-        store.end_run(&run, &now(), summary.added, summary.known).map_err(named)?;
+        store.end_run(&run, &clock::now(), summary.added, summary.known).map_err(named)?;
     }
     // An earlier run may have been cut off before it came here, and another program can have
     // stored reports while this one settled: whoever is last leaves the ledger complete.
@@ -299,16 +300,6 @@ impl Writer<'_> {
         }
         Ok(())
     }
-}
-
-/// The time in UTC, fine enough that of two decisions in one second the later one sorts behind.
-pub(crate) fn instant() -> String {
-    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.9fZ").to_string()
-}
-
-/// The time in UTC, to the second.
-pub(crate) fn now() -> String {
-    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 /// The first Ctrl-C stops after the batch, the second at once.

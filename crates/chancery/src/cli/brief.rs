@@ -55,7 +55,7 @@ enum Format {
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
-    let on = args.on.unwrap_or_else(today);
+    let on = args.on.unwrap_or_else(crate::clock::today);
     let library = context.library_on(on)?;
     let sides = [context.actor(&library.names, &args.a)?, context.actor(&library.names, &args.b)?];
     let choice = Choice { sides, on, since: args.since, until: args.until, lines: args.lines.max(1) };
@@ -92,9 +92,4 @@ fn file(bytes: &[u8]) -> anyhow::Result<()> {
             .into());
     }
     Ok(out.write_all(bytes)?)
-}
-
-/// Today, where the user is.
-pub(crate) fn today() -> Day {
-    jiff::Zoned::now().date()
 }

@@ -43,7 +43,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let library = context.library()?;
     let sides = [context.actor(&library.names, SIDES[0])?, context.actor(&library.names, SIDES[1])?];
     // The samples end some day; the briefing is for that day, whenever the demo is run.
-    let on = library.ledger.as_of.unwrap_or_else(super::brief::today);
+    let on = library.ledger.as_of.unwrap_or_else(crate::clock::today);
     let briefing = briefing::build(&library, &Choice { sides, on, since: None, until: None, lines: 8 });
     if context.json {
         context.print_json(&briefing)?;

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{Context, Exit, add};
 use crate::{
+    clock,
     follow::{Follower, Manners},
     store::Store,
     take::Input,
@@ -58,9 +59,9 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
             break;
         }
         // Only now that they are in: a program that was ended before this fetches them again.
-        store.note_pages(feed, &followed.done, &add::now())?;
+        store.note_pages(feed, &followed.done, &clock::now())?;
         if followed.whole {
-            store.note_feed(feed, &followed.mark, &add::now())?;
+            store.note_feed(feed, &followed.mark, &clock::now())?;
         }
     }
     if context.json {

@@ -17,10 +17,9 @@ use clap::Subcommand;
 
 use super::{
     Context, Exit, Problem,
-    add::instant,
     term::{self, Column, Style, Table},
 };
-use crate::{briefing::say, library::Library, store::Store};
+use crate::{briefing::say, clock, library::Library, store::Store};
 
 /// Who decides, and why.
 #[derive(Debug, clap::Args)]
@@ -232,7 +231,7 @@ pub(crate) fn decide(
 ) -> anyhow::Result<Exit> {
     drop(library);
     let by = signed.by.clone().or_else(user).unwrap_or_else(|| "unknown".to_owned());
-    let judgement = Judgement::new(&by, &instant(), verdict, signed.because.as_deref());
+    let judgement = Judgement::new(&by, &clock::instant(), verdict, signed.because.as_deref());
     let mut store = Store::open(&context.db)?;
     store.judge(&judgement)?;
     context.settler(&context.lexicon()?)?.settle(&mut store)?;

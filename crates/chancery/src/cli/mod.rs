@@ -5,7 +5,7 @@
 //!
 //! To add a command: a module with `Args` and `run`, one line in `Command`, one in `dispatch`.
 
-pub(crate) mod add;
+mod add;
 mod brief;
 mod calendar;
 mod changes;

@@ -10,13 +10,11 @@ use chancery_core::ledger::{
 };
 
 use super::{
-    Context, Exit,
-    add::instant,
-    judge,
+    Context, Exit, judge,
     pick::short,
     term::{self, Column, Style, Table},
 };
-use crate::{library::Library, store::Store};
+use crate::{clock, library::Library, store::Store};
 
 /// Walk through what needs a person: rows that may be one, and reports that disagree.
 #[derive(Debug, clap::Args)]
@@ -63,7 +61,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
             "q" => break,
             _ => continue,
         };
-        decided.push(Judgement::new(&by, &instant(), verdict, None));
+        decided.push(Judgement::new(&by, &clock::instant(), verdict, None));
     }
     drop(library);
     if !decided.is_empty() {

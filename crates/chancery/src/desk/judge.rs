@@ -61,7 +61,7 @@ fn record(desk: &Desk, verdict: Verdict, by: &str, because: Option<&str>) -> any
     let settler =
         Settler::new(&desk.lexicon.files()).map_err(|_| anyhow::anyhow!("the lexicon has errors"))?;
     let mut store = Store::open(&desk.db)?;
-    let now = crate::cli::add::instant();
+    let now = crate::clock::instant();
     store.judge(&Judgement::new(by, &now, verdict, because))?;
     settler.settle(&mut store)?;
     Ok(())
