@@ -253,7 +253,7 @@ fn the_next_session_is_another_one() {
          The fifth session of the Ghana-Togo Joint Commission was held in Accra on Monday.\n\n\
          The sixth session will be held in Lomé in May 2025.\n",
         &expect![[r#"
-            Session Happened 2024-03-11 GHA: TGO + GHA
+            Session Happened 2024-03-11 GHA: GHA + TGO
             Session Planned 2025-05 TGO: GHA + TGO
         "#]],
     );

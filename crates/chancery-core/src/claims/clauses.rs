@@ -380,6 +380,16 @@ impl Builder<'_> {
         };
         for child in analysis.children(predicate) {
             match analysis.rel(child) {
+                _ if is_behind_preposition(analysis, predicate, child) => {}
+                // "The President received the minister": a second subject behind the verb is its object.
+                Rel::Nsubj
+                    if child > predicate
+                        && !clause.subjects.is_empty()
+                        && !self.has(predicate, Rel::Obj)
+                        && !self.has(predicate, Rel::Ccomp) =>
+                {
+                    clause.objects.extend(conjuncts(analysis, child));
+                }
                 Rel::Nsubj => clause.subjects.extend(conjuncts(analysis, child)),
                 Rel::NsubjPass => {
                     clause.passive = true;
@@ -394,6 +404,14 @@ impl Builder<'_> {
         self.verb_group(&mut clause);
         self.obliques(&mut clause);
         clause
+    }
+
+    /// True for a word before a predicate that is no verb and inside its phrase: "will be *the first*
+    /// visit".
+    fn is_before_predicate(&self, predicate: Word, word: Word) -> bool {
+        let mut above = std::iter::successors(Some(word), |&at| self.analysis.head(at));
+        let below = above.find(|&at| at == predicate || self.analysis.head(at) == Some(predicate));
+        below.is_some_and(|below| below != predicate && !self.analysis.rel(below).is_subject())
     }
 
     /// Reads tense, mood and voice from the words before the verb, whatever the tree says.
@@ -433,9 +451,7 @@ impl Builder<'_> {
             } else if rules.negators.contains(form) {
                 clause.negated = true;
                 first = word;
-            } else if upos == Upos::Adv
-                || (!verbal && analysis.head(word) == Some(predicate) && word + 1 == first)
-            {
+            } else if upos == Upos::Adv || (!verbal && self.is_before_predicate(predicate, word)) {
                 // "has also met", "is very ready": the group may go on before it.
                 continue;
             } else {
@@ -496,7 +512,8 @@ impl Builder<'_> {
                 if matches!(
                     analysis.rel(child),
                     Rel::Conj | Rel::Nsubj | Rel::Obj | Rel::Advcl | Rel::Acl | Rel::AclRelcl
-                ) {
+                ) && !is_behind_preposition(analysis, clause.predicate, child)
+                {
                     continue;
                 }
                 if let Some(before) = preposition(analysis, child) {
@@ -528,12 +545,46 @@ impl Builder<'_> {
             let predicate = self.clauses[at].predicate;
             self.clauses[at].parent = self.parent(predicate);
         }
+        for at in 0..self.clauses.len() {
+            if self.is_misjoined(at)
+                && let Some(before) = self.joined_to(at)
+                && !self.is_under(before, at)
+            {
+                self.clauses[at].parent = Some(before as ClauseId);
+            }
+        }
         // Parents first, so that what they hand down is complete: the nearer to the root the earlier.
         let mut order: Vec<(u32, usize)> = (0..self.clauses.len()).map(|at| (self.depth(at), at)).collect();
         order.sort_unstable();
         for (_, at) in order {
             self.inherit(at);
         }
+    }
+
+    /// True for a finite verb that the tree joins to a bare one: "would resume talks, and pledged …"
+    /// goes on from the verb above.
+    fn is_misjoined(&self, at: usize) -> bool {
+        let clause = &self.clauses[at];
+        let Some(parent) = clause.parent.filter(|_| clause.link == Link::Conjunct) else { return false };
+        let parent = &self.clauses[parent as usize];
+        !clause.own_subject
+            && clause.group.start == clause.predicate
+            && matches!(self.analysis.xpos(clause.predicate), Xpos::Vbd | Xpos::Vbz)
+            && self.analysis.xpos(parent.predicate) == Xpos::Vb
+            && parent.predicate < clause.predicate
+    }
+
+    /// True where a clause hangs on another, however far above.
+    fn is_under(&self, at: usize, above: usize) -> bool {
+        let mut next = Some(at as ClauseId);
+        for _ in 0..=self.clauses.len().min(64) {
+            match next {
+                Some(id) if id as usize == above => return true,
+                Some(id) => next = self.clauses[id as usize].parent,
+                None => return false,
+            }
+        }
+        true
     }
 
     fn depth(&self, at: usize) -> u32 {
@@ -599,7 +650,22 @@ impl Builder<'_> {
                 *subject = noun.unwrap_or(*subject);
             }
         }
+        // "the visit which the minister made": what is made is the noun before.
+        let mut objects = clause.objects.clone();
+        if clause.link == Link::Relative
+            && let Some(head) = head
+        {
+            for object in objects.iter_mut().filter(|object| **object < clause.predicate) {
+                if self.is_relative(*object) {
+                    *object = head;
+                }
+            }
+        }
         if let Some(parent) = parent {
+            // "The ministers are to meet": what the tree hangs on the verb "to be" itself.
+            let arranged = clause.infinitive
+                && matches!(clause.link, Link::Content | Link::Open)
+                && self.analysis.upos(parent.predicate) == Upos::Aux;
             if subjects.is_empty() {
                 subjects = match clause.link {
                     Link::Open => {
@@ -613,6 +679,7 @@ impl Builder<'_> {
                         }
                     }
                     Link::Conjunct | Link::Adverbial | Link::Beside => parent.subjects.clone(),
+                    Link::Content if arranged => parent.subjects.clone(),
                     Link::Content | Link::Subject | Link::Main | Link::Relative | Link::Participle => {
                         Vec::new()
                     }
@@ -623,7 +690,8 @@ impl Builder<'_> {
                 if mood == Mood::Plain && matches!(clause.link, Link::Open | Link::Conjunct) {
                     mood = parent.mood;
                 }
-                if self.rules.arranged.contains(self.analysis.lemma(parent.predicate))
+                if arranged
+                    || self.rules.arranged.contains(self.analysis.lemma(parent.predicate))
                     || self.rules.arranged.contains(self.analysis.form(parent.predicate))
                 {
                     time = Time::Future;
@@ -653,7 +721,7 @@ impl Builder<'_> {
         }
         let clause = &mut self.clauses[at];
         (clause.subjects, clause.time, clause.mood, clause.negated) = (subjects, time, mood, negated);
-        clause.infinitive = infinitive;
+        (clause.objects, clause.infinitive) = (objects, infinitive);
     }
 
     /// The finite clause that a finite verb behind "and" goes on from: the last one before it in the
@@ -698,7 +766,7 @@ fn link(rel: Rel) -> Link {
         Rel::AclRelcl => Link::Relative,
         Rel::Acl => Link::Participle,
         Rel::Parataxis | Rel::List | Rel::Discourse | Rel::Appos => Link::Beside,
-        Rel::Csubj => Link::Subject,
+        Rel::Csubj | Rel::CsubjPass => Link::Subject,
         _ => Link::Main,
     }
 }
@@ -714,6 +782,17 @@ pub fn conjuncts(analysis: &Analysis, word: Word) -> Vec<Word> {
     }
     found.sort_unstable();
     found
+}
+
+/// True for what the tree calls a subject though it stands behind a preposition, and behind its verb or
+/// beside another subject: "paid tribute to President X", "a delegation led by X had been there".
+fn is_behind_preposition(analysis: &Analysis, predicate: Word, word: Word) -> bool {
+    let is_subject = |word: Word| matches!(analysis.rel(word), Rel::Nsubj | Rel::NsubjPass);
+    let before =
+        |word: Word| preposition(analysis, word).is_some_and(|before| analysis.upos(before) == Upos::Adp);
+    is_subject(word)
+        && before(word)
+        && (word > predicate || analysis.children(predicate).any(|child| is_subject(child) && !before(child)))
 }
 
 /// The preposition before a word, the last one where several stand.

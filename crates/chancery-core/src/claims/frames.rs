@@ -43,7 +43,7 @@ use toml::Spanned;
 
 use super::clauses::{Clause, ClauseId, Clauses, Link, conjuncts, preposition};
 use crate::{
-    grammar::{Analysis, Rel, Upos, Word},
+    grammar::{Analysis, Rel, Upos, Word, Xpos},
     lexicon::{Files, List, Problems, Sym, Vocabulary, fold, position},
 };
 
@@ -448,6 +448,9 @@ impl Frame {
 /// How far behind its verb an object is looked for where the tree has none.
 const OBJECT_BEHIND: u32 = 10;
 
+/// How far before a noun the name of its possessor may stand, in words.
+const POSSESSOR_BEFORE: u32 = 6;
+
 /// What stands around a trigger.
 struct Parts<'a> {
     analysis: &'a Analysis,
@@ -480,7 +483,11 @@ impl Parts<'_> {
             }
             (Slot::Object, Some(clause)) => clause.objects.clone(),
             (Slot::Subject | Slot::Object, None) => Vec::new(),
-            (Slot::Possessor, _) => self.nouns().flat_map(|noun| self.hanging(noun, Rel::NmodPoss)).collect(),
+            (Slot::Possessor, _) => {
+                let found: Vec<Word> =
+                    self.nouns().flat_map(|noun| self.hanging(noun, Rel::NmodPoss)).collect();
+                if found.is_empty() { self.possessor_in_order().into_iter().collect() } else { found }
+            }
             (Slot::Modifier, _) => self
                 .nouns()
                 .flat_map(|noun| analysis.subtree(noun).start..noun)
@@ -542,6 +549,23 @@ impl Parts<'_> {
             }
         }
         None
+    }
+
+    /// The name before an apostrophe, where the tree hangs the noun on it: "X Y's official visit".
+    fn possessor_in_order(&self) -> Option<Word> {
+        let analysis = self.analysis;
+        let noun = self.object.unwrap_or(self.word);
+        let start = analysis.sentences()[analysis.sentence_of(noun)].words.start;
+        let mark = (start.max(noun.saturating_sub(POSSESSOR_BEFORE))..noun)
+            .rev()
+            .take_while(|&at| {
+                analysis.xpos(at) == Xpos::Pos
+                    || matches!(analysis.upos(at), Upos::Adj | Upos::Num | Upos::Noun)
+                    || analysis.xpos(at) == Xpos::Hyph
+            })
+            .find(|&at| analysis.xpos(at) == Xpos::Pos)?;
+        let owner = mark.checked_sub(1).filter(|&at| at >= start)?;
+        (analysis.upos(owner) == Upos::Propn).then_some(owner)
     }
 
     /// What stands behind a preposition close after the trigger, where the tree hangs it elsewhere.

@@ -210,7 +210,9 @@ fn begins_anew(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, word: Wo
         // A tag that took the verb for a noun: "freezes … and bans …".
         Xpos::Nns => own == Xpos::Vbz && is_act(),
         Xpos::Vbn => own == Xpos::Vbd && is_act(),
-        Xpos::Vbd => own == Xpos::Vbn && !trigger.passive && is_act(),
+        Xpos::Vbd => (own == Xpos::Vbn && !trigger.passive || own == Xpos::Md) && is_act(),
+        // "will send a mission and hopes that …".
+        Xpos::Vbz => own == Xpos::Md && is_act(),
         _ => false,
     }
 }

@@ -180,8 +180,11 @@ fn fit<'a>(
         return None;
     }
     let mut words = hit.words.clone();
-    // "reached no agreement".
-    let denied = |word: Word| rules.marks.has("negators", analysis.form(word));
+    // "reached no agreement"; what is agreed may be denied: "agreed not to".
+    let denied = |word: Word| {
+        rules.marks.has("negators", analysis.form(word))
+            && (word + 1 == words.end || analysis.upos(word + 1) != Upos::Part)
+    };
     if rule.act == ActKind::Agree && words.clone().any(denied) {
         return None;
     }

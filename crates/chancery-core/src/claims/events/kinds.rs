@@ -107,6 +107,16 @@ impl DraftReader<'_, '_> {
                         .role(self.hit, "whom")
                         .iter()
                         .any(|&head| rules.things.contains(analysis.lemma(head)));
+                // "received no reply": what is received is nobody.
+                let nobody = self.frame.set.contains_key("persons") && {
+                    let whom = self.context.frames.role(self.hit, "whom");
+                    !whom.is_empty()
+                        && whom.iter().all(|&head| {
+                            analysis.upos(head) == Upos::Noun
+                                && self.context.mentions.at(head).is_none()
+                                && !self.context.mention_rules.is_of_persons(analysis.form(head))
+                        })
+                };
                 // "leaders hosted by the Premier": a participle tells who they are.
                 let aside = self.frame.trigger == Trigger::Verb
                     && self.hit.object.is_none()
@@ -114,7 +124,7 @@ impl DraftReader<'_, '_> {
                         let clause = self.context.clauses.get(id);
                         clause.passive && clause.link == Link::Participle
                     });
-                if thing || aside {
+                if thing || nobody || aside {
                     return None;
                 }
                 // "the Mechanism of Political Consultations": a name, and nothing that takes place.
@@ -128,8 +138,11 @@ impl DraftReader<'_, '_> {
                     return None;
                 }
                 // "the Commonwealth Heads of Government Meeting".
+                let capital = self.context.text(analysis.span(center)).starts_with(char::is_uppercase)
+                    && center > sentence.start
+                    && analysis.upos(center - 1) == Upos::Propn;
                 let by_name = is_noun
-                    && analysis.upos(center) == Upos::Propn
+                    && (capital || analysis.upos(center) == Upos::Propn)
                     && has(&rules.bodies, sentence.start.max(center.saturating_sub(5))..center);
                 if by_name
                     || by_organisation

@@ -10,7 +10,7 @@ use crate::{
         clauses::Link,
         model::{Dated, Place},
     },
-    grammar::{Upos, Word},
+    grammar::{Rel, Upos, Word},
     intake::BlockKind,
     mentions::{Form, PlaceMention},
     times::{Anchor, TimeExpression, Timex},
@@ -55,7 +55,7 @@ fn belongs(context: &Context<'_>, trigger: Word, word: Word, noun: bool) -> bool
     if context.analysis.subtree(trigger).contains(&word)
         && (noun || context.clauses.of(word) == context.clauses.of(trigger))
     {
-        return true;
+        return !noun || !is_of_object(context, trigger, word);
     }
     let Some(own) = context.clauses.of(word) else { return false };
     // "the talks that followed on Monday": what a noun's own relative clause says is said of it.
@@ -63,8 +63,16 @@ fn belongs(context: &Context<'_>, trigger: Word, word: Word, noun: bool) -> bool
     let describes = noun
         && matches!(clause.link, Link::Relative | Link::Participle)
         && clause.subjects.contains(&trigger)
-        && clause.predicate > trigger;
+        && clause.predicate > trigger
+        && !is_of_object(context, clause.predicate, word);
     describes || Some(own) == context.clauses.of(trigger)
+}
+
+/// True for a word below another that is inside the object of a verb: "a visit, which marks the start of
+/// the year" tells no time.
+fn is_of_object(context: &Context<'_>, above: Word, word: Word) -> bool {
+    let steps = std::iter::successors(Some(word), |&at| context.analysis.head(at));
+    steps.take(64).take_while(|&at| at != above).any(|at| context.analysis.rel(at) == Rel::Obj)
 }
 
 /// The time that dates an event.

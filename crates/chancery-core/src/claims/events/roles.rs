@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::{draft::DraftReader, place_time};
 use crate::{
     claims::{
+        clauses::Link,
         frames::Trigger,
         model::{EventKind, Place, Role},
     },
@@ -34,7 +35,14 @@ impl DraftReader<'_, '_> {
                     && !context.mention_rules.is_of_persons(context.analysis.form(head));
                 let inside = context.analysis.subtree(head);
                 let inside = if thing { head..head } else { inside };
-                context.mentions.within(inside).iter().find(|mention| mention.form != Form::Adjective)
+                // "the minister, who came with the ambassador of X": the ambassador is somebody else.
+                let own = context.clauses.of(head);
+                let aside = |mention: &Mention| {
+                    let clause = context.clauses.of(mention.head).filter(|id| Some(*id) != own);
+                    clause.is_some_and(|id| context.clauses.get(id).link == Link::Relative)
+                };
+                let mut within = context.mentions.within(inside).iter();
+                within.find(|mention| mention.form != Form::Adjective && !aside(mention))
             });
             let Some(mention) = mention else { continue };
             // A visit is paid by persons, not by the state that stands behind "of".
@@ -303,7 +311,9 @@ impl DraftReader<'_, '_> {
                 .map(|(at, _)| at as EntityId)
                 .take(2)
                 .collect();
-            let named_before = sentence.start > 0 && who.is_empty() && states.len() == 2;
+            // "signed contracts with suppliers": with whom is told.
+            let told = !self.context.frames.role(self.hit, "whom").is_empty();
+            let named_before = sentence.start > 0 && who.is_empty() && states.len() == 2 && !told;
             if named_before {
                 who.extend(states.into_iter().map(|id| (id, Role::Participant)));
             }

@@ -7,7 +7,7 @@ use crate::{
         frames::Trigger,
         model::{EventKind, EventStatus},
     },
-    grammar::{Upos, Word},
+    grammar::{Rel, Upos, Word},
 };
 
 impl DraftReader<'_, '_> {
@@ -38,6 +38,22 @@ impl DraftReader<'_, '_> {
                 });
             if before.clone().any(|word| rules.none.contains(analysis.form(word))) {
                 return None;
+            }
+        }
+        // A noun under a verb that moves, calls off or denies it, whatever was to be: "The session, which
+        // was to be held in May, has been postponed".
+        let above = self.hit.clause.map(|id| context.clauses.get(id));
+        if let Some(clause) = above.filter(|clause| clause.predicate != self.hit.trigger)
+            && (clause.objects.contains(&center) || clause.subjects.contains(&center))
+        {
+            let governor = analysis.lemma(clause.predicate);
+            let fates = [
+                (&rules.postponed, EventStatus::Postponed),
+                (&rules.cancelled, EventStatus::Cancelled),
+                (&rules.denied, EventStatus::Denied),
+            ];
+            if let Some((_, status)) = fates.into_iter().find(|(list, _)| list.contains(governor)) {
+                return Some((status, false));
             }
         }
         // "the summit that will take place in May", "the talks to be held in Oslo".
@@ -73,19 +89,7 @@ impl DraftReader<'_, '_> {
         let governor = analysis.lemma(clause.predicate);
         let own = clause.predicate == self.hit.trigger;
         if !own {
-            // A noun under a verb that moves, calls off or denies it.
-            let object = clause.objects.contains(&center)
-                || clause.passive && clause.subjects.contains(&center)
-                || clause.subjects.contains(&center);
-            if object && rules.postponed.contains(governor) {
-                return Some((EventStatus::Postponed, false));
-            }
-            if object && rules.cancelled.contains(governor) {
-                return Some((EventStatus::Cancelled, false));
-            }
-            if object && rules.denied.contains(governor) {
-                return Some((EventStatus::Denied, false));
-            }
+            let object = clause.objects.contains(&center) || clause.subjects.contains(&center);
             let head = analysis.head(center).map(|head| analysis.lemma(head));
             for (list, status) in
                 [(&rules.postponed, EventStatus::Postponed), (&rules.cancelled, EventStatus::Cancelled)]
@@ -107,7 +111,18 @@ impl DraftReader<'_, '_> {
                 };
                 return Some((status, false));
             }
-            if head.is_some_and(|head| rules.ahead.contains(head)) {
+            // "Signed agreements after talks with" tells of no agreement on talks.
+            let behind = preposition(analysis, center)
+                .is_some_and(|found| rules.behind.contains(analysis.form(found)));
+            // "the date of a further round of talks".
+            let of_ahead = || {
+                let noun = analysis
+                    .head(center)
+                    .filter(|&head| analysis.rel(center) == Rel::Nmod && analysis.rel(head) == Rel::Nmod);
+                noun.and_then(|noun| analysis.head(noun)).map(|head| analysis.lemma(head))
+            };
+            let of_ahead = || head.into_iter().chain(of_ahead()).any(|head| rules.ahead.contains(head));
+            if !behind && of_ahead() {
                 return Some((EventStatus::Planned, false));
             }
             // "arrived for talks with", "ahead of the talks with": still to come.
@@ -198,6 +213,10 @@ impl DraftReader<'_, '_> {
                         let moves = rules.light.contains(governor) && parent.time == Time::Past;
                         return if moves { self.status_of_clause(clause.parent?) } else { None };
                     }
+                    // "was due to host".
+                    _ if rules.planning.contains(governor) && !parent.negated => {
+                        return Some(EventStatus::Planned);
+                    }
                     // "accepted the invitation to visit Russia".
                     _ if rules.accepted.contains(governor) && !parent.negated => {
                         return Some(EventStatus::Planned);
@@ -231,9 +250,14 @@ impl DraftReader<'_, '_> {
                 return Some(EventStatus::Planned);
             }
         }
+        // "the agreements signed between them will …": what is signed is done, whatever will be.
+        let done = self.kind == EventKind::Signing
+            && clause.passive
+            && clause.link == Link::Participle
+            && clause.group.start == clause.predicate;
         match (clause.time, clause.mood) {
             (_, Mood::If | Mood::May | Mood::Must) => None,
-            (Time::Future, _) => Some(EventStatus::Planned),
+            (Time::Future, _) if !done => Some(EventStatus::Planned),
             _ => Some(EventStatus::Happened),
         }
     }

@@ -34,6 +34,7 @@ pub struct Rules {
     pub(super) here: List,
     pub(super) motion: List,
     pub(super) before: List,
+    pub(super) behind: List,
     pub(super) aims: List,
     pub(super) leading: List,
     pub(super) witnessing: List,
@@ -118,6 +119,7 @@ impl Rules {
         let assembling = kind("assembling");
         let (domestic, light, written) = (kind("domestic"), kind("light"), kind("written"));
         let (here, motion, before, aims) = (kind("here"), kind("motion"), kind("before"), kind("aims"));
+        let behind = kind("behind");
         let (press, things, processes) = (kind("press"), kind("things"), kind("processes"));
         let (ceremonies, converse) = (kind("ceremonies"), kind("converse"));
         let (sending, coming) = (kind("sending"), kind("coming"));
@@ -148,6 +150,7 @@ impl Rules {
             here,
             motion,
             before,
+            behind,
             aims,
             leading,
             witnessing,
