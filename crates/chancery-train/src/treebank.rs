@@ -3,40 +3,50 @@
 use std::{fs, path::Path};
 
 use anyhow::{Context, Result, bail};
-use chancery_core::{
-    grammar::{
-        Rel, Upos, Xpos,
-        look::{Clusters, Look},
-        tagger::Tag,
-    },
-    text::fold::fold,
+use chancery_core::grammar::{Rel, Tag, Upos, Xpos, names::OUTSIDE};
+
+use crate::{
+    entities,
+    lesson::{Lesson, Node, labels},
 };
 
 /// One word.
 #[derive(Clone, Debug)]
 pub(crate) struct Word {
+    /// The word as the treebank reads it.
     pub(crate) form: String,
+    /// Its dictionary form.
     pub(crate) lemma: String,
+    /// Its parts of speech.
     pub(crate) tag: Tag,
     /// The number of its head; the number of words at the root.
     pub(crate) head: u32,
+    /// How it hangs on its head.
     pub(crate) rel: Rel,
     /// The word as it is written, where the treebank writes two words as one; it then stands with
     /// the first of them only.
     pub(crate) written: Option<String>,
     /// How many words are written as this one.
     pub(crate) covers: usize,
+    /// True where a space follows.
     pub(crate) space_after: bool,
+    /// What GUM's layer of entities says of it; see [`entities`].
+    pub(crate) entity: String,
 }
 
 /// One sentence.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sentence {
+    /// Its name in the treebank.
     pub(crate) id: String,
+    /// Its words.
     pub(crate) words: Vec<Word>,
+    /// True of the first of a paragraph.
     pub(crate) begins_paragraph: bool,
+    /// True of the first of a document.
     pub(crate) begins_document: bool,
-    pub(crate) looks: Vec<Look>,
+    /// The label of each word's name; empty where nobody knows them.
+    pub(crate) labels: Vec<u8>,
 }
 
 impl Sentence {
@@ -45,9 +55,15 @@ impl Sentence {
         let mut headline = self.clone();
         headline.id.push_str("-headline");
         let count = headline.words.len() as u32;
-        let leaf = |word: &Sentence| word.words.iter().all(|other| other.head != count - 1);
-        if headline.words.last().is_some_and(|last| last.form == ".") && leaf(&headline) && count > 1 {
+        let leaf = |sentence: &Sentence| sentence.words.iter().all(|other| other.head != count - 1);
+        let outside = headline.labels.last().is_none_or(|label| *label == OUTSIDE);
+        if headline.words.last().is_some_and(|last| last.form == ".")
+            && leaf(&headline)
+            && outside
+            && count > 1
+        {
             headline.words.pop();
+            headline.labels.pop();
             for word in &mut headline.words {
                 word.head = word.head.min(count - 1);
             }
@@ -59,18 +75,22 @@ impl Sentence {
                 word.form = first.to_uppercase().chain(word.form.chars().skip(1)).collect();
             }
         }
-        headline.look();
         headline
     }
 
-    fn look(&mut self) {
-        self.looks = self.words.iter().map(|word| Look::new(&word.form, &fold(&word.form))).collect();
+    /// Labels the names as GUM's layer of entities has them.
+    pub(crate) fn label(&mut self) {
+        self.labels = labels(self.words.len(), entities::names(&self.words));
     }
 
-    /// Gives the words their clusters.
-    pub(crate) fn cluster(&mut self, clusters: &Clusters) {
-        for look in &mut self.looks {
-            look.cluster = clusters.cluster(look.word);
+    /// The sentence as it is learned from.
+    pub(crate) fn lesson(&self) -> Lesson {
+        let node = |word: &Word| Node { tag: word.tag, head: word.head, rel: word.rel };
+        Lesson {
+            id: self.id.clone(),
+            forms: self.words.iter().map(|word| word.form.clone()).collect(),
+            nodes: self.words.iter().map(node).collect(),
+            labels: self.labels.clone(),
         }
     }
 }
@@ -126,6 +146,11 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Sentence>> {
             written: None,
             covers: 1,
             space_after,
+            entity: misc
+                .split('|')
+                .find_map(|item| item.strip_prefix("Entity="))
+                .unwrap_or_default()
+                .to_owned(),
         };
         if let Some((last, written, space)) = &mut range {
             if !written.is_empty() {
@@ -146,7 +171,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Sentence>> {
     Ok(sentences)
 }
 
-/// Brings heads to counting from zero, marks agents of passives, and looks at the words.
+/// Brings heads to counting from zero and marks agents of passives.
 fn finish(sentence: &mut Sentence) {
     let count = sentence.words.len() as u32;
     for word in &mut sentence.words {
@@ -165,5 +190,4 @@ fn finish(sentence: &mut Sentence) {
             sentence.words[at].rel = Rel::OblAgent;
         }
     }
-    sentence.look();
 }

@@ -12,6 +12,9 @@ use crate::treebank::Sentence;
 /// What is done to the end of a word: letters that go, letters that come.
 type Edit = (u8, String);
 
+/// Rules that the treebanks have no words for, by tag and ending: "chaired" is no "chaire".
+const OWN: [(Xpos, &str, u8); 1] = [(Xpos::Vbd, "aired", 2)];
+
 fn edit(form: &str, lemma: &str) -> Edit {
     let same = form.chars().zip(lemma.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
     ((form.len() - same) as u8, lemma[same..].to_owned())
@@ -71,6 +74,7 @@ pub(crate) fn lemmas(sentences: &[Sentence]) -> String {
             rules.insert((*tag, ending.clone()), edit.clone());
         }
     }
+    rules.extend(OWN.map(|(tag, ending, strip)| ((tag, ending.to_owned()), (strip, String::new()))));
     // Parts of speech whose words are all their own lemma need no rule.
     let busy: Vec<Xpos> =
         rules.iter().filter(|(_, edit)| **edit != (0, String::new())).map(|((tag, _), _)| *tag).collect();

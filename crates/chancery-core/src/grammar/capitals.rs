@@ -6,8 +6,7 @@
 
 use super::{
     look::Look,
-    tagger::Tag,
-    tags::{Upos, Xpos},
+    tags::{Tag, Upos, Xpos},
 };
 use crate::text::{Span, Text};
 

@@ -3,10 +3,7 @@
 //! The rules are learned: the longest ending that fits decides, whole words (marked `^`) before
 //! endings. They are text, one a line: part of speech, ending, how many letters go, what comes.
 
-use super::{
-    tags::Xpos,
-    weights::{Damaged, join},
-};
+use super::{network::Damaged, tags::Xpos};
 
 /// What the file begins with.
 const MARK: &str = "lemmas 1";
@@ -128,6 +125,11 @@ impl Lemmas {
 
 fn seed(tag: Xpos) -> u64 {
     join(0x5D58_8B65, tag as u64 + 1)
+}
+
+/// Two values as one.
+fn join(a: u64, b: u64) -> u64 {
+    (a.rotate_left(25) ^ b).wrapping_mul(0x9FB2_1C65_1E98_DF25) ^ a >> 17
 }
 
 #[cfg(test)]

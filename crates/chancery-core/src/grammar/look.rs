@@ -1,20 +1,20 @@
-//! How a word looks: the hashes of its letters that all trained models share.
+//! How a word looks: the numbers that the network knows words by.
 
-use super::weights::{Bytes, Damaged, join, mix};
+/// How many rows the tables for beginnings and endings of words have: of the first three bytes, and
+/// of the last two, three and four.
+pub const PARTS: [u32; 4] = [4096, 1024, 4096, 4096];
 
 /// How a word looks, whatever stands around it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Look {
-    /// Its folded form with every digit as 0.
-    pub word: u64,
-    /// Its first one to three bytes; shorter words repeat.
-    pub front: [u64; 3],
-    /// Its last one to four bytes.
-    pub back: [u64; 4],
+    /// The hash of its folded form with every digit as 0.
+    pub word: u32,
+    /// The rows of its beginning and its endings, see [`PARTS`].
+    pub parts: [u16; 4],
     /// Capitals, digits, marks: see [`Look::new`].
     pub shape: u8,
-    /// The number of its cluster, 0 for none.
-    pub cluster: u8,
+    /// What the names of the lexicon say of it in its sentence; see [`super::names::hints`].
+    pub hint: u8,
 }
 
 impl Look {
@@ -28,83 +28,34 @@ impl Look {
     pub fn new(word: &str, folded: &str) -> Look {
         // A long dash parts clauses, where a hyphen joins words: only folding makes them one.
         let folded = if matches!(word, "–" | "—" | "―") { "–" } else { folded };
-        let mut hash = 0x51_7CC1_B727_u64;
-        let mut front = [0; 3];
-        let digit = |byte: u8| if byte.is_ascii_digit() { b'0' } else { byte };
-        for (at, byte) in folded.bytes().enumerate() {
-            hash = join(hash, u64::from(digit(byte)));
-            if at < 3 {
-                front[at..].fill(hash);
-            }
+        let bytes = folded.as_bytes();
+        let back = |count: usize| &bytes[bytes.len().saturating_sub(count)..];
+        let part = |at: usize, mark: u8, bytes: &[u8]| (hash(mark, bytes) % PARTS[at]) as u16;
+        Look {
+            word: hash(b'w', bytes),
+            parts: [
+                part(0, b'p', &bytes[..bytes.len().min(3)]),
+                part(1, b'2', back(2)),
+                part(2, b'3', back(3)),
+                part(3, b'4', back(4)),
+            ],
+            shape: shape(word),
+            hint: 0,
         }
-        let mut back = [0; 4];
-        let mut end = 0x1B87_3593_u64;
-        for (at, byte) in folded.bytes().rev().take(4).enumerate() {
-            end = join(end, u64::from(digit(byte)));
-            back[at..].fill(end);
-        }
-        Look { word: mix(1, hash, folded.len() as u64), front, back, shape: shape(word), cluster: 0 }
     }
 }
 
-/// What every file of clusters begins with.
-pub const MARK: &[u8; 8] = b"CHclus01";
-
-/// The cluster of each frequent word, learned from raw text: words of one cluster stand between
-/// the same words.
-#[derive(Clone, Debug, Default)]
-pub struct Clusters {
-    /// Open addressing by the upper half of the word's hash; cluster 0 for empty.
-    slots: Vec<(u32, u8)>,
-}
-
-impl Clusters {
-    /// Reads the clusters.
-    ///
-    /// # Errors
-    /// [`Damaged`] where the bytes are not clusters.
-    pub fn read(bytes: &[u8]) -> Result<Clusters, Damaged> {
-        let mut bytes = Bytes::open(bytes, MARK)?;
-        let count = bytes.u32()? as usize;
-        let keys = bytes.take(count.checked_mul(4).ok_or(Damaged)?)?;
-        let numbers = bytes.take(count)?;
-        let mut clusters = Clusters { slots: vec![(0, 0); (count * 2).max(16).next_power_of_two()] };
-        for (key, &number) in keys.chunks_exact(4).zip(numbers) {
-            let key = u32::from_le_bytes(key.try_into().map_err(|_| Damaged)?);
-            let slot = clusters.slot(key);
-            clusters.slots[slot] = (key, number);
-        }
-        Ok(clusters)
-    }
-
-    /// The bytes that [`Clusters::read`] reads, from hashes of words (see [`Look::word`]).
-    #[must_use]
-    pub fn write(words: impl IntoIterator<Item = (u64, u8)>) -> Vec<u8> {
-        let mut list: Vec<_> =
-            words.into_iter().map(|(word, cluster)| ((word >> 32) as u32, cluster)).collect();
-        list.sort_unstable();
-        list.dedup_by_key(|(key, _)| *key);
-        let mut out = MARK.to_vec();
-        out.extend((list.len() as u32).to_le_bytes());
-        out.extend(list.iter().flat_map(|(key, _)| key.to_le_bytes()));
-        out.extend(list.iter().map(|(_, cluster)| *cluster));
-        out
-    }
-
-    /// The cluster of a word, 0 where it has none.
-    #[must_use]
-    pub fn cluster(&self, word: u64) -> u8 {
-        if self.slots.is_empty() { 0 } else { self.slots[self.slot((word >> 32) as u32)].1 }
-    }
-
-    fn slot(&self, key: u32) -> usize {
-        let mask = self.slots.len() - 1;
-        let mut slot = key as usize & mask;
-        while self.slots[slot].1 != 0 && self.slots[slot].0 != key {
-            slot = (slot + 1) & mask;
-        }
-        slot
-    }
+/// The hash of a word's bytes, digits all as 0: FNV-1a with a last stir.
+fn hash(mark: u8, bytes: &[u8]) -> u32 {
+    let step = |hash: u32, byte: u8| {
+        let byte = if byte.is_ascii_digit() { b'0' } else { byte };
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    };
+    // The mark goes in as it is.
+    let start = (0x811C_9DC5 ^ u32::from(mark)).wrapping_mul(0x0100_0193);
+    let hash = bytes.iter().fold(start, |hash, &byte| step(hash, byte));
+    let hash = (hash ^ hash >> 15).wrapping_mul(0x2C1B_3C6D);
+    hash ^ hash >> 12
 }
 
 /// The shape of a word: 0 small, 1 capitalised, 2 all capitals, 3 capitals inside, 4 one capital,

@@ -11,24 +11,26 @@
 mod capitals;
 pub mod lemmas;
 pub mod look;
+mod mend;
 pub mod names;
-pub mod parser;
+pub mod network;
+mod product;
 pub mod split;
-pub mod tagger;
 pub mod tags;
-pub mod weights;
+mod tree;
 
 use std::ops::Range;
 
-pub use tags::{Features, Mood, Number, Rel, Tense, Upos, VerbForm, Xpos};
+pub use tags::{Features, Mood, Number, Rel, Tag, Tense, Upos, VerbForm, Xpos};
 
 use crate::{
     intake::Document,
     lexicon::{Files, Problems, Sym, Vocabulary, World},
     text::{Span, fold::fold_into},
 };
-use look::{Clusters, Look};
+use look::Look;
 use names::Stand;
+use network::{Network, Reading};
 
 /// The number of a word in its document.
 pub type Word = u32;
@@ -389,10 +391,8 @@ pub struct Scratch {
     folded: String,
     lemma: String,
     looks: Vec<Look>,
+    reading: Reading,
     tags: Vec<u8>,
-    state: parser::State,
-    heads: Vec<u32>,
-    hints: Vec<u8>,
     labels: Vec<u8>,
     persons: Vec<Sym>,
 }
@@ -401,11 +401,8 @@ pub struct Scratch {
 #[derive(Clone, Debug, Default)]
 pub struct Model {
     splitter: split::Splitter,
-    tagger: tagger::Tagger,
-    parser: parser::Parser,
-    namer: names::Namer,
+    network: Network,
     lemmas: lemmas::Lemmas,
-    clusters: Clusters,
     world: World,
 }
 
@@ -418,11 +415,8 @@ impl Model {
     pub fn load(files: &Files, vocabulary: &mut Vocabulary, problems: &mut Problems) -> Model {
         Model {
             splitter: split::Splitter::load(files, problems),
-            tagger: weights(files, "models/tags.model", tagger::Tagger::read, problems),
-            parser: weights(files, "models/trees.model", parser::Parser::read, problems),
-            namer: weights(files, "models/names.model", names::Namer::read, problems),
+            network: weights(files, "models/network.model", Network::read, problems),
             lemmas: weights(files, "models/lemmas.model", lemmas::Lemmas::read, problems),
-            clusters: weights(files, "models/clusters.model", Clusters::read, problems),
             world: World::load(files, vocabulary, problems),
         }
     }
@@ -469,15 +463,12 @@ impl Model {
             let word = &document.text[analysis.spans[at]];
             scratch.folded.clear();
             fold_into(word, &mut scratch.folded);
-            let mut look = Look::new(word, &scratch.folded);
-            look.cluster = self.clusters.cluster(look.word);
-            scratch.looks.push(look);
+            scratch.looks.push(Look::new(word, &scratch.folded));
             let form = symbol(vocabulary, &mut scratch.index, &mut analysis.own, &scratch.folded);
             analysis.forms.push(form);
         }
         for at in 0..analysis.sentences.len() {
-            self.parse(at, document, &mut analysis, scratch);
-            self.label(at, &analysis, scratch);
+            self.read(at, document, &mut analysis, scratch);
         }
         for at in 0..analysis.spans.len() {
             self.finish_word(at, &mut analysis, vocabulary, scratch);
@@ -492,44 +483,32 @@ impl Model {
         analysis
     }
 
-    /// Tags and parses one sentence.
-    fn parse(&self, sentence: usize, document: &Document, analysis: &mut Analysis, scratch: &mut Scratch) {
+    /// Tags and parses one sentence and labels its names.
+    fn read(&self, sentence: usize, document: &Document, analysis: &mut Analysis, scratch: &mut Scratch) {
         let words = analysis.sentences[sentence].words.clone();
-        let looks = &scratch.looks[words.start as usize..words.end as usize];
-        self.tagger.tag(looks, &mut scratch.tags);
-        let spans = &analysis.spans[words.start as usize..words.end as usize];
-        let tags = &mut scratch.tags[words.start as usize..];
-        capitals::mend(&document.text, spans, looks, self.tagger.classes(), tags);
-        let tags = &scratch.tags[words.start as usize..];
-        let classes = self.tagger.classes();
-        scratch.state.begin(looks, tags, |tag| classes[usize::from(tag)].upos);
-        self.parser.parse(&mut scratch.state);
-        scratch.heads.clear();
-        for at in 0..words.end - words.start {
-            let (head, rel) = scratch.state.arc(at);
-            scratch.heads.push(head);
-            // The root stands behind the last word for the parser, on itself for readers.
-            let head = if head >= words.end - words.start { at } else { head };
-            analysis.heads.push(words.start + head);
-            analysis.rels.push(Rel::ALL[usize::from(rel)]);
-        }
-    }
-
-    /// Labels the names of one sentence, which was parsed just before.
-    fn label(&self, sentence: usize, analysis: &Analysis, scratch: &mut Scratch) {
-        let words = analysis.sentences[sentence].words.clone();
-        let words = words.start as usize..words.end as usize;
-        let looks = &scratch.looks[words.clone()];
-        names::hints(&self.world, &analysis.forms[words.clone()], looks, &mut scratch.hints);
-        let known = names::Known {
+        let range = words.start as usize..words.end as usize;
+        let looks = &mut scratch.looks[range.clone()];
+        names::hints(&self.world, &analysis.forms[range.clone()], looks);
+        self.network.sentence(looks, &mut scratch.reading);
+        let reading = &mut scratch.reading;
+        capitals::mend(
+            &document.text,
+            &analysis.spans[range],
             looks,
-            tags: &scratch.tags[words.clone()],
-            classes: self.tagger.classes(),
-            heads: &scratch.heads,
-            rels: &analysis.rels[words],
-            hints: &scratch.hints,
-        };
-        self.namer.label(&known, &mut scratch.labels);
+            self.network.classes(),
+            &mut reading.tags,
+        );
+        let classes = self.network.classes();
+        let (tags, heads, rels) = (&reading.tags, &mut reading.heads, &mut reading.rels);
+        mend::mend(heads, rels, |word| classes[usize::from(tags[word])]);
+        scratch.tags.extend_from_slice(&reading.tags);
+        scratch.labels.extend_from_slice(&reading.labels);
+        analysis.rels.extend_from_slice(&reading.rels);
+        for (at, &head) in reading.heads.iter().enumerate() {
+            // The root stands behind the last word for the network, on itself for readers.
+            let head = if head >= words.end - words.start { at as Word } else { head };
+            analysis.heads.push(words.start + head);
+        }
     }
 
     /// Fills tags, features and the dictionary form of a word.
@@ -540,13 +519,13 @@ impl Model {
         vocabulary: &Vocabulary,
         scratch: &mut Scratch,
     ) {
-        let tag = self.tagger.classes()[usize::from(scratch.tags[at])];
+        let tag = self.network.classes()[usize::from(scratch.tags[at])];
         analysis.upos.push(tag.upos);
         analysis.xpos.push(tag.xpos);
         let form = analysis.forms[at];
         scratch.folded.clear();
         scratch.folded.push_str(analysis.word(vocabulary, form));
-        analysis.features.push(tagger::features_of(tag, &scratch.folded));
+        analysis.features.push(tags::features_of(tag, &scratch.folded));
         let lemma = if self.lemmas.lemma(&scratch.folded, tag.xpos, &mut scratch.lemma) {
             symbol(vocabulary, &mut scratch.index, &mut analysis.own, &scratch.lemma)
         } else {
@@ -565,7 +544,7 @@ fn symbol(vocabulary: &Vocabulary, index: &mut OwnIndex, own: &mut OwnWords, wor
 fn weights<T: Default>(
     files: &Files,
     path: &str,
-    read: fn(&[u8]) -> Result<T, weights::Damaged>,
+    read: fn(&[u8]) -> Result<T, network::Damaged>,
     problems: &mut Problems,
 ) -> T {
     let Some(bytes) = files.get(path) else {

@@ -344,6 +344,70 @@ impl Features {
     }
 }
 
+/// A class of words: both parts of speech, and whether a bare verb is an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Tag {
+    /// The universal part of speech.
+    pub upos: Upos,
+    /// The part of speech of the Penn Treebank.
+    pub xpos: Xpos,
+    /// True of a verb that orders.
+    pub order: bool,
+}
+
+/// The features that a tag and the word's form show; voice needs the tree.
+#[must_use]
+pub fn features_of(tag: Tag, folded: &str) -> Features {
+    let none = Features::default();
+    let verb = |form, tense: Option<Tense>| {
+        let features = none.with_verb_form(form);
+        tense.map_or(features, |tense| features.with_tense(tense))
+    };
+    match tag.xpos {
+        Xpos::Vb if tag.order => verb(VerbForm::Fin, None).with_mood(Mood::Imp).with_person(2),
+        Xpos::Vb => verb(VerbForm::Inf, None),
+        Xpos::Vbd => {
+            let past = verb(VerbForm::Fin, Some(Tense::Past)).with_mood(Mood::Ind);
+            match folded {
+                "was" => past.with_number(Number::Sing),
+                "were" => past.with_number(Number::Plur),
+                _ => past,
+            }
+        }
+        Xpos::Vbp => {
+            let now = verb(VerbForm::Fin, Some(Tense::Pres)).with_mood(Mood::Ind);
+            match folded {
+                "am" | "'m" => now.with_number(Number::Sing).with_person(1),
+                _ => now,
+            }
+        }
+        Xpos::Vbz => verb(VerbForm::Fin, Some(Tense::Pres))
+            .with_mood(Mood::Ind)
+            .with_number(Number::Sing)
+            .with_person(3),
+        Xpos::Vbg => verb(VerbForm::Part, Some(Tense::Pres)),
+        Xpos::Vbn => verb(VerbForm::Part, Some(Tense::Past)),
+        Xpos::Md => verb(VerbForm::Fin, None),
+        Xpos::Nn | Xpos::Nnp => none.with_number(Number::Sing),
+        Xpos::Nns | Xpos::Nnps => none.with_number(Number::Plur),
+        Xpos::Prp | Xpos::PrpPoss => match folded {
+            "i" | "me" | "my" | "mine" | "myself" => none.with_number(Number::Sing).with_person(1),
+            "we" | "us" | "our" | "ours" | "ourselves" => none.with_number(Number::Plur).with_person(1),
+            "you" | "your" | "yours" | "yourself" | "yourselves" => none.with_person(2),
+            "they" | "them" | "their" | "theirs" | "themselves" => {
+                none.with_number(Number::Plur).with_person(3)
+            }
+            _ => none.with_number(Number::Sing).with_person(3),
+        },
+        Xpos::Dt => match folded {
+            "these" | "those" => none.with_number(Number::Plur),
+            "this" | "that" | "a" | "an" => none.with_number(Number::Sing),
+            _ => none,
+        },
+        _ => none,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -92,11 +92,8 @@ fn model() -> (Model, Vocabulary) {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../lexicon/");
     let paths = [
         "grammar/splitting.toml",
-        "models/clusters.model",
         "models/lemmas.model",
-        "models/names.model",
-        "models/tags.model",
-        "models/trees.model",
+        "models/network.model",
         "world/organisations.toml",
         "world/places.toml",
         "world/regions.toml",
@@ -255,4 +252,36 @@ fn a_capital_within_a_sentence_makes_a_name() {
     // Headlines write every word so, and a quotation begins anew.
     assert_ne!(of("Putin to Visit Vietnam", "Visit"), Some(Upos::Propn));
     assert_ne!(of("He told them: Go to the embassy.", "Go"), Some(Upos::Propn));
+}
+
+#[test]
+fn weights_cut_short_or_of_another_kind_are_refused() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../lexicon/models/network.model");
+    let bytes = std::fs::read(path).expect("the lexicon lies beside the crates");
+    assert!(Network::read(&bytes).is_ok());
+    for cut in [0, 7, 8, 12, 900, 2000, 70_000, bytes.len() / 2, bytes.len() - 1] {
+        assert_eq!(Network::read(&bytes[..cut]).err(), Some(network::Damaged), "cut at {cut}");
+    }
+    assert!(Network::read(&[bytes.as_slice(), b"!"].concat()).is_err());
+}
+
+#[test]
+fn damaged_weights_never_hang_or_panic() {
+    let (mut model, vocabulary) = model();
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../lexicon/models/network.model");
+    let whole = std::fs::read(path).expect("the lexicon lies beside the crates");
+    let text = document("The two ministers met in Hanoi on Friday, and agreed to sign the treaty in May.");
+    for round in 0..8_usize {
+        // Some bytes of the weights turned to ones: numbers that are none among them.
+        let mut bytes = whole.clone();
+        for at in (3000 + round * 131..bytes.len()).step_by(4001) {
+            bytes[at] = 0xFF;
+        }
+        if let Ok(network) = Network::read(&bytes) {
+            model.network = network;
+            let analysis = model.analyse(&text, &vocabulary, &mut Scratch::default());
+            assert_eq!(analysis.sentences().len(), 1);
+            assert_eq!(analysis.subtree(analysis.root(&analysis.sentences()[0])), 0..analysis.len());
+        }
+    }
 }

@@ -1,0 +1,105 @@
+//! What no English sentence has, whatever the network says: mended where there is one way to mend it.
+
+use super::tags::{Rel, Tag, Upos, Xpos};
+
+/// Mends the relations and heads of one sentence; `heads` count in the sentence, the number of words at
+/// the root. `tag` tells of a word.
+pub(super) fn mend(heads: &mut [u32], rels: &mut [Rel], tag: impl Fn(usize) -> Tag) {
+    let is_preposition = |word: usize| tag(word).upos == Upos::Adp;
+    let is_finite = |word: usize| matches!(tag(word).xpos, Xpos::Vbz | Xpos::Vbd | Xpos::Vbp);
+    for word in 0..heads.len() {
+        // No name stands before a finite verb as before a noun: "Greece summons the ambassador".
+        if rels[word] == Rel::Compound
+            && heads.get(heads[word] as usize).is_some()
+            && is_finite(heads[word] as usize)
+        {
+            head_line(heads, rels, word);
+            continue;
+        }
+        if !matches!(rels[word], Rel::Nsubj | Rel::NsubjPass) {
+            continue;
+        }
+        let head = heads[word] as usize;
+        // No subject stands behind its verb and a preposition: "paid tribute to the president".
+        if head < word
+            && (head + 1..word)
+                .any(|at| heads[at] as usize == word && rels[at] == Rel::Case && is_preposition(at))
+        {
+            rels[word] = Rel::Obl;
+            continue;
+        }
+        // "The visit has been put off, the ministry said": of two subjects the first belongs to what is
+        // said, where that has none and lies between.
+        let second = (word + 1..head)
+            .rev()
+            .find(|&at| heads[at] as usize == head && matches!(rels[at], Rel::Nsubj | Rel::NsubjPass));
+        let Some(second) = second else { continue };
+        let said = (word + 1..second).find(|&at| heads[at] as usize == head && rels[at] == Rel::Ccomp);
+        let Some(said) = said else { continue };
+        let has =
+            |rel: &[Rel]| (0..heads.len()).any(|at| heads[at] as usize == said && rel.contains(&rels[at]));
+        if has(&[Rel::Nsubj, Rel::NsubjPass, Rel::Csubj, Rel::CsubjPass, Rel::Expl]) {
+            continue;
+        }
+        rels[word] = if has(&[Rel::AuxPass]) { Rel::NsubjPass } else { Rel::Nsubj };
+        // What lies between and hung on the same verb goes along, so that no arcs cross.
+        for other in heads[word..said].iter_mut().filter(|other| **other as usize == head) {
+            *other = said as u32;
+        }
+    }
+}
+
+/// Makes the name before a finite verb its subject, and what follows as another name for it its object.
+fn head_line(heads: &[u32], rels: &mut [Rel], name: usize) {
+    let verb = heads[name];
+    let of_verb = |at: usize, rel: Rel, rels: &[Rel]| heads[at] == verb && rels[at] == rel;
+    if (0..heads.len()).any(|at| of_verb(at, Rel::Nsubj, rels) || of_verb(at, Rel::NsubjPass, rels)) {
+        return;
+    }
+    rels[name] = Rel::Nsubj;
+    if !(0..heads.len()).any(|at| of_verb(at, Rel::Obj, rels))
+        && let Some(object) = (verb as usize + 1..heads.len()).find(|&at| of_verb(at, Rel::Appos, rels))
+    {
+        rels[object] = Rel::Obj;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tag(upos: Upos, xpos: Xpos) -> Tag {
+        Tag { upos, xpos, order: false }
+    }
+
+    #[test]
+    fn the_first_of_two_subjects_belongs_to_what_is_said() {
+        // A visit has been postponed , officials said
+        let mut heads = [1, 7, 4, 4, 7, 4, 7, 8];
+        let mut rels =
+            [Rel::Det, Rel::Nsubj, Rel::Aux, Rel::AuxPass, Rel::Ccomp, Rel::Punct, Rel::Nsubj, Rel::Root];
+        mend(&mut heads, &mut rels, |_| tag(Upos::Noun, Xpos::Nn));
+        assert_eq!((heads[1], rels[1]), (4, Rel::NsubjPass));
+        assert_eq!((heads[6], rels[6]), (7, Rel::Nsubj));
+    }
+
+    #[test]
+    fn no_subject_stands_behind_a_preposition() {
+        // paid tribute to presidents
+        let (mut heads, mut rels) = ([4, 0, 3, 0], [Rel::Root, Rel::Obj, Rel::Case, Rel::Nsubj]);
+        mend(&mut heads, &mut rels, |word| {
+            if word == 2 { tag(Upos::Adp, Xpos::In) } else { tag(Upos::Noun, Xpos::Nns) }
+        });
+        assert_eq!(rels[3], Rel::Obl);
+    }
+
+    #[test]
+    fn a_name_before_a_finite_verb_is_its_subject() {
+        // Greece summons ambassador
+        let (mut heads, mut rels) = ([1, 3, 1], [Rel::Compound, Rel::Root, Rel::Appos]);
+        mend(&mut heads, &mut rels, |word| {
+            if word == 1 { tag(Upos::Verb, Xpos::Vbz) } else { tag(Upos::Noun, Xpos::Nn) }
+        });
+        assert_eq!(rels, [Rel::Nsubj, Rel::Root, Rel::Obj]);
+    }
+}

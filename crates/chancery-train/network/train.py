@@ -1,0 +1,377 @@
+"""Trains the network that `chancery_core::grammar::network` runs.
+
+    pip install torch numpy
+    python train.py LESSONS network.model
+
+LESSONS is the folder that `chancery-train` writes: one word a line, an empty line after each
+sentence, tabs between form, hint, class, head, relation, label and folded form; -1 is unknown.
+`chancery-train` calls this script; the same lessons, seed and version of torch give the same bytes.
+"""
+
+import argparse
+import collections
+import math
+import random
+import struct
+import sys
+import time
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+# What `grammar/look.rs`, `grammar/names.rs` and `grammar/network.rs` know under the same names.
+PARTS = (("prefix", b"p", 4096), ("two", b"2", 1024), ("three", b"3", 4096), ("four", b"4", 4096))
+SHAPES, HINTS, LABELS, DISTANCES = 32, 64, 13, 33
+KEYS = ("word", "prefix", "two", "three", "four", "shape", "hint")
+ANSWERS = ("tag", "head", "rel", "label")
+
+
+def stirred(data):
+    value = 2166136261
+    for byte in data:
+        value = (value ^ byte) * 16777619 & 0xFFFFFFFF
+    value = (value ^ value >> 15) * 0x2C1B3C6D & 0xFFFFFFFF
+    return value ^ value >> 12
+
+
+def shape(word):
+    upper = lower = digits = marks = 0
+    hyphen = first = False
+    for at, c in enumerate(word):
+        if c.islower():
+            lower += 1
+        elif c.isupper():
+            upper += 1
+            first |= at == 0
+        elif c in "0123456789":
+            digits += 1
+        elif c.isalpha():
+            lower += 1
+        else:
+            marks += 1
+            hyphen |= c == "-"
+    if not (upper or lower):
+        base = 5 if digits else 7
+    elif digits:
+        base = 6
+    elif not upper:
+        base = 0
+    elif upper == 1 and not lower and not marks:
+        base = 4
+    elif not lower:
+        base = 8 if word.endswith(".") else 2
+    elif upper == 1 and first:
+        base = 9 if word.endswith(".") else 1
+    else:
+        base = 3
+    return base + (16 if hyphen and base != 7 else 0)
+
+
+ZEROS = bytes.maketrans(b"123456789", b"000000000")
+LONG_DASHES = "–—―"
+
+
+def look(form, folded):
+    """The bytes of a word, and the rows of its parts."""
+    data = ("–" if form in LONG_DASHES else folded).encode().translate(ZEROS)
+    pieces = (data[:3], data[-2:], data[-3:], data[-4:])
+    return data, [stirred(mark + piece) % size for (_, mark, size), piece in zip(PARTS, pieces)]
+
+
+class Lessons:
+    """Sentences as rows of numbers, one behind the other."""
+
+    def __init__(self, path):
+        self.words, rows, self.starts, known = [], [], [0], {}
+        for line in open(path, encoding="utf-8"):
+            line = line.rstrip("\n")
+            if not line:
+                if len(rows) > self.starts[-1]:
+                    self.starts.append(len(rows))
+                continue
+            form, hint, tag, head, rel, label, folded = line.split("\t")
+            if (form, folded) not in known:
+                data, parts = look(form, folded)
+                known[form, folded] = data, (*parts, shape(form))
+            data, parts = known[form, folded]
+            self.words.append(data)
+            rows.append((*parts, int(hint), int(tag), int(head), int(rel), int(label)))
+        self.rows = np.array(rows, dtype=np.int64).reshape(-1, 10)
+        self.starts = np.array(self.starts)
+        self.lengths = np.diff(self.starts)
+
+    def number(self, vocabulary):
+        self.numbers = np.array([vocabulary.get(word, 0) for word in self.words], dtype=np.int64)
+
+    def batches(self, tokens, dice=None, times=None, longest=100):
+        """Batches of sentences of like length; with dice in any order, each as often as told."""
+        order = np.arange(len(self.lengths))
+        key = self.lengths.astype(float)
+        if dice is not None:
+            order = np.repeat(order, times) if times is not None else order
+            order = order[self.lengths[order] <= longest]
+            key = key[order] + dice.random(len(order)) * 3
+            order = order[np.argsort(key, kind="stable")]
+        else:
+            order = order[np.argsort(key, kind="stable")]
+        groups, group = [], []
+        for at in order:
+            if group and (len(group) + 1) * self.lengths[at] > tokens:
+                groups.append(group)
+                group = []
+            group.append(at)
+        if group:
+            groups.append(group)
+        if dice is not None:
+            dice.shuffle(groups)
+        for group in groups:
+            yield self.pack(group)
+
+    def pack(self, group):
+        length = int(self.lengths[group].max())
+        batch = {key: np.zeros((len(group), length), dtype=np.int64) for key in KEYS}
+        batch |= {key: np.full((len(group), length), -1, dtype=np.int64) for key in ANSWERS}
+        inside = np.zeros((len(group), length), dtype=np.float32)
+        for n, at in enumerate(group):
+            size = self.lengths[at]
+            words = slice(self.starts[at], self.starts[at] + size)
+            batch["word"][n, :size] = self.numbers[words]
+            for column, key in enumerate(("prefix", "two", "three", "four", "shape", "hint", *ANSWERS)):
+                batch[key][n, :size] = self.rows[words, column]
+            heads = batch["head"][n, :size]
+            heads[heads == size] = length  # the root moves behind the padding
+            inside[n, :size] = 1
+        batch = {key: torch.from_numpy(value) for key, value in batch.items()}
+        return batch | {"inside": torch.from_numpy(inside)}
+
+
+def step_of(distance):
+    """Distances up to 8 have a step each, larger ones share steps that grow."""
+    return min(DISTANCES // 2, distance if distance <= 8 else int(8 + math.log2(distance / 8) * 2.7))
+
+
+STEPS = torch.tensor([step_of(distance) for distance in range(512)])
+
+
+class Network(nn.Module):
+    def __init__(self, words, tags, rels, width, reaches, arc, rel, drop):
+        super().__init__()
+        self.width, self.reaches, self.drop = width, reaches, drop
+        sizes = (words, *(size for _, _, size in PARTS), SHAPES, HINTS)
+        self.rows = nn.ModuleDict({key: nn.Embedding(size, width) for key, size in zip(KEYS, sizes)})
+        for table in self.rows.values():
+            nn.init.normal_(table.weight, std=0.05)
+        self.first = nn.LayerNorm(width)
+        self.norms = nn.ModuleList(nn.LayerNorm(width) for _ in reaches)
+        self.layers = nn.ModuleList(nn.Linear(3 * width, 2 * width) for _ in reaches)
+        self.last = nn.LayerNorm(width)
+        self.tag, self.label = nn.Linear(width, tags), nn.Linear(width, LABELS)
+        self.arc_under, self.arc_over = nn.Linear(width, arc), nn.Linear(width, arc)
+        self.arc = nn.Parameter(nn.init.orthogonal_(torch.empty(arc, arc)) * 0.3)
+        self.arc_shift = nn.Linear(arc, 1, bias=False)
+        self.distance, self.root = nn.Linear(width, DISTANCES), nn.Linear(width, 1)
+        self.rel_under, self.rel_over = nn.Linear(width, rel), nn.Linear(width, rel)
+        self.rel = nn.Linear(rel, rels)
+
+    def forward(self, batch):
+        drop = lambda x: F.dropout(x, self.drop, self.training)
+        inside = batch["inside"].unsqueeze(-1)
+        x = drop(self.first(sum(self.rows[key](batch[key]) for key in KEYS))) * inside
+        length = x.shape[1]
+        for norm, layer, reach in zip(self.norms, self.layers, self.reaches):
+            h = norm(x) * inside
+            wide = F.pad(h, (0, 0, reach, reach))
+            h = layer(torch.cat([wide[:, :length], h, wide[:, 2 * reach :]], -1))
+            x = x + drop(torch.max(h[..., : self.width], h[..., self.width :])) * inside
+        x = drop(self.last(x))
+        under, over = drop(F.relu(self.arc_under(x))), drop(F.relu(self.arc_over(x)))
+        arcs = ((under @ self.arc) @ over.transpose(1, 2) + self.arc_shift(over).transpose(1, 2)).float()
+        places = torch.arange(length)
+        apart = places.unsqueeze(0) - places.unsqueeze(1)  # from the word to its head
+        steps = DISTANCES // 2 + STEPS[apart.abs()] * apart.sign()
+        arcs = arcs + torch.gather(self.distance(x).float(), 2, steps.expand(len(x), -1, -1))
+        arcs = arcs.masked_fill(torch.eye(length, dtype=torch.bool), -1e4)
+        arcs = arcs.masked_fill((batch["inside"] == 0).unsqueeze(1), -1e4)
+        arcs = torch.cat([arcs, self.root(x).float()], 2)
+        return self.tag(x), self.label(x), arcs, self.rel_under(x), self.rel_over(x)
+
+    def rels(self, under, over, heads):
+        over = torch.cat([over, torch.zeros_like(over[:, :1])], 1)  # nothing stands over the root
+        over = torch.gather(over, 1, heads.unsqueeze(-1).expand(-1, -1, over.shape[-1]))
+        return self.rel(F.dropout(F.relu(under + over), self.drop, self.training))
+
+    def loss(self, batch):
+        tags, labels, arcs, under, over = self(batch)
+        total = 0.0
+        known = batch["tag"] >= 0
+        if known.any():
+            total = total + F.cross_entropy(tags[known].float(), batch["tag"][known])
+        known = batch["head"] >= 0
+        if known.any():
+            total = total + F.cross_entropy(arcs[known], batch["head"][known])
+            rels = self.rels(under, over, batch["head"].clamp(min=0))
+            total = total + F.cross_entropy(rels[known].float(), batch["rel"][known])
+        known = batch["label"] >= 0
+        if known.any():
+            total = total + 0.7 * F.cross_entropy(labels[known].float(), batch["label"][known])
+        return total
+
+
+@torch.no_grad()
+def judge(network, lessons, plain):
+    """Share of right classes, of right heads with relation; labels word by word. `chancery-train`
+    judges in full what the weights of eight bits give."""
+    network.eval()
+    words = tags = arcs = named = labels = 0
+    for batch in lessons.batches(6000):
+        tag, label, arc, under, over = network(batch)
+        heads = arc.argmax(-1)
+        rel = network.rels(under, over, heads).argmax(-1)
+        known = batch["head"] >= 0
+        words += int(known.sum())
+        tags += int(((tag.argmax(-1) == batch["tag"]) & known).sum())
+        same = plain[rel] == plain[batch["rel"].clamp(min=0)]
+        arcs += int(((heads == batch["head"]) & same & known).sum())
+        known = batch["label"] > 0
+        named += int(known.sum())
+        labels += int(((label.argmax(-1) == batch["label"]) & known).sum())
+    network.train()
+    share = lambda part, whole: f"{100 * part / whole:.2f}" if whole else "-"
+    return f"classes {share(tags, words)} heads with relation {share(arcs, words)} labels {share(labels, named)}"
+
+
+def write(network, vocabulary, classes, rels, path):
+    """Writes the weights in eight bits, each row with a scale, as `Network::read` reads them."""
+    weights = {key: value.detach().float().numpy() for key, value in network.state_dict().items()}
+    out = bytearray(b"CHnet001")
+    number = lambda value: out.extend(struct.pack("<I", value))
+    fractions = lambda values: out.extend(np.ascontiguousarray(values, dtype="<f4").tobytes())
+
+    def text(lines):
+        data = "".join(line + "\n" for line in lines).encode()
+        number(len(data))
+        out.extend(data)
+
+    def rows(matrix):
+        scales = np.maximum(np.abs(matrix).max(1) / 127, 1e-9)
+        out.extend(np.clip(np.rint(matrix / scales[:, None]), -127, 127).astype(np.int8).tobytes())
+        fractions(scales)
+
+    def norm(name):
+        fractions(weights[name + ".weight"])
+        fractions(weights[name + ".bias"])
+
+    text(classes)
+    text(rels)
+    number(network.width)
+    number(len(weights["arc"]))
+    number(len(weights["rel_under.bias"]))
+    number(len(network.reaches))
+    number(len(vocabulary) + 1)
+    for word in vocabulary:
+        number(stirred(b"w" + word))
+    for key in KEYS:
+        rows(weights[f"rows.{key}.weight"])
+    norm("first")
+    for at, reach in enumerate(network.reaches):
+        number(reach)
+        norm(f"norms.{at}")
+        rows(weights[f"layers.{at}.weight"])
+        fractions(weights[f"layers.{at}.bias"])
+    norm("last")
+    heads = ("tag", "label", "arc_under", "arc_over", "distance", "root", "rel_under", "rel_over")
+    rows(np.concatenate([weights[head + ".weight"] for head in heads]))
+    fractions(np.concatenate([weights[head + ".bias"] for head in heads]))
+    fractions(weights["arc"].T)
+    fractions(weights["arc_shift.weight"][0])
+    out.extend(bytes(STEPS.tolist()))
+    fractions(weights["rel.weight"])
+    fractions(weights["rel.bias"])
+    with open(path, "wb") as file:
+        file.write(out)
+    print(f"{len(out)} bytes of weights", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("lessons")
+    parser.add_argument("out")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--width", type=int, default=128)
+    parser.add_argument("--arc", type=int, default=96)
+    parser.add_argument("--rel", type=int, default=96)
+    parser.add_argument("--reaches", type=int, nargs="+", default=[1, 2, 4, 8, 2, 1])
+    parser.add_argument("--drop", type=float, default=0.2)
+    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--tokens", type=int, default=1500, help="words in a batch")
+    parser.add_argument("--own", type=int, default=2, help="how often our own trees come in a round")
+    parser.add_argument("--threads", type=int, default=1)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(options.seed)
+    random.seed(options.seed)
+    dice = np.random.default_rng(options.seed)
+    start = time.time()
+    path = lambda name: f"{options.lessons}/{name}"
+    lines = lambda name: open(path(name), encoding="utf-8").read().splitlines()
+    classes, rels = lines("classes.txt"), lines("rels.txt")
+    plain = {rel.split(":")[0]: None for rel in rels}
+    plain = torch.tensor([list(plain).index(rel.split(":")[0]) for rel in rels])
+
+    train, own = Lessons(path("train.tsv")), Lessons(path("own.tsv"))
+    counts = collections.Counter(train.words) + collections.Counter(own.words)
+    # A word that comes once is as good as unknown. Two words with one hash cannot be told apart.
+    hashes, vocabulary = {0}, {}
+    for word, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        if count > 1 and stirred(b"w" + word) not in hashes:
+            hashes.add(stirred(b"w" + word))
+            vocabulary[word] = len(vocabulary) + 1
+    train.number(vocabulary)
+    own.number(vocabulary)
+    # Rare words are hidden now and then, so that their parts and neighbours learn to stand in.
+    blur = torch.tensor([0.0] + [0.25 / (0.25 + counts[word]) + 0.03 for word in vocabulary])
+    network = Network(
+        len(vocabulary) + 1, len(classes), len(rels), options.width, options.reaches, options.arc, options.rel, options.drop
+    )
+    print(f"{time.time() - start:.0f}s: {len(counts)} words, {len(vocabulary)} with a row", flush=True)
+    optimizer = torch.optim.Adam(network.parameters(), lr=options.rate, betas=(0.9, 0.98), eps=1e-6)
+
+    def rounds():
+        yield from train.batches(options.tokens, dice)
+        yield from own.batches(options.tokens, dice, options.own)
+
+    total = options.epochs * sum(1 for _ in rounds())
+    step = 0
+    judged = {}
+    for name in ("ewt-dev", "gum-dev", "own-held", "uner-ewt-dev"):
+        judged[name] = Lessons(path(name + ".tsv"))
+        judged[name].number(vocabulary)
+    for epoch in range(options.epochs):
+        batches = list(rounds())
+        dice.shuffle(batches)
+        seen = 0.0
+        for batch in batches:
+            rate = options.rate * min(1.0, (step + 1) / 100) * (1.0 - step / total)
+            optimizer.param_groups[0]["lr"] = max(rate, 0.0)
+            hide = torch.rand(batch["word"].shape) < blur[batch["word"]]
+            batch["word"] = torch.where(hide, 0, batch["word"])
+            with torch.autocast("cpu", torch.bfloat16):
+                loss = network.loss(batch)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(network.parameters(), 2.0)
+            optimizer.step()
+            step += 1
+            seen += loss.item()
+        print(f"{time.time() - start:.0f}s: round {epoch + 1}, loss {seen / len(batches):.3f}", flush=True)
+        if epoch % 3 == 2 or epoch + 1 == options.epochs:
+            write(network, vocabulary, classes, rels, options.out)
+            for name, lessons in judged.items():
+                print(f"  {name}: {judge(network, lessons, plain)}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
