@@ -7,10 +7,12 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
+    sync::Barrier,
     thread,
     time::Duration,
 };
 
+use chancery::store::Store;
 use rusqlite::Connection;
 
 /// The program under test.
@@ -173,6 +175,27 @@ fn two_at_once_leave_what_one_would() {
         }
         is_sound(&folder.path().join(&name));
         assert_eq!(contents(&folder.path().join(&name)), expected, "round {round}");
+    }
+}
+
+#[test]
+fn many_who_make_one_database_at_once_all_open_it() {
+    let folder = tempfile::tempdir().unwrap();
+    for round in 0..rounds(20) {
+        let path = folder.path().join(format!("{round}.db"));
+        let together = Barrier::new(8);
+        let open = || {
+            together.wait();
+            Store::create(&path).map(|_| ())
+        };
+        thread::scope(|scope| {
+            let opening: Vec<_> = (0..8).map(|_| scope.spawn(open)).collect();
+            for opened in opening {
+                if let Err(error) = opened.join().unwrap() {
+                    panic!("round {round}: {error}");
+                }
+            }
+        });
     }
 }
 

@@ -15,6 +15,7 @@ mod search;
 use std::{
     fmt,
     path::{Path, PathBuf},
+    thread,
     time::Duration,
 };
 
@@ -39,6 +40,9 @@ const APPLICATION_ID: i64 = 0x4368_6379;
 
 /// How long to wait for another program that writes.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How long to wait before asking again, where SQLite does not wait by itself.
+const TURN: Duration = Duration::from_millis(20);
 
 /// Why the database could not be used.
 #[derive(Debug)]
@@ -203,10 +207,12 @@ impl Store {
 
     /// The schema of the file; zero where it is new.
     fn schema(&self, path: &Path) -> Result<i64, StoreError> {
-        let pragma =
-            |name: &str| self.sql.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0));
-        let (schema, application) = (pragma("user_version")?, pragma("application_id")?);
-        let tables: i64 = self.sql.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        // One moment for all three: another program may just be making the file.
+        let moment = self.sql.unchecked_transaction()?;
+        let number = |query: &str| moment.query_row(query, [], |row| row.get::<_, i64>(0));
+        let tables = number("SELECT count(*) FROM sqlite_schema")?;
+        let (schema, application) = (number("PRAGMA user_version")?, number("PRAGMA application_id")?);
+        drop(moment);
         if application != APPLICATION_ID && (schema != 0 || tables != 0) {
             return Err(StoreError::Foreign(path.to_owned()));
         }
@@ -219,8 +225,9 @@ impl Store {
     /// Brings the file to today's schema.
     fn prepare(&mut self, path: &Path) -> Result<(), StoreError> {
         let schema = self.schema(path)?;
+        self.keep_a_log()?;
         self.sql.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;
+            "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;
              PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;",
         )?;
         if schema < SCHEMA {
@@ -236,6 +243,20 @@ impl Store {
             step.commit()?;
         }
         Ok(())
+    }
+
+    /// Has changes written to a log beside the file, so that readers and a writer do not wait for
+    /// each other. A new file is turned over by whoever comes first; SQLite refuses a second at
+    /// once, for all its patience (it holds a lock to read by then), so the waiting is done here.
+    fn keep_a_log(&self) -> Result<(), StoreError> {
+        let mut waited = Duration::ZERO;
+        loop {
+            match self.sql.execute_batch("PRAGMA journal_mode = WAL").map_err(StoreError::from) {
+                Err(StoreError::Busy) if waited < PATIENCE => thread::sleep(TURN),
+                turned => return turned,
+            }
+            waited += TURN;
+        }
     }
 
     /// True where the ledger was settled from as many documents as are stored: a program that was
