@@ -10,8 +10,13 @@ use crate::{
     lexicon::ActorCode,
 };
 
+/// How many days before or behind the one day that is known of a visit its meetings may lie: reports
+/// tell a day on which the guest was there, seldom all of them.
+const STAY: i64 = 3;
+
 /// Meetings, signings and ceremonies inside the days of a visit, with the traveller, in the country
-/// visited, belong to it; what a document itself says comes first.
+/// visited, belong to it; what a document itself says comes first. Of a visit of which one day is
+/// known, those of the days around it belong to it as well.
 pub(super) fn place_in_visits(events: &mut Events, told: &[Told<'_>]) {
     let mut said: BTreeMap<RowId, BTreeMap<RowId, usize>> = BTreeMap::new();
     for one in told {
@@ -59,22 +64,33 @@ pub(super) fn place_in_visits(events: &mut Events, told: &[Told<'_>]) {
                 .map(|(id, _)| id.clone())
         });
         let by_days = || {
+            if matches!(row.kind, EventKind::Call | EventKind::Message) {
+                return None;
+            }
             let when = row.when.as_ref()?;
             let day = when.first()?;
             let persons: BTreeSet<&RowId> =
                 row.participants.iter().filter_map(|part| part.person.as_ref()).collect();
-            by_day
-                .get(&day)?
-                .iter()
-                .map(|&at| &visits[at])
-                .find(|(_, range, state, travellers)| {
-                    range.contains(when)
-                        && travellers.iter().any(|person| persons.contains(person))
-                        && (row.place_state.is_none() || state.is_none() || row.place_state == *state)
-                        && row.kind != EventKind::Call
-                        && row.kind != EventKind::Message
-                })
-                .map(|(id, ..)| id.clone())
+            let on = |day: Day| by_day.get(&day).into_iter().flatten().map(|&at| &visits[at]);
+            let is_there = |travellers: &BTreeSet<RowId>| travellers.iter().any(|person| persons.contains(person));
+            let inside = on(day).find(|(_, range, state, travellers)| {
+                range.contains(when)
+                    && is_there(travellers)
+                    && (row.place_state.is_none() || state.is_none() || row.place_state == *state)
+            });
+            let around = || {
+                (1..=STAY).flat_map(|far| [-far, far]).filter_map(|far| day.plus(far)).flat_map(on).find(
+                    |(_, range, state, travellers)| {
+                        range.grain() == Grain::Day
+                            && range.first() == range.last()
+                            && when.grain() == Grain::Day
+                            && is_there(travellers)
+                            && row.place_state.is_some()
+                            && row.place_state == *state
+                    },
+                )
+            };
+            inside.or_else(around).map(|(id, ..)| id.clone())
         };
         row.within = by_report.or_else(by_days);
     }
