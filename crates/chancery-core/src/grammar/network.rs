@@ -15,7 +15,7 @@ use std::fmt;
 use super::{
     look::{Look, PARTS},
     names::{FOLLOWS, LABELS, OUTSIDE, ends},
-    product::{Norm, Packed, STEPS, add_larger, add_rows, dots, scaled},
+    product::{Columns, NOUGHT, Norm, Packed, STEPS, add_larger, add_rows, scaled},
     tags::{Rel, Tag, Upos, Xpos},
     tree::Trees,
 };
@@ -81,9 +81,11 @@ impl<'a> Bytes<'a> {
         Ok(self.words(count)?.map(f32::from_bits).collect())
     }
 
-    /// Whole numbers of eight bits.
-    fn small(&mut self, count: usize) -> Result<&'a [u8], Damaged> {
-        self.take(count)
+    /// Columns of fractions.
+    fn columns(&mut self, count: usize, height: usize) -> Result<Columns, Damaged> {
+        let mut columns = Columns::default();
+        columns.fill(&self.fractions(count.checked_mul(height).ok_or(Damaged)?)?, height);
+        Ok(columns)
     }
 }
 
@@ -96,7 +98,7 @@ struct Rows {
 
 impl Rows {
     fn read(bytes: &mut Bytes, count: usize, width: usize) -> Result<Rows, Damaged> {
-        let weights = bytes.small(count.checked_mul(width).ok_or(Damaged)?)?;
+        let weights = bytes.take(count.checked_mul(width).ok_or(Damaged)?)?;
         Ok(Rows {
             weights: weights.iter().map(|&byte| byte.cast_signed()).collect(),
             scales: bytes.fractions(count)?,
@@ -120,7 +122,7 @@ struct Matrix {
 
 impl Matrix {
     fn read(bytes: &mut Bytes, outputs: usize, width: usize) -> Result<Matrix, Damaged> {
-        let weights = bytes.small(outputs.checked_mul(width).ok_or(Damaged)?)?;
+        let weights = bytes.take(outputs.checked_mul(width).ok_or(Damaged)?)?;
         let weights: Vec<i8> = weights.iter().map(|&byte| byte.cast_signed()).collect();
         Ok(Matrix {
             weights: Packed::new(&weights, width),
@@ -158,13 +160,13 @@ pub struct Network {
     /// How many numbers a word has when it is weighed as head or under one, and for its relation.
     arc: usize,
     rel: usize,
-    arc_matrix: Vec<f32>,
+    arc_matrix: Columns,
     arc_shift: Vec<f32>,
     /// The number of the step of each distance.
     distances: Vec<u8>,
     /// Which relation each output is, and its weights.
     rels: Vec<Rel>,
-    rel_matrix: Vec<f32>,
+    rel_matrix: Columns,
     rel_shift: Vec<f32>,
 }
 
@@ -181,8 +183,8 @@ pub struct Reading {
     pub labels: Vec<u8>,
     rows: Vec<f32>,
     row: Vec<f32>,
-    inputs: Vec<i16>,
-    windows: Vec<i16>,
+    inputs: Vec<u8>,
+    windows: Vec<u8>,
     sums: Vec<i32>,
     outputs: Vec<f32>,
     scores: Vec<f32>,
@@ -190,6 +192,7 @@ pub struct Reading {
     roots: Vec<f32>,
     unders: Vec<f32>,
     overs: Vec<f32>,
+    columns: Columns,
     trees: Trees,
     path: Vec<[u8; LABELS]>,
 }
@@ -214,7 +217,7 @@ impl Network {
         let rels: Option<Vec<Rel>> = bytes.text()?.lines().map(Rel::from_label).collect();
         network.rels = rels.filter(|rels| rels.iter().any(|&rel| rel != Rel::Root)).ok_or(Damaged)?;
         let width = bytes.size(1024)?;
-        if width % 2 == 1 {
+        if width % 4 != 0 {
             return Err(Damaged);
         }
         network.width = width;
@@ -242,13 +245,13 @@ impl Network {
         network.last = bytes.norm(width)?;
         let outputs = network.classes.len() + LABELS + 2 * network.arc + DISTANCES + 1 + 2 * network.rel;
         network.heads = Matrix::read(&mut bytes, outputs, width)?;
-        network.arc_matrix = bytes.fractions(network.arc * network.arc)?;
+        network.arc_matrix = bytes.columns(network.arc, network.arc)?;
         network.arc_shift = bytes.fractions(network.arc)?;
-        network.distances = bytes.small(512)?.to_vec();
+        network.distances = bytes.take(512)?.to_vec();
         if network.distances.iter().any(|&step| usize::from(step) > DISTANCES / 2) {
             return Err(Damaged);
         }
-        network.rel_matrix = bytes.fractions(network.rels.len() * network.rel)?;
+        network.rel_matrix = bytes.columns(network.rels.len(), network.rel)?;
         network.rel_shift = bytes.fractions(network.rels.len())?;
         if bytes.rest.is_empty() { Ok(network) } else { Err(Damaged) }
     }
@@ -335,7 +338,7 @@ impl Network {
             for at in [word.checked_sub(layer.reach), Some(word), Some(word + layer.reach)] {
                 match at.filter(|&at| at < count) {
                     Some(at) => reading.windows.extend_from_slice(&reading.inputs[at * width..][..width]),
-                    None => reading.windows.extend(std::iter::repeat_n(0, width)),
+                    None => reading.windows.extend(std::iter::repeat_n(NOUGHT, width)),
                 }
             }
         }
@@ -349,7 +352,7 @@ impl Network {
 
     /// The rows of all words, brought to one scale, in whole steps.
     fn whole(&self, norm: &Norm, reading: &mut Reading) {
-        reading.inputs.resize(reading.rows.len(), 0);
+        reading.inputs.resize(reading.rows.len(), NOUGHT);
         reading.row.resize(self.width, 0.0);
         for (row, out) in
             reading.rows.chunks_exact(self.width).zip(reading.inputs.chunks_exact_mut(self.width))
@@ -426,17 +429,21 @@ impl Network {
         for under in self.answers(outputs, start, arc) {
             reading.row.clear();
             reading.row.extend(under.iter().map(|value| value.max(0.0)));
-            dots(&reading.row, &self.arc_matrix, &mut reading.unders);
+            let row = reading.unders.len();
+            self.arc_matrix.times(&reading.row, &mut reading.unders);
+            reading.unders.truncate(row + arc);
         }
         reading.overs.clear();
         reading.overs.extend(self.answers(outputs, start + arc, arc).flatten().map(|value| value.max(0.0)));
+        reading.columns.fill(&reading.overs, arc);
         reading.roots.clear();
-        dots(&self.arc_shift, &reading.overs, &mut reading.roots);
+        reading.columns.times(&self.arc_shift, &mut reading.roots);
         reading.arcs.clear();
         let distances = self.answers(outputs, start + 2 * arc, DISTANCES);
         for (word, (under, distances)) in reading.unders.chunks_exact(arc).zip(distances).enumerate() {
             let row = reading.arcs.len();
-            dots(under, &reading.overs, &mut reading.arcs);
+            reading.columns.times(under, &mut reading.arcs);
+            reading.arcs.truncate(row + reading.tags.len());
             for (head, (score, shift)) in reading.arcs[row..].iter_mut().zip(&reading.roots).enumerate() {
                 let step = usize::from(self.distances[word.abs_diff(head).min(self.distances.len() - 1)]);
                 let step = if head < word { DISTANCES / 2 - step } else { DISTANCES / 2 + step };
@@ -463,7 +470,8 @@ impl Network {
                 .row
                 .extend(under.iter().zip(over(head as usize)).map(|(one, other)| (one + other).max(0.0)));
             reading.scores.clear();
-            dots(&reading.row, &self.rel_matrix, &mut reading.scores);
+            self.rel_matrix.times(&reading.row, &mut reading.scores);
+            reading.scores.truncate(self.rels.len());
             for ((score, shift), &rel) in reading.scores.iter_mut().zip(&self.rel_shift).zip(&self.rels) {
                 *score = if rel == Rel::Root { f32::NEG_INFINITY } else { *score + shift };
             }

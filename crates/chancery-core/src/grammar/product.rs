@@ -1,6 +1,6 @@
 //! Products of small whole numbers, the work that the network spends its time in.
 //!
-//! Weights have eight bits, what they meet has sixteen, sums have thirty-two and are exact: every
+//! Weights have eight bits, what they meet has eight, sums have thirty-two and are exact: every
 //! processor gives the same answer, whatever instructions it has. Sums of fractions have one fixed
 //! order.
 
@@ -11,123 +11,143 @@ use multiversion::{multiversion, target::match_target};
 
 /// How many outputs are computed side by side.
 const BLOCK: usize = 32;
-/// Numbers of sixteen bits in a register of the widest and of the next kind of processor.
-#[cfg(target_arch = "x86_64")]
-const WIDE: usize = 32;
-#[cfg(target_arch = "x86_64")]
-const MIDDLE: usize = 16;
+/// How many inputs of a word meet their weights in one step.
+const STEP: usize = 4;
+/// The input that counts as nought: inputs have no sign, since the fastest instructions want it so.
+pub(super) const NOUGHT: u8 = 128;
 
 /// Weights in the order in which [`Packed::products`] meets them: block by block of [`BLOCK`]
-/// outputs, pair by pair of inputs, output by output.
+/// outputs, step by step, output by output.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Packed {
-    weights: Vec<i16>,
-    width: usize,
+    /// [`STEP`] weights of eight bits each.
+    weights: Vec<i32>,
+    /// For each output its sum where all inputs are nought.
+    noughts: Vec<i32>,
+    /// How many steps the inputs of a word make.
+    steps: usize,
 }
 
 impl Packed {
-    /// Packs rows of `width` weights, one row an output. `width` is even.
+    /// Packs rows of `width` weights, one row an output. `width` is a multiple of four.
     pub(super) fn new(rows: &[i8], width: usize) -> Packed {
         let count = rows.len() / width;
-        let mut weights = Vec::with_capacity(count.next_multiple_of(BLOCK) * width);
+        let mut packed = Packed { steps: width / STEP, ..Packed::default() };
         for block in (0..count).step_by(BLOCK) {
-            for pair in (0..width).step_by(2) {
+            for step in (0..width).step_by(STEP) {
                 for row in block..block + BLOCK {
-                    let at =
-                        |column: usize| rows.get(row * width + column).map_or(0, |&byte| i16::from(byte));
-                    weights.extend([at(pair), at(pair + 1)]);
+                    let at = |column: usize| rows.get(row * width + column).copied().unwrap_or_default();
+                    let four: [i8; STEP] = std::array::from_fn(|part| at(step + part));
+                    packed.weights.push(bytemuck::cast(four));
                 }
             }
         }
-        Packed { weights, width }
+        let nought = |row: &[i8]| -> i32 { row.iter().map(|&weight| i32::from(weight) * i32::from(NOUGHT)).sum() };
+        packed.noughts.extend(rows.chunks_exact(width).map(nought));
+        packed.noughts.resize(count.next_multiple_of(BLOCK), 0);
+        packed
     }
 
     /// How many outputs a word has, padding included.
     pub(super) fn outputs(&self) -> usize {
-        self.weights.len() / self.width.max(1)
+        self.noughts.len()
     }
 
     /// For each word (a row of inputs) its outputs, side by side.
-    pub(super) fn products(&self, inputs: &[i16], out: &mut Vec<i32>) {
-        let words = inputs.len() / self.width;
+    pub(super) fn products(&self, inputs: &[u8], out: &mut Vec<i32>) {
+        let inputs = inputs.as_chunks::<STEP>().0;
         out.clear();
-        out.resize(words * self.outputs(), 0);
-        products(&self.weights, inputs, self.width, out);
+        out.resize(inputs.len() / self.steps * self.outputs(), 0);
+        products(self, inputs, out);
     }
 }
 
-/// Computes some words with the instructions of one kind of processor: `$set` spreads a pair of
-/// inputs over a register, `$step` adds the products with a register of weights to the sums.
-macro_rules! block {
-    ($words:literal, $registers:literal, $lanes:expr, $zero:expr, $set:path, $step:expr,
-     $block:expr, $inputs:expr, $width:expr, $out:expr, $outputs:expr) => {{
-        let inputs: [&[[i16; 2]]; $words] =
-            std::array::from_fn(|word| $inputs[word * $width..][..$width].as_chunks::<2>().0);
-        let mut sums = [[$zero; $registers]; $words];
-        for (pair, weights) in $block.chunks_exact(2 * BLOCK).enumerate() {
-            let weights = weights.as_chunks::<{ $lanes }>().0;
+/// The sums of `$words` words for one block of outputs, sixteen sums a register: each step multiplies
+/// four inputs with four weights and adds them up.
+#[cfg(target_arch = "x86_64")]
+macro_rules! wide {
+    ($words:literal, $block:expr, $noughts:expr, $inputs:expr, $steps:expr, $out:expr, $outputs:expr) => {{
+        let inputs: [&[[u8; STEP]]; $words] = std::array::from_fn(|word| &$inputs[word * $steps..][..$steps]);
+        let mut sums = [[simd::_mm512_setzero_si512(); 2]; $words];
+        for (step, weights) in $block.chunks_exact(BLOCK).enumerate() {
+            let weights = weights.as_chunks::<16>().0;
             for word in 0..$words {
-                let input = $set(bytemuck::cast(inputs[word][pair]));
-                for register in 0..$registers {
+                let input = simd::_mm512_set1_epi32(bytemuck::cast(inputs[word][step]));
+                for register in 0..2 {
                     let sum = &mut sums[word][register];
-                    *sum = $step(*sum, bytemuck::cast(weights[register]), input);
+                    *sum = simd::_mm512_dpbusd_epi32(*sum, input, bytemuck::cast(weights[register]));
                 }
             }
         }
         for word in 0..$words {
-            let out = &mut $out[word * $outputs..][..BLOCK];
-            for (out, &sum) in out.as_chunks_mut::<{ $lanes / 2 }>().0.iter_mut().zip(&sums[word]) {
-                *out = bytemuck::cast(sum);
+            let out = $out[word * $outputs..][..BLOCK].as_chunks_mut::<16>().0;
+            for ((out, &noughts), &sum) in out.iter_mut().zip($noughts.as_chunks::<16>().0).zip(&sums[word]) {
+                *out = bytemuck::cast(simd::_mm512_sub_epi32(sum, bytemuck::cast(noughts)));
+            }
+        }
+    }};
+}
+
+/// The same of one word, with instructions that multiply pairs of sixteen bits: each output has two
+/// sums side by side, four outputs a register.
+#[cfg(target_arch = "x86_64")]
+macro_rules! middle {
+    ($block:expr, $noughts:expr, $inputs:expr, $out:expr) => {{
+        let mut sums = [simd::_mm256_setzero_si256(); BLOCK / 4];
+        for (input, weights) in $inputs.iter().zip($block.chunks_exact(BLOCK)) {
+            let input = simd::_mm256_set1_epi64x(bytemuck::cast(input.map(i16::from)));
+            for (sum, &weights) in sums.iter_mut().zip(weights.as_chunks::<4>().0) {
+                let weights = simd::_mm256_cvtepi8_epi16(bytemuck::cast(weights));
+                *sum = simd::_mm256_add_epi32(*sum, simd::_mm256_madd_epi16(weights, input));
+            }
+        }
+        for (at, sum) in sums.into_iter().enumerate() {
+            let pairs: [i32; 8] = bytemuck::cast(sum);
+            for output in 0..4 {
+                $out[4 * at + output] = pairs[2 * output] + pairs[2 * output + 1] - $noughts[4 * at + output];
             }
         }
     }};
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512vl+avx512vnni", "x86_64+avx2"))]
-fn products(weights: &[i16], inputs: &[i16], width: usize, out: &mut [i32]) {
-    let words = inputs.len() / width;
-    let outputs = weights.len() / width;
-    for (at, block) in weights.chunks_exact(BLOCK * width).enumerate() {
+fn products(packed: &Packed, inputs: &[[u8; STEP]], out: &mut [i32]) {
+    let (steps, outputs) = (packed.steps, packed.outputs());
+    let words = inputs.len() / steps;
+    for (at, block) in packed.weights.chunks_exact(BLOCK * steps).enumerate() {
+        let noughts = &packed.noughts[at * BLOCK..][..BLOCK];
         let mut word = 0;
         while word < words {
-            let inputs = &inputs[word * width..];
+            let inputs = &inputs[word * steps..];
             let out = &mut out[word * outputs + at * BLOCK..];
             match_target! {
                 "x86_64+avx512f+avx512bw+avx512vl+avx512vnni" => {
                     if words - word >= 8 {
-                        block!(8, 2, WIDE, simd::_mm512_setzero_si512(), simd::_mm512_set1_epi32, |sum, weights, input| {
-                            simd::_mm512_dpwssd_epi32(sum, weights, input)
-                        }, block, inputs, width, out, outputs);
+                        wide!(8, block, noughts, inputs, steps, out, outputs);
                         word += 8;
                     } else {
-                        block!(1, 2, WIDE, simd::_mm512_setzero_si512(), simd::_mm512_set1_epi32, |sum, weights, input| {
-                            simd::_mm512_dpwssd_epi32(sum, weights, input)
-                        }, block, inputs, width, out, outputs);
+                        wide!(1, block, noughts, inputs, steps, out, outputs);
                         word += 1;
                     }
                 },
                 "x86_64+avx2" => {
-                    if words - word >= 2 {
-                        block!(2, 4, MIDDLE, simd::_mm256_setzero_si256(), simd::_mm256_set1_epi32, |sum, weights, input| {
-                            simd::_mm256_add_epi32(sum, simd::_mm256_madd_epi16(weights, input))
-                        }, block, inputs, width, out, outputs);
-                        word += 2;
-                    } else {
-                        block!(1, 4, MIDDLE, simd::_mm256_setzero_si256(), simd::_mm256_set1_epi32, |sum, weights, input| {
-                            simd::_mm256_add_epi32(sum, simd::_mm256_madd_epi16(weights, input))
-                        }, block, inputs, width, out, outputs);
-                        word += 1;
-                    }
+                    middle!(block, noughts, &inputs[..steps], &mut out[..BLOCK]);
+                    word += 1;
                 },
                 _ => {
-                    let mut sums = [0_i32; BLOCK];
-                    for (input, weights) in inputs[..width].as_chunks::<2>().0.iter().zip(block.chunks_exact(2 * BLOCK)) {
-                        let [one, other] = input.map(i32::from);
-                        for (sum, weights) in sums.iter_mut().zip(weights.as_chunks::<2>().0) {
-                            *sum += i32::from(weights[0]) * one + i32::from(weights[1]) * other;
+                    let out = &mut out[..BLOCK];
+                    for (input, weights) in inputs[..steps].iter().zip(block.chunks_exact(BLOCK)) {
+                        let input = input.map(i32::from);
+                        for (sum, &weights) in out.iter_mut().zip(weights) {
+                            let weights: [i8; STEP] = bytemuck::cast(weights);
+                            for part in 0..STEP {
+                                *sum += i32::from(weights[part]) * input[part];
+                            }
                         }
                     }
-                    out[..BLOCK].copy_from_slice(&sums);
+                    for (sum, nought) in out.iter_mut().zip(noughts) {
+                        *sum -= nought;
+                    }
                     word += 1;
                 },
             }
@@ -151,14 +171,50 @@ fn dot(one: &[f32], other: &[f32]) -> f32 {
     lanes.iter().sum::<f32>() + one.iter().zip(other).map(|(one, other)| one * other).sum::<f32>()
 }
 
-/// Appends the sum of the products of a row with each row of a matrix.
-#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
-pub(super) fn dots(row: &[f32], matrix: &[f32], out: &mut Vec<f32>) {
-    out.extend(matrix.chunks_exact(row.len()).map(|other| dot(row, other)));
+/// A matrix of fractions in the order in which [`Columns::times`] meets it: by blocks of [`BLOCK`]
+/// columns, row by row.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Columns {
+    blocks: Vec<f32>,
+    height: usize,
 }
 
-/// How many steps of a whole number one is.
-pub(super) const STEPS: f32 = 2048.0;
+impl Columns {
+    /// Packs columns of `height` numbers that lie one behind the other.
+    pub(super) fn fill(&mut self, columns: &[f32], height: usize) {
+        self.height = height;
+        self.blocks.clear();
+        self.blocks.resize((columns.len() / height).next_multiple_of(BLOCK) * height, 0.0);
+        for (at, column) in columns.chunks_exact(height).enumerate() {
+            let block = &mut self.blocks[at / BLOCK * BLOCK * height..][..BLOCK * height];
+            for (row, &value) in block.chunks_exact_mut(BLOCK).zip(column) {
+                row[at % BLOCK] = value;
+            }
+        }
+    }
+
+    /// Appends the sum of the products of a row with each column; zeros follow up to a whole block.
+    pub(super) fn times(&self, row: &[f32], out: &mut Vec<f32>) {
+        times(row, &self.blocks, out);
+    }
+}
+
+/// Each sum runs from the first number of the row to the last.
+#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
+fn times(row: &[f32], blocks: &[f32], out: &mut Vec<f32>) {
+    for block in blocks.chunks_exact(row.len() * BLOCK) {
+        let mut sums = [0.0_f32; BLOCK];
+        for (&value, numbers) in row.iter().zip(block.as_chunks::<BLOCK>().0) {
+            for (sum, number) in sums.iter_mut().zip(numbers) {
+                *sum += value * number;
+            }
+        }
+        out.extend_from_slice(&sums);
+    }
+}
+
+/// How many steps of a whole number one is: normed numbers beyond five are rare.
+pub(super) const STEPS: f32 = 24.0;
 
 /// The learned scale and shift of rows that were brought to mean 0 and variance 1 (layer
 /// normalisation: Ba, Kiros and Hinton 2016).
@@ -174,8 +230,8 @@ impl Norm {
         normalise(row, &self.scale, &self.shift);
     }
 
-    /// The norm of a row in whole steps, [`STEPS`] to one; the row is used up.
-    pub(super) fn round(&self, row: &mut [f32], out: &mut [i16]) {
+    /// The norm of a row in whole steps from [`NOUGHT`], [`STEPS`] to one; the row is used up.
+    pub(super) fn round(&self, row: &mut [f32], out: &mut [u8]) {
         normalise(row, &self.scale, &self.shift);
         round(row, out);
     }
@@ -205,11 +261,11 @@ fn normalise(row: &mut [f32], scale: &[f32], shift: &[f32]) {
 const WHOLES: f32 = 12_582_912.0;
 
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512vl", "x86_64+avx2"))]
-fn round(row: &[f32], out: &mut [i16]) {
+fn round(row: &[f32], out: &mut [u8]) {
     for (out, value) in out.iter_mut().zip(row) {
-        let steps = (value * STEPS).clamp(-32767.0, 32767.0);
+        let steps = (value * STEPS).clamp(-128.0, 127.0) + f32::from(NOUGHT);
         // At this size fractions stand a whole apart: adding rounds, and the last bits are the number.
-        *out = (steps + WHOLES).to_bits() as i16;
+        *out = (steps + WHOLES).to_bits() as u8;
     }
 }
 
@@ -261,14 +317,14 @@ mod tests {
     fn products_are_exact() {
         arbtest::arbtest(|u| {
             let (outputs, width, words) =
-                (u.int_in_range(1..=70)?, 2 * u.int_in_range(1..=9)?, u.int_in_range(0..=19)?);
+                (u.int_in_range(1..=70)?, STEP * u.int_in_range(1..=9)?, u.int_in_range(0..=19)?);
             let mut rows = vec![0; outputs * width];
             let mut inputs = vec![0; words * width];
             for row in &mut rows {
                 *row = u.arbitrary::<i8>()?;
             }
             for input in &mut inputs {
-                *input = u.arbitrary::<i16>()?;
+                *input = u.arbitrary::<u8>()?;
             }
             let packed = Packed::new(&rows, width);
             let mut out = Vec::new();
@@ -276,7 +332,7 @@ mod tests {
             for word in 0..words {
                 for output in 0..outputs {
                     let sum: i32 = (0..width)
-                        .map(|at| i32::from(rows[output * width + at]) * i32::from(inputs[word * width + at]))
+                        .map(|at| i32::from(rows[output * width + at]) * (i32::from(inputs[word * width + at]) - i32::from(NOUGHT)))
                         .sum();
                     assert_eq!(out[word * packed.outputs() + output], sum);
                 }
@@ -288,7 +344,7 @@ mod tests {
     #[test]
     fn rounding_goes_to_the_nearest_step() {
         let mut out = [0; 4];
-        round(&[0.0, 1.0, -0.000_3, 99.0], &mut out);
-        assert_eq!(out, [0, 2048, -1, 32767]);
+        round(&[0.0, 1.0, -0.03, 99.0], &mut out);
+        assert_eq!(out, [128, 152, 127, 255]);
     }
 }
