@@ -39,6 +39,10 @@ pub(super) fn split(context: &Context<'_>, rules: &Rules, draft: Draft, drafts: 
         && context.analysis.lemma(draft.center) != context.analysis.form(draft.center)
         && rules.assembling.contains(context.analysis.lemma(draft.center));
     let pair = own.is_some() && (actors.len() == 2 || each) && draft.who.len() == others.len() + 1;
+    // "President A, Prime Minister B and Minister C met King D": they came together.
+    let came = context.mentions.within(draft.words.start..draft.trigger).iter();
+    let together = came.flat_map(|mention| &mention.refers).filter(|&id| others.contains(id)).count() > 1;
+    let pair = pair && !together;
     if draft.kind != EventKind::Meeting || others.len() < 2 || !pair {
         drafts.push(draft);
         return;
