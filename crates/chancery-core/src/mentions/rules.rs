@@ -43,6 +43,7 @@ pub struct Rules {
     pub(super) side_nouns: List,
     pub(super) delegations: List,
     pub(super) leading: List,
+    pub(super) chairing: List,
     pub(super) counterparts: List,
     /// "opposite number": the two words of it.
     pub(super) opposite: List,
@@ -119,6 +120,7 @@ struct PeopleFile {
     side_nouns: String,
     delegations: String,
     leading: String,
+    chairing: String,
     counterparts: String,
     opposite: String,
     number: String,
@@ -254,6 +256,7 @@ impl Rules {
         rules.side_nouns = list(&people.side_nouns);
         rules.delegations = list(&people.delegations);
         rules.leading = list(&people.leading);
+        rules.chairing = list(&people.chairing);
         rules.counterparts = list(&people.counterparts);
         rules.opposite = list(&people.opposite);
         rules.number = list(&people.number);

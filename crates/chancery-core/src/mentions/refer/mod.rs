@@ -49,7 +49,7 @@ pub(super) fn find(document: &Document, analysis: &Analysis, knowledge: Knowledg
         misnamed: Vec::new(),
     };
     let named = resolver.register_names(&found);
-    resolver.settle_states(&found);
+    resolver.settle_states(&found, &named);
     resolver.known_names();
     resolver.sides();
     resolver.resolve(&found, &named);
