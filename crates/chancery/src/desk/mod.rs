@@ -221,8 +221,7 @@ fn dispatch(
             let row = RowId(id.clone());
             // A name that the row had before it was one with another.
             if snapshot.row(&row).is_none()
-                && let Some(now) = snapshot.library.ledger.resolve(&row)
-                && now != row
+                && let Some(now) = merged_into(snapshot, &row)
             {
                 let ending = path.trim_matches('/').strip_prefix(id).unwrap_or_default();
                 return Ok(Redirect::temporary(&format!("{}{ending}", layout::link(&now))).into_response());
@@ -297,6 +296,16 @@ fn dispatch(
             show!(pages::review::Review::new(snapshot, query, form))
         }
     }
+}
+
+/// The row that another, which is no more, was merged into.
+fn merged_into(snapshot: &Snapshot, row: &RowId) -> Option<RowId> {
+    let ledger = &snapshot.library.ledger;
+    // An act stands in the history of several commitments, and is in one by name.
+    if row.0.starts_with("commitment/") {
+        return ledger.commitments.iter().find(|one| one.aliases.contains(row)).map(|one| one.id.clone());
+    }
+    ledger.resolve(row)
 }
 
 fn broken(error: crate::store::StoreError) -> Refusal {
