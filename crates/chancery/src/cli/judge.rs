@@ -48,7 +48,7 @@ pub(crate) struct Two {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   chancery not-same 3f9a12c4 77ab0912      two rows, or two claims under one row
-  chancery not-same ivan-petrov-bgr ivan-petrov-bgr@REPORT
+  chancery not-same pham-minh-chinh pham-minh-chinh@REPORT
                                            two persons of one name: REPORT speaks of the other one")]
 pub(crate) struct Apart {
     #[command(flatten)]
