@@ -25,7 +25,7 @@ pub(crate) struct Review {
     total: usize,
     item: Option<Item>,
     judged: Vec<Judged>,
-    message: Option<&'static str>,
+    message: Option<String>,
     #[serde(skip)]
     form: Form,
 }
@@ -113,10 +113,22 @@ impl Review {
         let mut judged = ledger.judged.clone();
         judged.sort_by(|a, b| b.at.cmp(&a.at));
         judged.truncate(LATEST);
+        let number = |name: &str| filter(query, name).and_then(|number| number.parse::<usize>().ok());
         let message = match filter(query, "said") {
-            Some("done") => Some("Noted. It can be taken back below."),
-            Some("reason") => Some("A reason is asked for this decision: type it and decide again."),
-            Some("refused") => Some("The decision was not taken: the page was out of date. Decide again."),
+            Some("done") => Some("Noted. It can be taken back below.".to_owned()),
+            Some("reason") => {
+                Some("A reason is asked for this decision: type it and decide again.".to_owned())
+            }
+            Some("refused") => {
+                Some("The decision was not taken: the page was out of date. Decide again.".to_owned())
+            }
+            Some("taken") => number("new").zip(number("known")).map(|(new, known)| {
+                let new = layout::count(new, "decision was", "decisions were");
+                format!("{new} taken over, {known} known before.")
+            }),
+            Some("line") => number("line").map(|line| {
+                format!("Line {line} of the file is no decision: nothing was taken over. Choose a file that `judgements export` wrote.")
+            }),
             _ => None,
         };
         Review { at, total, item, judged, message, form }
@@ -174,7 +186,7 @@ impl Page for Review {
         let next = format!("/review?at={}", self.at + 1);
         html! {
             h1 { "Review" }
-            @if let Some(message) = self.message { p.note role="status" { (message) } }
+            @if let Some(message) = &self.message { p.note role="status" { (message) } }
             @match &self.item {
                 None => p.lead { "Nothing is in doubt." },
                 Some(item) => {
@@ -222,7 +234,7 @@ impl Page for Review {
             @if !self.judged.is_empty() {
                 section {
                     h2 { "Who decided what" }
-                    p { small { kbd { "u" } " takes the latest decision back. " code { "chancery judgements export" } " hands all of them on, " code { "chancery judgements import" } " takes them over." } }
+                    p { small { kbd { "u" } " takes the latest decision back." } }
                     div.scroll tabindex="0" { table {
                         caption { "The latest decisions" }
                         thead { tr { th scope="col" { "When" } th scope="col" { "Who" } th scope="col" { "Row" } th scope="col" { "What" } th scope="col" { "The machine thought" } th scope="col" { "Why" } th scope="col" { "Undo" } } }
@@ -235,6 +247,19 @@ impl Page for Review {
                             } } }
                         } } }
                     } }
+                }
+            }
+            section {
+                h2 { "Decisions as a file" }
+                p { a href="/judgements.jsonl" download { "All decisions" } ", to hand on to others; " code { "chancery judgements export" } " writes the same file." }
+                @if !self.form.read_only {
+                    form.decide action="/review/import" method="post" enctype="multipart/form-data" {
+                        input type="hidden" name="token" value=(self.form.token);
+                        p {
+                            label { "Decisions of others " input type="file" name="file" required accept=".jsonl,.ndjson,.json,application/x-ndjson,text/plain"; } " "
+                            button { "Take over" }
+                        }
+                    }
                 }
             }
         }
