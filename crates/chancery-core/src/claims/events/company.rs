@@ -198,7 +198,7 @@ impl Company {
     }
 
     /// "the meeting", "these talks": what was told before.
-    fn is_definite(&self, context: &Context<'_>, head: Word) -> bool {
+    pub(super) fn is_definite(&self, context: &Context<'_>, head: Word) -> bool {
         let first = context.analysis.subtree(head).start;
         self.definite.contains(context.analysis.form(first))
     }
