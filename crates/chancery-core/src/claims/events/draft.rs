@@ -155,7 +155,13 @@ pub(super) fn gather(context: &Context<'_>, rules: &Rules) -> Vec<Draft> {
         let first = events.partition_point(|(other, ..)| other.trigger < hit.trigger);
         let of_visit = *kind == EventKind::Meeting
             && events[first..].iter().take_while(same).any(|(.., other)| *other == EventKind::Visit);
-        if taken || heads_title || of_visit {
+        // "Japan was represented at the talks by …" adds to the talks told before.
+        let told_of = frame.trigger == Trigger::Noun
+            && drafts.iter().any(|draft| matches!(draft.kind, EventKind::Meeting | EventKind::Session))
+            && hit
+                .clause
+                .is_some_and(|id| rules.company.is_told_of(context, context.clauses.get(id), hit.trigger));
+        if taken || heads_title || of_visit || told_of {
             continue;
         }
         let reader = DraftReader { context, rules, hit, frame, kind: *kind, triggers: &triggers };
@@ -236,6 +242,21 @@ impl DraftReader<'_, '_> {
                 place = Some(found.clone());
                 cover(covered);
             }
+            // "A second round is due in Luanda", "Aid arrived in Gaza": nobody travels.
+            let heads = context.frames.role(hit, "who");
+            let thing = |&head: &Word| {
+                let due = self.frame.trigger == Trigger::Adjective
+                    && context.analysis.upos(head) == Upos::Noun
+                    && !context.mention_rules.is_of_persons(context.analysis.form(head));
+                due || self.rules.cargo.contains(context.analysis.lemma(head))
+            };
+            if self.frame.trigger != Trigger::Noun
+                && !heads.is_empty()
+                && heads.iter().all(thing)
+                && self.fillers("who").is_empty()
+            {
+                return None;
+            }
             // "visited the museum": a visit to no state.
             let verb = self.frame.trigger == Trigger::Verb && hit.object.is_none();
             let aims = !context.frames.role(hit, "where").is_empty();
@@ -264,6 +285,14 @@ impl DraftReader<'_, '_> {
             if !times.is_empty() && times.start.abs_diff(hit.trigger) < 24 {
                 cover(&times);
             }
+        }
+        // "The minister will send a mission": others go.
+        let mut sides = Vec::new();
+        if self.frame.set.contains_key("sends") {
+            let senders = who.iter().filter(|(_, role)| *role == Role::Guest);
+            let actors: Vec<_> = senders.filter_map(|(id, _)| context.mentions.entity(*id).actor).collect();
+            add_all(&mut sides, &actors);
+            who.retain(|(_, role)| *role != Role::Guest);
         }
         if kind == EventKind::Signing {
             self.instrument_parties(center, &mut who, &mut cover);
@@ -324,7 +353,7 @@ impl DraftReader<'_, '_> {
             place,
             who,
             host: whose.map(|(_, code)| *code),
-            sides: Vec::new(),
+            sides,
             trigger: hit.trigger,
             center,
             words,
