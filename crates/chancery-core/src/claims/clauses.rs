@@ -708,6 +708,7 @@ impl Builder<'_> {
             let first = clause.group.start;
             let bare = self.analysis.form(first) == self.analysis.lemma(first)
                 && !clause.own_subject
+                && !clause.infinitive
                 && (first == clause.predicate && clause.link == Link::Conjunct
                     || first < clause.predicate && self.is_be(clause.predicate, first));
             if bare && (parent.time == Time::Future || parent.infinitive || parent.mood != Mood::Plain) {

@@ -24,7 +24,8 @@
 //! A verb phrase is written from its verb on ("look forward", "stand ready"), a noun phrase up to
 //! its head ("courtesy call"). More constraints: `subject` (head of the logical subject),
 //! `complement` (`"to"`, `"that"`, `"ing"`: kinds of clause below, parted by `|`, or `"none"`), `behind` (a
-//! preposition that must stand in the clause: `"on | with"`), `modifier` (a word before the noun),
+//! preposition that must stand in the clause: `"on | with"`), `without` (a preposition that must not
+//! stand behind the object or subject that the frame asks for), `modifier` (a word before the noun),
 //! `voice` (`"active"` or `"passive"`), `heads` (words that the filler of a role must be one of:
 //! `{ session = "{session-nouns}" }`).
 //!
@@ -101,6 +102,7 @@ pub struct Frame {
     modifier: Option<List>,
     complements: Vec<Complement>,
     behind: Option<List>,
+    without: Option<List>,
     needs: Vec<usize>,
     heads: Vec<(usize, Words)>,
     passive: Option<bool>,
@@ -180,6 +182,7 @@ struct FrameEntry {
     modifier: Option<Spanned<String>>,
     complement: Option<Spanned<String>>,
     behind: Option<Spanned<String>>,
+    without: Option<Spanned<String>>,
     voice: Option<Spanned<String>>,
     roles: BTreeMap<String, Spanned<String>>,
     needs: Vec<Spanned<String>>,
@@ -323,10 +326,17 @@ impl Frame {
             None => None,
             Some(words) => Some(self.object_in(analysis, clause?, words)?),
         };
-        if let Some(words) = &self.subject {
-            let clause = clause?;
-            let subjects = if clause.passive { &clause.agents } else { &clause.subjects };
-            if !subjects.iter().any(|&subject| words.ends_at(analysis, subject)) {
+        let subject = match &self.subject {
+            None => None,
+            Some(words) => {
+                let clause = clause?;
+                let subjects = if clause.passive { &clause.agents } else { &clause.subjects };
+                Some(subjects.iter().copied().find(|&subject| words.ends_at(analysis, subject))?)
+            }
+        };
+        if let (Some(list), Some(noun)) = (&self.without, object.or(subject)) {
+            let mut before = analysis.children(noun).filter_map(|child| preposition(analysis, child));
+            if before.any(|before| before > noun && list.contains(analysis.form(before))) {
                 return None;
             }
         }
@@ -796,6 +806,7 @@ impl Compiler<'_> {
             modifier: entry.modifier.as_ref().map(|words| self.words(words).single),
             complements,
             behind: entry.behind.as_ref().map(|words| self.words(words).single),
+            without: entry.without.as_ref().map(|words| self.words(words).single),
             needs,
             heads,
             passive,

@@ -211,7 +211,7 @@ impl Company {
     }
 
     /// "the meeting", "these talks": what was told before.
-    fn is_definite(&self, context: &Context<'_>, head: Word) -> bool {
+    pub(super) fn is_definite(&self, context: &Context<'_>, head: Word) -> bool {
         // The tree puts the preposition below its noun.
         let mut words = context.analysis.subtree(head).start..head;
         let first = words.find(|&word| context.analysis.upos(word) != Upos::Adp);

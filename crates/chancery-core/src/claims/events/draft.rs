@@ -70,6 +70,8 @@ pub(super) struct Draft {
     pub(super) open: bool,
     /// True where the words say who is met: "a meeting with the Cabinet".
     pub(super) met: bool,
+    /// Whom the one side meets, by the words: "a meeting *with A and B*".
+    pub(super) others: Vec<EntityId>,
 }
 
 /// How many words of a noun phrase may stand before its noun.
@@ -341,7 +343,8 @@ impl DraftReader<'_, '_> {
             && named == 0
             && who.is_empty()
             && whose.is_none()
-            && (kind != EventKind::Visit || place.is_none());
+            && (kind != EventKind::Visit || place.is_none())
+            && (kind != EventKind::Signing || self.rules.company.is_definite(context, center));
         Some(Draft {
             kind,
             level: if kind == EventKind::Visit { self.level_of_visit(center) } else { None },
@@ -360,6 +363,7 @@ impl DraftReader<'_, '_> {
             ordinal: self.ordinal(center),
             another: self.is_another(center),
             open: self.is_open(),
+            others: self.fillers("whom").iter().flat_map(|whom| whom.refers.iter().copied()).collect(),
             met: !context.frames.role(hit, "whom").is_empty(),
             main,
             back,

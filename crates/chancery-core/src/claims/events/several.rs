@@ -48,10 +48,11 @@ pub(super) fn split(context: &Context<'_>, rules: &Rules, draft: Draft, drafts: 
     // "will meet President A of X and Prime Minister B of Y".
     let persons = others.iter().all(|&id| entity(id).kind == EntityKind::Person);
     let named = draft.center == draft.trigger && persons && draft.rule == "meeting.meet";
-    let each = plural || separate || named;
+    // "The presidents of A, B and C met": all of them together.
+    let each = (plural || separate || named) && others.iter().all(|id| draft.others.contains(id));
     let pair = match own {
         Some(_) => (actors.len() == 2 && persons || each) && draft.who.len() == others.len() + 1,
-        None => plural && draft.who.len() == others.len(),
+        None => plural && each && draft.who.len() == others.len(),
     };
     // "President A, Prime Minister B and Minister C met King D": they came together.
     let came = context.mentions.within(draft.words.start..draft.trigger).iter();
@@ -178,6 +179,7 @@ pub(super) fn stays(context: &Context<'_>, rules: &Rules, triggers: &[Word]) -> 
             another: false,
             open: false,
             met: false,
+            others: Vec::new(),
             sides: Vec::new(),
             title: None,
             ordinal: None,
@@ -246,6 +248,7 @@ pub(super) fn gatherings(context: &Context<'_>, rules: &Rules, triggers: &[Word]
             another: false,
             open: false,
             met: false,
+            others: Vec::new(),
             sides: Vec::new(),
             title: None,
             ordinal: None,
