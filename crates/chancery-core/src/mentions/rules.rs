@@ -38,6 +38,8 @@ pub struct Rules {
     pub(super) possessives: List,
     pub(super) both: List,
     pub(super) several: List,
+    /// The numbers of groups from three upwards, in their order.
+    pub(super) counts: Vec<Sym>,
     pub(super) group_nouns: List,
     pub(super) person_groups: List,
     pub(super) side_nouns: List,
@@ -234,6 +236,8 @@ impl Rules {
                 }
             }
         }
+        let counts = people.several.split('|').map(str::trim);
+        rules.counts = counts.map(|number| vocabulary.add(&fold(number))).collect();
         let mut list = |text: &str| list(text, vocabulary);
         rules.weak_heads = list(&titles.weak_heads);
         rules.top = list(&titles.top);

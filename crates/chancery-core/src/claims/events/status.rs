@@ -141,11 +141,16 @@ impl DraftReader<'_, '_> {
                 return Some((EventStatus::Planned, false));
             }
             // "arrived for talks with", "ahead of the talks with": still to come.
-            let ahead_of = preposition(analysis, center).is_some_and(|found| {
-                let aim = rules.aims.contains(analysis.form(found)) && rules.motion.contains(governor);
-                let near = found.saturating_sub(1)..found + 1;
-                aim || near.clone().any(|word| rules.before.contains(analysis.form(word)))
+            let before = preposition(analysis, center);
+            let aim = before.is_some_and(|found| rules.aims.contains(analysis.form(found)))
+                && rules.motion.contains(governor);
+            let ahead_of = before.is_some_and(|found| {
+                let mut near = found.saturating_sub(1)..found + 1;
+                near.any(|word| rules.before.contains(analysis.form(word)))
             });
+            if aim {
+                return Some((EventStatus::Planned, true));
+            }
             if ahead_of {
                 return Some((EventStatus::Planned, clause.time != Time::Future));
             }
@@ -208,6 +213,15 @@ impl DraftReader<'_, '_> {
                 match clause.link {
                     Link::Open | Link::Content | Link::Participle | Link::Conjunct => {
                         if rules.invited.contains(governor) {
+                            return Some(EventStatus::Invited);
+                        }
+                        // "conveyed an invitation to visit", "accepted an invitation to visit".
+                        let invitation = clause.link == Link::Participle
+                            && analysis.head(clause.predicate).is_some_and(|noun| {
+                                analysis.upos(noun) == Upos::Noun
+                                    && rules.invited.contains(analysis.lemma(noun))
+                            });
+                        if invitation && !parent.negated && !rules.accepted.contains(governor) {
                             return Some(EventStatus::Invited);
                         }
                         if clause.link == Link::Conjunct {

@@ -91,6 +91,9 @@ pub struct Rules {
     pub(super) worldwide: List,
     pub(super) things: List,
     pub(super) processes: List,
+    pub(super) paying: List,
+    pub(super) goals: List,
+    pub(super) separate: List,
     /// How those are told who take part by a sentence of their own.
     pub(super) company: Company,
     /// Sessions by a name that tells whose they are.
@@ -163,6 +166,7 @@ impl Rules {
         let (around, worldwide) = (kind("around"), kind("worldwide"));
         let (another, leaders, undertaken) = (kind("another"), kind("leaders"), kind("undertaken"));
         let (built, ending, cargo) = (kind("built"), kind("ending"), kind("cargo"));
+        let (paying, goals, separate) = (kind("paying"), kind("goals"), kind("separate"));
         let (presence, margins) = (kind("presence"), kind("margins"));
         let (leading, witnessing, none) = (kind("leading"), kind("witnessing"), kind("none"));
         Rules {
@@ -210,6 +214,9 @@ impl Rules {
             worldwide,
             things,
             processes,
+            paying,
+            goals,
+            separate,
             named,
             company: Company::compile(files, vocabulary, problems),
         }
