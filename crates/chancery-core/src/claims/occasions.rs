@@ -135,6 +135,11 @@ impl Occasions {
             word + 2..end.max(word + 2)
         });
         let start = ordinal.map_or(word, |(_, at)| at);
+        // "diplomatic relations (1950-2025)": the years are no part of what is kept.
+        let of = of.map(|of| {
+            let is_bracket = |at: &Word| scene.context.document.text[analysis.span(*at)].starts_with('(');
+            of.start..of.clone().find(is_bracket).unwrap_or(of.end)
+        });
         let of = of.filter(|of| !of.is_empty());
         let end = of.as_ref().map_or(word + 1, |of| of.end);
         let span = scene.quote(start..end);
