@@ -34,6 +34,13 @@ pub(super) fn join(context: &Context<'_>, rules: &Rules, sides: &Sides, drafts: 
             let clause = context.clauses.of(draft.trigger).map(|id| context.clauses.get(id));
             if clause.is_some_and(|clause| clause.time == Time::Past && clause.predicate == draft.trigger) {
                 draft.when = None;
+            } else if clause.is_some_and(|clause| {
+                // "The visit ends on Wednesday" is under way.
+                rules.ending.contains(context.analysis.lemma(clause.predicate))
+                    && clause.subjects.contains(&draft.center)
+                    && clause.time == Time::Present
+            }) {
+                draft.when = None;
             } else {
                 draft.status = EventStatus::Planned;
             }

@@ -215,11 +215,24 @@ impl Resolver<'_, '_> {
         let weak = self.knowledge.rules.weak_heads.contains(head);
         let fits = |entity: &Entity, kind| entity.kind == kind && entity.actor == Some(actor);
         let folded = fold(office).into_owned();
+        // "Bashkiria President" is not the President: a name in an office makes another one of it.
+        let rules = self.knowledge.rules;
+        let plain = |word: &str| {
+            let known = self.knowledge.vocabulary.get(word);
+            known.is_some_and(|word| {
+                let lists = [&rules.before, &rules.behind, &rules.links, &rules.heads, &rules.plural_heads];
+                lists.iter().any(|list| list.contains(word))
+            })
+        };
+        let named = |own: &str| {
+            let mut more = own.split([' ', '-', '\'', '’', ',']).filter(|word| !word.is_empty());
+            more.any(|word| !plain(word) && !folded.contains(word))
+        };
         let same = |entity: &Entity| {
             entity.office_head == Some(head)
                 && entity.office.as_ref().is_some_and(|own| {
                     let own = fold(own);
-                    own.contains(&folded) || folded.contains(own.as_ref())
+                    own.contains(&folded) && !named(&own) || folded.contains(own.as_ref())
                 })
         };
         if one {
@@ -236,9 +249,10 @@ impl Resolver<'_, '_> {
             };
             // "the Chinese leader" is whom the text has shown; "business leaders" are others.
             let own = self.knowledge.vocabulary.word(head).unwrap_or_default();
-            let plain = weak && folded.split(' ').all(|word| word == own || self.says_little(word));
-            let any =
-                || self.entities.iter().position(|entity| fits(entity, EntityKind::Person)).filter(|_| plain);
+            let little = weak && folded.split(' ').all(|word| word == own || self.says_little(word));
+            let any = || {
+                self.entities.iter().position(|entity| fits(entity, EntityKind::Person)).filter(|_| little)
+            };
             if let Some(at) = of_office.or_else(any).or_else(without) {
                 let entity = &mut self.entities[at];
                 if entity.office.is_none() && !weak {

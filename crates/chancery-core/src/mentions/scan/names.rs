@@ -184,7 +184,7 @@ impl Scanner<'_> {
             return None;
         }
         let title = self.title(comma + 1, end)?;
-        let free = self.names_behind(&title, end).is_empty();
+        let free = self.names_behind(&title, end).0.is_empty();
         (free && !title.plural).then(|| Found {
             words: at..title.words.end,
             head: name.end - 1,
