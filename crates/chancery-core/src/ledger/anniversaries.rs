@@ -118,7 +118,11 @@ fn contradictions(corpus: &Corpus<'_>, rows: &[Told]) -> Vec<Conflict> {
     };
     for (place, (year, words, claims)) in rows.iter().enumerate() {
         let Some(year) = *year else { continue };
-        let same_words = |other: &&Told| !words.is_empty() && other.1 == *words;
+        let same_words = |other: &&Told| {
+            !words.is_empty()
+                && !other.1.is_empty()
+                && (words.is_subset(&other.1) || other.1.is_subset(words))
+        };
         for (other, _, theirs) in rows[place + 1..].iter().filter(same_words) {
             if let Some(other) = *other
                 && other != year

@@ -311,7 +311,7 @@ impl Ground {
         if let Some(date) = &self.date {
             out.push_str(&term::flow(paint, &[(Style::Dim, format!("date {date}"))], context.width, "  ", 4));
         }
-        let place = format!("{} {}–{}", self.doc, self.first, self.last);
+        let place = format!("{} {}–{} · claim {}", self.doc, self.first, self.last, self.claim);
         out.push_str(&term::flow(paint, &[(Style::Dim, place)], context.width, "  ", 4));
         out
     }

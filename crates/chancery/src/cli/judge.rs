@@ -171,9 +171,7 @@ fn namesakes(library: &Library, a: &str, b: &str) -> anyhow::Result<Option<(RowI
             .exit(Exit::Usage)
             .into());
     };
-    // Who was told apart before is called after the name that was parted.
-    let base = person.aliases.iter().find_map(|alias| alias.report()).map_or(&*person.id.0, |(base, _)| base);
-    let base = RowId(base.to_owned());
+    let base = person.shared_name();
     let reports = library.ledger.documents_of(&person.id);
     let said = [report(library, person, typed[0])?, report(library, person, typed[1])?];
     let other = |not: &str| reports.iter().map(|doc| doc.as_str()).find(|doc| *doc != not);

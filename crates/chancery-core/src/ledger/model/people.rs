@@ -78,6 +78,14 @@ impl TenureRow {
 }
 
 impl Person {
+    /// The name under which persons of one name are told apart by reports: see [`RowId::in_report`].
+    #[must_use]
+    pub fn shared_name(&self) -> RowId {
+        // Who was told apart before is called after the name that was parted.
+        let parted = self.aliases.iter().find_map(RowId::report);
+        parted.map_or_else(|| self.id.clone(), |(name, _)| RowId(name.to_owned()))
+    }
+
     /// True where a word stands in one of the names, as it is printed.
     #[must_use]
     pub fn is_named(&self, word: &str) -> bool {

@@ -3,18 +3,26 @@
 //! A decision is a plain form: it works without a script, by keyboard, and is taken back the same
 //! way. What the machine thought stays beside it.
 
-use chancery_core::ledger::model::{Judged, RowId};
+use chancery_core::{
+    evidence::DocId,
+    ledger::model::{Judged, RowId},
+};
 use maud::{Markup, html};
 use serde::Serialize;
 
 use super::{Page, Query, commitments::Related, event::Disagreement, filter};
-use crate::desk::{
-    layout,
-    snapshot::{Quote, RowRef, Snapshot},
+use crate::{
+    briefing::say,
+    desk::{
+        layout,
+        snapshot::{Quote, RowRef, Snapshot},
+    },
 };
 
 /// Words shown of each row.
 const QUOTES: usize = 4;
+/// Reports of a person that can be chosen, the latest.
+const REPORTS: usize = 200;
 /// Decisions shown below.
 const LATEST: usize = 20;
 
@@ -48,7 +56,33 @@ enum Item {
     /// Two rows that may be one.
     Pair { why: String, a: Side, b: Side },
     /// A row about which reports disagree, or that somebody asked to look at.
-    Row { why: String, row: Side, conflicts: Vec<Disagreement> },
+    Row { why: String, row: Side, conflicts: Vec<Disagreement>, namesakes: Vec<Namesake> },
+}
+
+/// A person as one report names them, and the report.
+#[derive(Serialize)]
+struct Namesake {
+    id: RowId,
+    report: String,
+}
+
+/// A person as each report names them, the earliest first; none for other rows, and for a person
+/// whom one report names.
+fn namesakes(snapshot: &Snapshot, id: &RowId) -> Vec<Namesake> {
+    let ledger = &snapshot.library.ledger;
+    let Some(RowRef::Person(at)) = snapshot.row(id) else { return Vec::new() };
+    let name = ledger.people[at].shared_name();
+    let reports = ledger.documents_of(id);
+    let namesake = |doc: &DocId| {
+        let published = snapshot.document(doc).and_then(|row| row.published);
+        let day = published.map_or_else(|| "no date".to_owned(), say::day);
+        Namesake { id: name.in_report(doc.as_str()), report: format!("{day}: {}", snapshot.title(doc)) }
+    };
+    let latest = reports.len().saturating_sub(REPORTS).max(1);
+    match reports.as_slice() {
+        [first, _, ..] => [first].into_iter().chain(&reports[latest..]).map(namesake).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// A row with its words.
@@ -94,6 +128,7 @@ impl Review {
             why,
             row: Side::new(snapshot, id),
             conflicts: Disagreement::about(snapshot, id),
+            namesakes: namesakes(snapshot, id),
         };
         let named =
             filter(query, "row").map(|id| RowId(id.to_owned())).filter(|id| snapshot.row(id).is_some());
@@ -205,7 +240,7 @@ impl Page for Review {
                                 }
                             }
                         },
-                        Item::Row { why, row, conflicts } => {
+                        Item::Row { why, row, conflicts, namesakes } => {
                             p.lead { "Here because " (why) "." }
                             (side(row))
                             @for conflict in conflicts { (conflict.html()) }
@@ -224,6 +259,17 @@ impl Page for Review {
                                         label { "Field " input name="field" required placeholder="when, place, status, name …"; } " "
                                         label { "Right value " input name="value" required; } " "
                                         button { "Correct" }
+                                    }
+                                }
+                                @if let [first, others @ ..] = namesakes.as_slice() {
+                                    form.decide action="/review" method="post" {
+                                        (self.hidden(&[("a", &first.id.0), ("verdict", "not-same")]))
+                                        p { "Two persons of one name are told apart by a report that speaks of the other one." }
+                                        (self.signature())
+                                        p {
+                                            label { "Report " select name="b" { @for one in others { option value=(one.id.0) { (one.report) } } } } " "
+                                            button { "Tell apart" }
+                                        }
                                     }
                                 }
                             }
