@@ -380,7 +380,6 @@ impl Builder<'_> {
         };
         for child in analysis.children(predicate) {
             match analysis.rel(child) {
-                _ if is_behind_preposition(analysis, predicate, child) => {}
                 // "The President received the minister": a second subject behind the verb is its object.
                 Rel::Nsubj
                     if child > predicate
@@ -474,7 +473,13 @@ impl Builder<'_> {
                 clause.time = Time::Present;
             }
             let be_word = be && self.is_be(predicate, first);
-            clause.perfect = participle && !be_word;
+            // "has been in Tanzania".
+            let been = !verbal
+                && clause.time != Time::Future
+                && clause.mood == Mood::Plain
+                && self.is_be(predicate, first)
+                && !rules.be.contains(analysis.lemma(auxiliary));
+            clause.perfect = participle && !be_word || been;
             clause.passive |= participle && be_word;
             if clause.perfect && clause.time == Time::Present {
                 clause.time = Time::Past;
@@ -512,8 +517,7 @@ impl Builder<'_> {
                 if matches!(
                     analysis.rel(child),
                     Rel::Conj | Rel::Nsubj | Rel::Obj | Rel::Advcl | Rel::Acl | Rel::AclRelcl
-                ) && !is_behind_preposition(analysis, clause.predicate, child)
-                {
+                ) {
                     continue;
                 }
                 if let Some(before) = preposition(analysis, child) {
@@ -665,7 +669,8 @@ impl Builder<'_> {
             // "The ministers are to meet": what the tree hangs on the verb "to be" itself.
             let arranged = clause.infinitive
                 && matches!(clause.link, Link::Content | Link::Open)
-                && self.analysis.upos(parent.predicate) == Upos::Aux;
+                && (self.analysis.upos(parent.predicate) == Upos::Aux
+                    || self.rules.be.contains(self.analysis.lemma(parent.predicate)));
             if subjects.is_empty() {
                 subjects = match clause.link {
                     Link::Open => {
@@ -699,11 +704,13 @@ impl Builder<'_> {
             } else if clause.link == Link::Conjunct && parent.mood == Mood::If {
                 mood = Mood::If;
             }
-            // "will hold talks and meet …", "to hold talks and meet …": one auxiliary for both.
-            let bare = clause.link == Link::Conjunct
+            // "will hold talks and meet …", "to hold talks and be received …": one auxiliary for both.
+            let first = clause.group.start;
+            let bare = self.analysis.form(first) == self.analysis.lemma(first)
                 && !clause.own_subject
-                && self.analysis.form(clause.predicate) == self.analysis.lemma(clause.predicate)
-                && clause.group.start == clause.predicate;
+                && !clause.infinitive
+                && (first == clause.predicate && clause.link == Link::Conjunct
+                    || first < clause.predicate && self.is_be(clause.predicate, first));
             if bare && (parent.time == Time::Future || parent.infinitive || parent.mood != Mood::Plain) {
                 (time, mood) = (parent.time, parent.mood);
                 infinitive |= parent.infinitive;
@@ -782,17 +789,6 @@ pub fn conjuncts(analysis: &Analysis, word: Word) -> Vec<Word> {
     }
     found.sort_unstable();
     found
-}
-
-/// True for what the tree calls a subject though it stands behind a preposition, and behind its verb or
-/// beside another subject: "paid tribute to President X", "a delegation led by X had been there".
-fn is_behind_preposition(analysis: &Analysis, predicate: Word, word: Word) -> bool {
-    let is_subject = |word: Word| matches!(analysis.rel(word), Rel::Nsubj | Rel::NsubjPass);
-    let before =
-        |word: Word| preposition(analysis, word).is_some_and(|before| analysis.upos(before) == Upos::Adp);
-    is_subject(word)
-        && before(word)
-        && (word > predicate || analysis.children(predicate).any(|child| is_subject(child) && !before(child)))
 }
 
 /// The preposition before a word, the last one where several stand.

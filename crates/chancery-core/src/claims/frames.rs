@@ -23,13 +23,15 @@
 //!
 //! A verb phrase is written from its verb on ("look forward", "stand ready"), a noun phrase up to
 //! its head ("courtesy call"). More constraints: `subject` (head of the logical subject),
-//! `complement` (`"to"`, `"that"`, `"ing"`: kinds of clause below, parted by `|`), `behind` (a
-//! preposition that must stand in the clause: `"on | with"`), `modifier` (a word before the noun),
+//! `complement` (`"to"`, `"that"`, `"ing"`: kinds of clause below, parted by `|`, or `"none"`), `behind` (a
+//! preposition that must stand in the clause: `"on | with"`), `without` (a preposition that must not
+//! stand behind the object or subject that the frame asks for), `modifier` (a word before the noun),
 //! `voice` (`"active"` or `"passive"`), `heads` (words that the filler of a role must be one of:
 //! `{ session = "{session-nouns}" }`).
 //!
-//! Sources of a role, parted by `|`, the first that is filled: `subject`, `object`, `possessor`
-//! ("Putin's visit"), `modifier` ("the Russian visit"), or any preposition as it is written.
+//! Sources of a role, parted by `|`, the first that is filled: `subject`, `object`, `indirect` ("sent
+//! the President a letter"), `possessor` ("Putin's visit"), `modifier` ("the Russian visit"), any
+//! preposition as it is written, or a phrase of prepositions ("in honour of").
 //!
 //! Invariant: matches stand in the order of their triggers; a frame matches a trigger once.
 
@@ -65,12 +67,16 @@ pub enum Slot {
     Subject,
     /// The logical object: the subject where the clause is passive.
     Object,
+    /// What stands before the object that the frame asks for: "sent *the President* a letter".
+    Indirect,
     /// The owner of the noun: "Putin's visit", "their talks".
     Possessor,
     /// A word before the noun that belongs to it: "the Russian visit".
     Modifier,
     /// Behind this preposition, of the verb, its object or the noun.
     Behind(Sym),
+    /// Behind a noun and its preposition: "in *honour of* the guest".
+    Beyond(Sym, Sym),
 }
 
 /// One frame, compiled.
@@ -96,9 +102,11 @@ pub struct Frame {
     modifier: Option<List>,
     complements: Vec<Complement>,
     behind: Option<List>,
+    without: Option<List>,
     needs: Vec<usize>,
     heads: Vec<(usize, Words)>,
     passive: Option<bool>,
+    of: Sym,
 }
 
 /// A sentence that a frame must match.
@@ -119,6 +127,8 @@ enum Complement {
     Content,
     /// "suggested *boosting*".
     Gerund,
+    /// No infinitive and no content: "called on the President", not "called on him *to resign*".
+    Nothing,
 }
 
 /// A set of words and phrases.
@@ -172,6 +182,7 @@ struct FrameEntry {
     modifier: Option<Spanned<String>>,
     complement: Option<Spanned<String>>,
     behind: Option<Spanned<String>>,
+    without: Option<Spanned<String>>,
     voice: Option<Spanned<String>>,
     roles: BTreeMap<String, Spanned<String>>,
     needs: Vec<Spanned<String>>,
@@ -315,10 +326,17 @@ impl Frame {
             None => None,
             Some(words) => Some(self.object_in(analysis, clause?, words)?),
         };
-        if let Some(words) = &self.subject {
-            let clause = clause?;
-            let subjects = if clause.passive { &clause.agents } else { &clause.subjects };
-            if !subjects.iter().any(|&subject| words.ends_at(analysis, subject)) {
+        let subject = match &self.subject {
+            None => None,
+            Some(words) => {
+                let clause = clause?;
+                let subjects = if clause.passive { &clause.agents } else { &clause.subjects };
+                Some(subjects.iter().copied().find(|&subject| words.ends_at(analysis, subject))?)
+            }
+        };
+        if let (Some(list), Some(noun)) = (&self.without, object.or(subject)) {
+            let mut before = analysis.children(noun).filter_map(|child| preposition(analysis, child));
+            if before.any(|before| before > noun && list.contains(analysis.form(before))) {
                 return None;
             }
         }
@@ -328,13 +346,15 @@ impl Frame {
                 return None;
             }
         }
-        let complement = if self.complements.is_empty() {
-            None
-        } else {
-            let parent = clause.is_some().then_some(own).flatten();
-            Some(self.complement_in(analysis, clauses, parent, word)?)
+        let parent = clause.is_some().then_some(own).flatten();
+        let below = || self.complement_in(analysis, clauses, parent, word);
+        let complement = match self.complements[..] {
+            [] => None,
+            [Complement::Nothing] if below().is_some() => return None,
+            [Complement::Nothing] => None,
+            _ => Some(below()?),
         };
-        let parts = Parts { analysis, clause, word, object };
+        let parts = Parts { analysis, clause, word, object, of: self.of };
         if let Some(list) = &self.behind
             && !parts.prepositions().any(|at| list.contains(analysis.form(at)))
         {
@@ -407,6 +427,7 @@ impl Frame {
                         | Upos::Noun
                         | Upos::Propn
                         | Upos::Num
+                        | Upos::Sym
                         | Upos::Punct
                         | Upos::Adv
                         | Upos::Pron
@@ -440,7 +461,8 @@ impl Frame {
                 };
                 below.predicate > word
                     && matches!(below.link, Link::Content | Link::Open | Link::Participle | Link::Adverbial)
-                    && self.complements.contains(&kind)
+                    && (self.complements.contains(&kind)
+                        || self.complements.contains(&Complement::Nothing) && kind != Complement::Gerund)
             })
     }
 }
@@ -457,6 +479,8 @@ struct Parts<'a> {
     clause: Option<&'a Clause>,
     word: Word,
     object: Option<Word>,
+    /// The preposition that belongs to the noun next before it.
+    of: Sym,
 }
 
 impl Parts<'_> {
@@ -482,7 +506,12 @@ impl Parts<'_> {
                 self.object_in_order(clause).into_iter().collect()
             }
             (Slot::Object, Some(clause)) => clause.objects.clone(),
-            (Slot::Subject | Slot::Object, None) => Vec::new(),
+            (Slot::Indirect, Some(clause)) => {
+                let before = |&&word: &&Word| self.object.is_some_and(|object| word < object);
+                let of = if clause.passive { &clause.subjects } else { &clause.objects };
+                of.iter().filter(before).copied().collect()
+            }
+            (Slot::Subject | Slot::Object | Slot::Indirect, None) => Vec::new(),
             (Slot::Possessor, _) => {
                 let found: Vec<Word> =
                     self.nouns().flat_map(|noun| self.hanging(noun, Rel::NmodPoss)).collect();
@@ -493,6 +522,17 @@ impl Parts<'_> {
                 .flat_map(|noun| analysis.subtree(noun).start..noun)
                 .filter(|&at| matches!(analysis.rel(at), Rel::Amod | Rel::Compound | Rel::Nmod | Rel::Conj))
                 .collect(),
+            (Slot::Beyond(noun, sym), _) => {
+                let end = analysis.sentences()[analysis.sentence_of(self.word)].words.end;
+                (self.word + 1..end)
+                    .filter(|&at| analysis.form(at) == noun)
+                    .flat_map(|at| analysis.children(at))
+                    .filter(|&child| {
+                        preposition(analysis, child).is_some_and(|before| analysis.form(before) == sym)
+                    })
+                    .flat_map(|child| conjuncts(analysis, child))
+                    .collect()
+            }
             (Slot::Behind(sym), clause) => {
                 let mut found: Vec<Word> = clause
                     .into_iter()
@@ -581,6 +621,11 @@ impl Parts<'_> {
                 !matches!(analysis.upos(at), Upos::Verb | Upos::Aux | Upos::Sconj | Upos::Punct)
             })
             .find(|&at| analysis.form(at) == sym && analysis.upos(at) == Upos::Adp)?;
+        // "on a visit at the invitation of X": of another noun.
+        let hangs = analysis.head(preposition).and_then(|head| analysis.head(head));
+        if sym == self.of && preposition > from && hangs == Some(preposition - 1) {
+            return None;
+        }
         let first = (preposition + 1..end.min(preposition + 4))
             .find(|&at| matches!(analysis.upos(at), Upos::Noun | Upos::Propn | Upos::Pron))?;
         // Of several nouns in a row the last one is the head.
@@ -622,11 +667,16 @@ impl Words {
     /// True where one word of the list, or a whole phrase that ends here, stands at `word`.
     #[must_use]
     pub fn ends_at(&self, analysis: &Analysis, word: Word) -> bool {
+        let stands = |phrase: &[Sym], first: Word| {
+            (first..).zip(phrase).all(|(at, &sym)| at < analysis.len() && is(analysis, at, sym))
+        };
         self.single.contains(analysis.lemma(word))
             || self.phrases.iter().any(|phrase| {
                 let count = phrase.len() as Word;
-                word + 1 >= count
-                    && (0..count).all(|at| is(analysis, word + 1 - count + at, phrase[at as usize]))
+                // "letters of credence": the tree has the first word as the head.
+                let headed = || count > 2 && analysis.upos(word + 1) == Upos::Adp && stands(phrase, word);
+                word + 1 >= count && stands(phrase, word + 1 - count)
+                    || word + count <= analysis.len() && headed()
             })
     }
 
@@ -756,9 +806,11 @@ impl Compiler<'_> {
             modifier: entry.modifier.as_ref().map(|words| self.words(words).single),
             complements,
             behind: entry.behind.as_ref().map(|words| self.words(words).single),
+            without: entry.without.as_ref().map(|words| self.words(words).single),
             needs,
             heads,
             passive,
+            of: self.vocabulary.add("of"),
         })
     }
 
@@ -789,9 +841,17 @@ impl Compiler<'_> {
             .map(|slot| match slot {
                 "subject" => Slot::Subject,
                 "object" => Slot::Object,
+                "indirect" => Slot::Indirect,
                 "possessor" => Slot::Possessor,
                 "modifier" => Slot::Modifier,
-                preposition => Slot::Behind(self.vocabulary.add(&fold(preposition))),
+                // Of a phrase the noun and the preposition behind it decide.
+                phrase => match phrase.split(' ').collect::<Vec<_>>()[..] {
+                    [.., noun, preposition] => Slot::Beyond(
+                        self.vocabulary.add(&fold(noun)),
+                        self.vocabulary.add(&fold(preposition)),
+                    ),
+                    _ => Slot::Behind(self.vocabulary.add(&fold(phrase))),
+                },
             })
             .collect()
     }
@@ -803,8 +863,10 @@ impl Compiler<'_> {
                 "to" => Complement::Infinitive,
                 "that" => Complement::Content,
                 "ing" => Complement::Gerund,
+                "none" => Complement::Nothing,
                 other => {
-                    let message = format!("`{other}` is no kind of clause: write `to`, `that` or `ing`");
+                    let message =
+                        format!("`{other}` is no kind of clause: write `to`, `that`, `ing` or `none`");
                     self.problem(kinds.span().start, &message);
                     continue;
                 }

@@ -10,7 +10,7 @@
 //! | `!{verbs-of-travel}` | a verb that is not in the list |
 //! | `<verb>`, `<ving>`, `<noun>`, `<name>`, `<num>` | a verb, its -ing form, a noun, a name, a number |
 //! | `(free trade\|customs) union` | each choice in turn, also of several words |
-//! | `_` | nothing, or up to four words that only colour: articles, adjectives, adverbs |
+//! | `_` | nothing, or up to four words that only colour: articles, adjectives, adverbs; or "on Monday", "in Lima" |
 //! | `*` | nothing, or up to eight words without a full stop, semicolon or colon |
 //! | `on?` | the part may be missing |
 //!
@@ -176,10 +176,10 @@ fn longest(analysis: &Analysis, parts: &[Part], word: Word, end: Word) -> Option
     let Some((part, rest)) = parts.split_first() else { return Some(word) };
     let skipped = if part.optional { longest(analysis, rest, word, end) } else { None };
     let taken = match &part.what {
-        What::Filler => (0..=FILLER)
-            .take_while(|&count| count == 0 || word + count <= end && colours(analysis, word + count - 1))
-            .filter_map(|count| longest(analysis, rest, word + count, end))
-            .max(),
+        What::Filler => {
+            let steps = std::iter::successors(Some(word), |&at| behind_filler(analysis, at, end));
+            steps.take(FILLER as usize + 1).filter_map(|at| longest(analysis, rest, at, end)).max()
+        }
         What::Gap => (0..=GAP)
             .take_while(|&count| {
                 count == 0
@@ -193,6 +193,20 @@ fn longest(analysis: &Analysis, parts: &[Part], word: Word, end: Word) -> Option
         _ => None,
     };
     taken.max(skipped)
+}
+
+/// Behind a word that only colours, or behind a day or place of its own: "pledged *on Monday* to".
+fn behind_filler(analysis: &Analysis, word: Word, end: Word) -> Option<Word> {
+    if word >= end {
+        return None;
+    }
+    if colours(analysis, word) {
+        return Some(word + 1);
+    }
+    let is_name = |at: &Word| matches!(analysis.upos(*at), Upos::Propn | Upos::Num);
+    let behind = (word + 1..end).find(|at| !is_name(at))?;
+    let named = analysis.upos(word) == Upos::Adp && behind > word + 1;
+    (named && analysis.rel(behind - 1) == Rel::Obl).then_some(behind)
 }
 
 /// True for words that colour a phrase and do not change who does what.

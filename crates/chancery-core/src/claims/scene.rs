@@ -140,6 +140,14 @@ impl Scene<'_> {
         None
     }
 
+    /// True where a preposition governs the noun group that some words end: "*for* its part".
+    #[must_use]
+    pub fn is_governed(&self, words: &Range<Word>) -> bool {
+        let sentence = self.sentence(words.start);
+        let first = self.noun_group(words.end - 1).start.min(words.start);
+        first > sentence.start && self.context.analysis.upos(first - 1) == Upos::Adp
+    }
+
     /// A noun with what belongs to it, without the clauses that hang on it.
     #[must_use]
     pub fn noun_group(&self, head: Word) -> Range<Word> {

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::{Context, model::Party};
 use crate::{
-    grammar::{Analysis, Word},
+    grammar::{Analysis, Upos, Word},
     intake::{BlockKind, Document},
     lexicon::ActorCode,
     mentions::{EntityKind, Form, Mention},
@@ -175,13 +175,16 @@ impl Sides {
 
     fn find_main(&mut self, document: &Document, analysis: &Analysis, home: Option<ActorCode>) {
         let mut scores: Vec<(ActorCode, u32)> = Vec::new();
-        let mut bodies = 0;
+        let (mut bodies, mut told) = (0, 0);
         let mut lead_persons = Vec::new();
         let (mut titled, mut led) = (Vec::new(), Vec::new());
         for sentence in analysis.sentences() {
             let kind = document.blocks[sentence.block as usize].kind;
             bodies += u32::from(kind == BlockKind::Body);
-            let lead = kind == BlockKind::Title || bodies <= 2;
+            // Lines without a verb stand before it: "Press release", "Ministry of Trade".
+            let tells = sentence.words.clone().any(|word| analysis.upos(word) == Upos::Verb);
+            told += u32::from(kind == BlockKind::Body && tells);
+            let lead = kind == BlockKind::Title || bodies <= 2 || told <= 1;
             for side in self.within(sentence.words.clone()) {
                 if kind == BlockKind::Title {
                     add_all(&mut titled, &side.actors);

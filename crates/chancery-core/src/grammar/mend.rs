@@ -16,10 +16,24 @@ pub(super) fn mend(heads: &mut [u32], rels: &mut [Rel], tag: impl Fn(usize) -> T
             head_line(heads, rels, word);
             continue;
         }
+        // "Accra, for its part, promised …": a verb without a subject beside the name that the sentence
+        // begins with.
+        if rels[word] == Rel::Parataxis && is_finite(word) && is_beside_its_subject(heads, rels, word, &tag) {
+            take_subject(heads, rels, word);
+            continue;
+        }
         if !matches!(rels[word], Rel::Nsubj | Rel::NsubjPass) {
             continue;
         }
-        let head = heads[word] as usize;
+        let mut head = heads[word] as usize;
+        // An auxiliary has no subject of its own: "Peru and Chile are to set up …".
+        if word < head
+            && matches!(rels[head], Rel::Aux | Rel::AuxPass | Rel::Cop)
+            && heads[head] as usize > head
+        {
+            heads[word] = heads[head];
+            head = heads[word] as usize;
+        }
         // No subject stands behind its verb and a preposition: "paid tribute to the president".
         if head < word
             && (head + 1..word)
@@ -46,6 +60,30 @@ pub(super) fn mend(heads: &mut [u32], rels: &mut [Rel], tag: impl Fn(usize) -> T
         for other in heads[word..said].iter_mut().filter(|other| **other as usize == head) {
             *other = said as u32;
         }
+    }
+}
+
+/// True where a verb without a subject hangs beside the noun that is the root of its sentence.
+fn is_beside_its_subject(heads: &[u32], rels: &[Rel], verb: usize, tag: &impl Fn(usize) -> Tag) -> bool {
+    let noun = heads[verb] as usize;
+    noun < verb
+        && rels[noun] == Rel::Root
+        && matches!(tag(noun).upos, Upos::Propn | Upos::Noun)
+        && (0..heads.len()).all(|at| {
+            let (head, rel) = (heads[at] as usize, rels[at]);
+            !(head == verb && rel.is_subject()
+                || head == noun && matches!(rel, Rel::Cop | Rel::Nsubj | Rel::NsubjPass | Rel::Case))
+        })
+}
+
+/// Makes a verb the root of its sentence, and the noun that it hung beside its subject.
+fn take_subject(heads: &mut [u32], rels: &mut [Rel], verb: usize) {
+    let noun = heads[verb] as usize;
+    (heads[verb], rels[verb]) = (heads[noun], Rel::Root);
+    (heads[noun], rels[noun]) = (verb as u32, Rel::Nsubj);
+    // What hung on the noun behind the verb goes along, so that no arcs cross.
+    for head in heads[verb + 1..].iter_mut().filter(|head| **head as usize == noun) {
+        *head = verb as u32;
     }
 }
 
@@ -91,6 +129,29 @@ mod tests {
             if word == 2 { tag(Upos::Adp, Xpos::In) } else { tag(Upos::Noun, Xpos::Nns) }
         });
         assert_eq!(rels[3], Rel::Obl);
+    }
+
+    #[test]
+    fn a_verb_beside_the_root_has_it_as_its_subject() {
+        // Accra , in turn , promised grain .
+        let (mut heads, mut rels) = (
+            [8, 3, 3, 5, 5, 0, 5, 0],
+            [Rel::Root, Rel::Punct, Rel::Case, Rel::Obl, Rel::Punct, Rel::Parataxis, Rel::Obj, Rel::Punct],
+        );
+        mend(&mut heads, &mut rels, |word| {
+            if word == 5 { tag(Upos::Verb, Xpos::Vbd) } else { tag(Upos::Propn, Xpos::Nnp) }
+        });
+        assert_eq!((heads[0], rels[0]), (5, Rel::Nsubj));
+        assert_eq!((heads[5], rels[5]), (8, Rel::Root));
+        assert_eq!(heads[7], 5);
+    }
+
+    #[test]
+    fn an_auxiliary_has_no_subject_of_its_own() {
+        // Peru is to go
+        let (mut heads, mut rels) = ([1, 3, 3, 4], [Rel::Nsubj, Rel::Cop, Rel::Mark, Rel::Root]);
+        mend(&mut heads, &mut rels, |_| tag(Upos::Propn, Xpos::Nnp));
+        assert_eq!(heads[0], 3);
     }
 
     #[test]

@@ -493,7 +493,12 @@ fn dateline(text: &str, words: &[Span]) -> Option<usize> {
         }
     }
     let spaced = words[dash].start() > words[dash - 1].end();
-    (credited || loud(word(0)) && spaced && matches!(word(dash), "–" | "—" | "--")).then_some(dash + 1)
+    // A hyphen also joins names ("ASEAN - China"): more than a place stands before it.
+    let long = matches!(word(dash), "–" | "—" | "--");
+    let parted = (1..dash).any(|at| word(at) == ",");
+    let day = |word: &str| word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let dated = parted && (1..dash).any(|at| day(word(at)));
+    (credited || spaced && (dated || loud(word(0)) && (long || parted))).then_some(dash + 1)
 }
 
 fn span(lo: usize, hi: usize) -> Span {

@@ -38,11 +38,15 @@ pub struct Rules {
     pub(super) possessives: List,
     pub(super) both: List,
     pub(super) several: List,
+    /// The numbers of groups from three upwards, in their order.
+    pub(super) counts: Vec<Sym>,
     pub(super) group_nouns: List,
     pub(super) person_groups: List,
     pub(super) side_nouns: List,
     pub(super) delegations: List,
     pub(super) leading: List,
+    pub(super) chairing: List,
+    pub(super) represented: List,
     pub(super) counterparts: List,
     /// "opposite number": the two words of it.
     pub(super) opposite: List,
@@ -119,6 +123,8 @@ struct PeopleFile {
     side_nouns: String,
     delegations: String,
     leading: String,
+    chairing: String,
+    represented: String,
     counterparts: String,
     opposite: String,
     number: String,
@@ -230,6 +236,8 @@ impl Rules {
                 }
             }
         }
+        let counts = people.several.split('|').map(str::trim);
+        rules.counts = counts.map(|number| vocabulary.add(&fold(number))).collect();
         let mut list = |text: &str| list(text, vocabulary);
         rules.weak_heads = list(&titles.weak_heads);
         rules.top = list(&titles.top);
@@ -254,6 +262,8 @@ impl Rules {
         rules.side_nouns = list(&people.side_nouns);
         rules.delegations = list(&people.delegations);
         rules.leading = list(&people.leading);
+        rules.chairing = list(&people.chairing);
+        rules.represented = list(&people.represented);
         rules.counterparts = list(&people.counterparts);
         rules.opposite = list(&people.opposite);
         rules.number = list(&people.number);

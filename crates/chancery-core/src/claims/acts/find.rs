@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     claims::{
-        clauses::{ClauseId, Link, Mood},
+        clauses::{ClauseId, Link, Mood, Time},
         model::{Act, ActKind, Body, Claim, Dated, Force, Source, SourceRole},
         phrases::{self, Found},
         scene::Scene,
@@ -201,7 +201,11 @@ fn fit<'a>(
     if !says_may && is_hypothetical(rules, scene, clause, words.start, sentence.start) {
         return None;
     }
-    let (passive, negated) = voice(rules, scene, words.start, sentence.start);
+    let (mut passive, negated) = voice(rules, scene, words.start, sentence.start);
+    // "was prepared to" is no passive.
+    if rule.act == ActKind::Offer && words.len() > 1 && analysis.upos(words.start + 1) == Upos::Part {
+        passive = false;
+    }
     let subject = scene.subject(words.start, clause);
     let mut heads = clause.map_or_else(Vec::new, |clause| scene.context.clauses.get(clause).subjects.clone());
     heads.retain(|&head| head < words.start);
@@ -231,7 +235,14 @@ fn fit<'a>(
     {
         trigger.subject = None;
     }
-    if trigger.negated && !matches!(rule.act, ActKind::Pledge | ActKind::Offer | ActKind::Agree) {
+    // Who did not promise has refused nothing.
+    let is_promise = rule.act == ActKind::Pledge && rule.force == Force::G4;
+    if trigger.negated
+        && (is_promise || !matches!(rule.act, ActKind::Pledge | ActKind::Offer | ActKind::Agree))
+    {
+        return None;
+    }
+    if rule.act == ActKind::Hope && is_over(rules, scene, &trigger) {
         return None;
     }
     let extent = extent::of(rules, scene, &trigger, sentence.clone())?;
@@ -249,6 +260,20 @@ fn fit<'a>(
         }
     };
     (fits && parties::can_act(rules, scene, &trigger)).then_some((trigger, extent))
+}
+
+/// True for a need or hope that is told of the past: "had hoped", "a third session was needed".
+fn is_over(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
+    let analysis = scene.context.analysis;
+    let Some(id) = trigger.clause else { return false };
+    let clause = scene.context.clauses.get(id);
+    let word = trigger.words.start;
+    if clause.time != Time::Past || scene.teller(id).is_some() {
+        return false;
+    }
+    // "had hoped"; "has long hoped" still does.
+    let before = clause.perfect && clause.predicate == word && analysis.xpos(clause.group.start) == Xpos::Vbd;
+    before || rules.marks.has("past-needs", analysis.form(word))
 }
 
 /// The side that a finite verb goes back to where its tree gives it a subject that cannot be one: a
@@ -280,23 +305,21 @@ fn nearest_side(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, start: 
         .filter(|side| side.kind != SideKind::Adjective && side.words.end <= verb)
         .collect();
     sides.reverse();
-    let free = |words: &Range<Word>| {
-        let first = scene.noun_group(words.end - 1).start.min(words.start);
-        first == start || analysis.upos(first - 1) != Upos::Adp
-    };
-    sides.into_iter().map(|side| side.words.clone()).find(free)
+    sides.into_iter().map(|side| side.words.clone()).find(|words| !scene.is_governed(words))
 }
 
-/// True for a word that its tag and the word before it call a noun or adjective: "a promising
-/// start", "in order to". The tag alone is not enough where headlines mislead it.
+/// True for a word that is no verb here: "talks on fish", "a promising start", "in order to".
 fn is_noun(scene: &Scene<'_>, word: Word, start: Word) -> bool {
     let analysis = scene.context.analysis;
     let before = word > start
         && (matches!(analysis.upos(word - 1), Upos::Det | Upos::Adj | Upos::Adp | Upos::Num)
             || matches!(analysis.xpos(word - 1), Xpos::PrpPoss | Xpos::Pos));
     let behind_auxiliary = word > start && analysis.upos(word - 1) == Upos::Aux;
-    before && matches!(analysis.upos(word), Upos::Noun | Upos::Propn)
-        || analysis.upos(word) == Upos::Adj
+    // "France bars ships": headlines mislead the tag of a verb that looks like a plural.
+    let in_headline = word > start
+        && analysis.upos(word - 1) == Upos::Propn
+        && matches!(analysis.xpos(word), Xpos::Nns | Xpos::Nnps);
+    matches!(analysis.upos(word), Upos::Noun | Upos::Propn | Upos::Adj) && !in_headline
         || !behind_auxiliary
             && analysis.upos(word) == Upos::Verb
             && (analysis.rel(word) == Rel::Case
@@ -371,10 +394,13 @@ fn claim(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: &Extent)
         (true, Some(act), _) | (false, _, Some(act)) => act,
         _ => rule.act,
     };
-    if trigger.negated {
-        act = ActKind::Decline;
-    }
     let analysis = scene.context.analysis;
+    if trigger.negated {
+        // "are not going to break the agreement" undertakes.
+        let deed = part.content.clone().find(|&word| analysis.upos(word) == Upos::Verb);
+        let harms = deed.is_some_and(|deed| rules.marks.has("harms", analysis.lemma(deed)));
+        act = if harms { ActKind::Pledge } else { ActKind::Decline };
+    }
     let restated = rule.restated
         || part
             .whole

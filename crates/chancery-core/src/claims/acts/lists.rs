@@ -93,12 +93,7 @@ impl Head {
             .sides
             .within(sentence.start..end)
             .filter(|side| side.words.end <= end)
-            .filter(|side| {
-                side.words.start == sentence.start
-                    || analysis.upos(
-                        scene.noun_group(side.words.end - 1).start.min(side.words.start).saturating_sub(1),
-                    ) != Upos::Adp
-            })
+            .filter(|side| !scene.is_governed(&side.words))
             .last();
         // "Cooperation between India and Australia will include …": they are who acts.
         let between: Vec<Word> =

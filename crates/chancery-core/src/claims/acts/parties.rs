@@ -130,8 +130,14 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
         }
         (Subject::Any, _) | (_, None) => {}
         (_, Some(subject)) => {
-            for side in agents(subject.clone()) {
-                take(side, &mut by, &mut actors);
+            // Where a head names a side, what hangs on it does not act: "Ghana, at the request of Togo".
+            let is_head = |side: &Side| trigger.heads.iter().any(|head| side.words.contains(head));
+            let sides = agents(subject.clone());
+            let named = sides.iter().any(|side| is_head(side) && !side.actors.is_empty());
+            for side in sides {
+                if !named || is_head(side) || side.words.start < trigger.heads[0] || is_joined(scene, side) {
+                    take(side, &mut by, &mut actors);
+                }
             }
             let has = |mark: &str| subject.clone().any(|word| rules.marks.has(mark, analysis.form(word)));
             // The "states" of a name are no states besides it.
@@ -150,6 +156,14 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
                     if let Some(side) = scene.sides.speaker(scene.block(word)) {
                         take(side, &mut by, &mut actors);
                         speaker = side.party.clone();
+                    }
+                    // "we agreed": the speaker and the other.
+                    if rule.act == ActKind::Agree
+                        && rule.joint
+                        && has("plural-first")
+                        && analysis.xpos(word) == Xpos::Vbd
+                    {
+                        add_all(&mut by, &dealing());
                     }
                 } else if has("joint") || has("talk-subjects") {
                     add_all(&mut by, &dealing());
@@ -233,6 +247,14 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
         }
     }
     Parties { members: members && by.len() == 1, by, actors, to, speaker, asks }
+}
+
+/// True for a side behind "and", a comma or a dash: it acts with the one before it.
+fn is_joined(scene: &Scene<'_>, side: &Side) -> bool {
+    let analysis = scene.context.analysis;
+    let first = scene.noun_group(side.words.end - 1).start.min(side.words.start);
+    let is_joint = |word: Word| matches!(analysis.upos(word), Upos::Cconj | Upos::Punct);
+    [first, side.words.start].into_iter().any(|at| at > 0 && (is_joint(at) || is_joint(at - 1)))
 }
 
 /// True where the subject is one body or person that the text does not tie to a side.

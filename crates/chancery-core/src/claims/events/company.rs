@@ -32,6 +32,7 @@ pub(super) struct Company {
     take: List,
     part: List,
     present: List,
+    represent: List,
     chairing: List,
     chairmanship: List,
     chair: List,
@@ -50,6 +51,7 @@ struct File {
     take: String,
     part: String,
     present: String,
+    represent: String,
     chairing: String,
     chairmanship: String,
     chair: String,
@@ -88,6 +90,7 @@ impl Company {
             take: list(&file.take),
             part: list(&file.part),
             present: list(&file.present),
+            represent: list(&file.represent),
             chairing: list(&file.chairing),
             chairmanship: list(&file.chairmanship),
             chair: list(&file.chair),
@@ -172,6 +175,9 @@ impl Company {
                 kinds_of(&mut clause.subjects.iter().copied())
             };
             (kinds, behind)
+        } else if self.represent.contains(lemma) {
+            // "Japan was represented at the talks by Minister X".
+            (kinds_of(&mut goals()), if clause.passive { behind } else { before })
         } else if attends {
             (kinds_of(&mut goals()), before)
         } else if self.including.contains(lemma)
@@ -182,6 +188,13 @@ impl Company {
             return None;
         };
         (!kinds.is_empty()).then_some((kinds, words, None))
+    }
+
+    /// True for "at the talks" where it is told who stood for a side there, which tells no talks anew.
+    pub(super) fn is_told_of(&self, context: &Context<'_>, clause: &Clause, noun: Word) -> bool {
+        self.represent.contains(context.analysis.lemma(clause.predicate))
+            && clause.obliques.iter().any(|oblique| oblique.head == noun)
+            && self.is_definite(context, noun)
     }
 
     /// Where the words of a clause end: before the next verb that is no part of it.
@@ -198,9 +211,11 @@ impl Company {
     }
 
     /// "the meeting", "these talks": what was told before.
-    fn is_definite(&self, context: &Context<'_>, head: Word) -> bool {
-        let first = context.analysis.subtree(head).start;
-        self.definite.contains(context.analysis.form(first))
+    pub(super) fn is_definite(&self, context: &Context<'_>, head: Word) -> bool {
+        // The tree puts the preposition below its noun.
+        let mut words = context.analysis.subtree(head).start..head;
+        let first = words.find(|&word| context.analysis.upos(word) != Upos::Adp);
+        first.is_some_and(|first| self.definite.contains(context.analysis.form(first)))
     }
 
     fn kinds(&self, context: &Context<'_>, head: Word) -> Vec<EventKind> {

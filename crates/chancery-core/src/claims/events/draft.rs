@@ -19,7 +19,7 @@ use crate::{
     grammar::{Rel, Upos, Word, Xpos},
     intake::BlockKind,
     lexicon::ActorCode,
-    mentions::{EntityId, Form},
+    mentions::{EntityId, EntityKind, Form, Mention},
     text::Span,
 };
 
@@ -70,6 +70,8 @@ pub(super) struct Draft {
     pub(super) open: bool,
     /// True where the words say who is met: "a meeting with the Cabinet".
     pub(super) met: bool,
+    /// Whom the one side meets, by the words: "a meeting *with A and B*".
+    pub(super) others: Vec<EntityId>,
 }
 
 /// How many words of a noun phrase may stand before its noun.
@@ -117,6 +119,12 @@ pub(super) fn kind_of(claim: &str) -> Option<EventKind> {
     serde::Deserialize::deserialize(name).ok()
 }
 
+/// True for a mention of one person, or of one office.
+pub(super) fn is_person(context: &Context<'_>, mention: &Mention) -> bool {
+    let [id] = mention.refers[..] else { return false };
+    matches!(context.mentions.entity(id).kind, EntityKind::Person | EntityKind::Office)
+}
+
 /// All drafts of a document, in text order.
 pub(super) fn gather(context: &Context<'_>, rules: &Rules) -> Vec<Draft> {
     let events: Vec<(&Match, &Frame, EventKind)> = context
@@ -147,7 +155,13 @@ pub(super) fn gather(context: &Context<'_>, rules: &Rules) -> Vec<Draft> {
         let first = events.partition_point(|(other, ..)| other.trigger < hit.trigger);
         let of_visit = *kind == EventKind::Meeting
             && events[first..].iter().take_while(same).any(|(.., other)| *other == EventKind::Visit);
-        if taken || heads_title || of_visit {
+        // "Japan was represented at the talks by …" adds to the talks told before.
+        let told_of = frame.trigger == Trigger::Noun
+            && drafts.iter().any(|draft| matches!(draft.kind, EventKind::Meeting | EventKind::Session))
+            && hit
+                .clause
+                .is_some_and(|id| rules.company.is_told_of(context, context.clauses.get(id), hit.trigger));
+        if taken || heads_title || of_visit || told_of {
             continue;
         }
         let reader = DraftReader { context, rules, hit, frame, kind: *kind, triggers: &triggers };
@@ -174,7 +188,8 @@ impl DraftReader<'_, '_> {
     fn read(&self) -> Option<Draft> {
         let (context, hit) = (self.context, self.hit);
         let noun = self.frame.trigger == Trigger::Noun;
-        let center = hit.object.unwrap_or(hit.trigger);
+        let named = context.frames.role(hit, "event").first().copied();
+        let center = hit.object.or(named).unwrap_or(hit.trigger);
         let kind = self.refined(center)?;
         let (status, soft) = self.status(center)?;
         let weak = self.frame.set.contains_key("weak");
@@ -184,7 +199,11 @@ impl DraftReader<'_, '_> {
         });
         let nameless = || {
             let mut subjects = self.fillers("who").into_iter();
-            !subjects.any(|mention| matches!(mention.form, Form::Name | Form::Office))
+            let met = self.fillers("whom").iter().any(|mention| is_person(context, mention));
+            !subjects.any(|mention| {
+                matches!(mention.form, Form::Name | Form::Office)
+                    || mention.form == Form::Pronoun && met && is_person(context, mention)
+            })
         };
         if weak && kind == EventKind::Meeting && (!finite || nameless()) {
             return None;
@@ -223,12 +242,29 @@ impl DraftReader<'_, '_> {
                 place = Some(found.clone());
                 cover(covered);
             }
+            // "A second round is due in Luanda", "Aid arrived in Gaza": nobody travels.
+            let heads = context.frames.role(hit, "who");
+            let thing = |&head: &Word| {
+                let due = self.frame.trigger == Trigger::Adjective
+                    && context.analysis.upos(head) == Upos::Noun
+                    && !context.mention_rules.is_of_persons(context.analysis.form(head));
+                due || self.rules.cargo.contains(context.analysis.lemma(head))
+            };
+            if self.frame.trigger != Trigger::Noun
+                && !heads.is_empty()
+                && heads.iter().all(thing)
+                && self.fillers("who").is_empty()
+            {
+                return None;
+            }
             // "visited the museum": a visit to no state.
             let verb = self.frame.trigger == Trigger::Verb && hit.object.is_none();
             let aims = !context.frames.role(hit, "where").is_empty();
             if place.is_none() && verb && aims {
                 return None;
             }
+            self.bearer(place.as_ref(), &mut who, &mut cover);
+            self.invited(&mut who, &mut cover);
             self.invitation(&mut who, &mut cover);
             self.receiver(place.as_ref(), &mut who);
         } else if let Some((found, covered)) = place_time::place(context, hit.trigger, noun, &others) {
@@ -249,6 +285,14 @@ impl DraftReader<'_, '_> {
             if !times.is_empty() && times.start.abs_diff(hit.trigger) < 24 {
                 cover(&times);
             }
+        }
+        // "The minister will send a mission": others go.
+        let mut sides = Vec::new();
+        if self.frame.set.contains_key("sends") {
+            let senders = who.iter().filter(|(_, role)| *role == Role::Guest);
+            let actors: Vec<_> = senders.filter_map(|(id, _)| context.mentions.entity(*id).actor).collect();
+            add_all(&mut sides, &actors);
+            who.retain(|(_, role)| *role != Role::Guest);
         }
         if kind == EventKind::Signing {
             self.instrument_parties(center, &mut who, &mut cover);
@@ -276,6 +320,12 @@ impl DraftReader<'_, '_> {
         if self.frame.set.contains_key("several") {
             let mut actors: Vec<_> =
                 who.iter().filter_map(|(id, _)| context.mentions.entity(*id).actor).collect();
+            // "opened an exhibition in Vilnius": abroad.
+            if kind == EventKind::Ceremony {
+                let state = place.as_ref().and_then(|place| place.state);
+                let acts = |state| context.mentions.entities().iter().any(|other| other.actor == Some(state));
+                actors.extend(state.filter(|&state| acts(state)));
+            }
             actors.dedup();
             if actors.len() < 2 {
                 return None;
@@ -293,7 +343,8 @@ impl DraftReader<'_, '_> {
             && named == 0
             && who.is_empty()
             && whose.is_none()
-            && (kind != EventKind::Visit || place.is_none());
+            && (kind != EventKind::Visit || place.is_none())
+            && (kind != EventKind::Signing || self.rules.company.is_definite(context, center));
         Some(Draft {
             kind,
             level: if kind == EventKind::Visit { self.level_of_visit(center) } else { None },
@@ -302,7 +353,7 @@ impl DraftReader<'_, '_> {
             place,
             who,
             host: whose.map(|(_, code)| *code),
-            sides: Vec::new(),
+            sides,
             trigger: hit.trigger,
             center,
             words,
@@ -312,10 +363,11 @@ impl DraftReader<'_, '_> {
             ordinal: self.ordinal(center),
             another: self.is_another(center),
             open: self.is_open(),
+            others: self.fillers("whom").iter().flat_map(|whom| whom.refers.iter().copied()).collect(),
             met: !context.frames.role(hit, "whom").is_empty(),
             main,
             back,
-            announced: noun && status == EventStatus::Planned,
+            announced: status == EventStatus::Planned && (noun || self.frame.set.contains_key("status")),
             large: match kind {
                 EventKind::Session => self.is_large(center),
                 EventKind::Message => {

@@ -2,7 +2,11 @@
 
 use std::ops::Range;
 
-use super::{Rules, draft::DraftReader, place_time};
+use super::{
+    Rules,
+    draft::{DraftReader, is_person},
+    place_time,
+};
 use crate::{
     claims::{
         Context,
@@ -117,6 +121,10 @@ impl DraftReader<'_, '_> {
                                 && !self.context.mention_rules.is_of_persons(analysis.form(head))
                         })
                 };
+                // "called on Iceland for help": no person is seen.
+                let persons = self.frame.set.get("persons").is_some_and(|persons| persons == "only");
+                let unseen =
+                    persons && !self.fillers("whom").iter().any(|whom| is_person(self.context, whom));
                 // "leaders hosted by the Premier": a participle tells who they are.
                 let aside = self.frame.trigger == Trigger::Verb
                     && self.hit.object.is_none()
@@ -124,7 +132,7 @@ impl DraftReader<'_, '_> {
                         let clause = self.context.clauses.get(id);
                         clause.passive && clause.link == Link::Participle
                     });
-                if thing || nobody || aside {
+                if thing || nobody || unseen || aside {
                     return None;
                 }
                 // "the Mechanism of Political Consultations": a name, and nothing that takes place.

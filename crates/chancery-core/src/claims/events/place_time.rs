@@ -75,12 +75,16 @@ fn is_of_object(context: &Context<'_>, above: Word, word: Word) -> bool {
     steps.take(64).take_while(|&at| at != above).any(|at| context.analysis.rel(at) == Rel::Obj)
 }
 
+/// "will now meet": says nothing of the day (TIMEX3, section 2.3).
+const PRESENT: &str = "PRESENT_REF";
+
 /// The time that dates an event.
 pub(super) fn when(context: &Context<'_>, trigger: Word, noun: bool, triggers: &[Word]) -> Option<Dated> {
     let sentence = sentence(context, trigger);
     let usable = |time: &&TimeExpression| {
         matches!(time.timex, Timex::Date | Timex::Time)
             && time.when.is_some()
+            && time.value != PRESENT
             && !matches!(time.anchor, Anchor::Event(_))
             && sentence.contains(&time.words.start)
     };

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{draft::DraftReader, place_time};
 use crate::{
     claims::{
-        clauses::Link,
+        clauses::{Link, preposition},
         frames::Trigger,
         model::{EventKind, Place, Role},
     },
@@ -45,6 +45,11 @@ impl DraftReader<'_, '_> {
                 within.find(|mention| mention.form != Form::Adjective && !aside(mention))
             });
             let Some(mention) = mention else { continue };
+            // "tourists from China": nobody who acts for it.
+            let head_private = context.mention_rules.is_private(context.analysis.form(head));
+            if head_private && !mention.words.contains(&head) {
+                continue;
+            }
             // A visit is paid by persons, not by the state that stands behind "of".
             let is_state =
                 mention.refers.iter().all(|&id| context.mentions.entity(id).kind == EntityKind::State);
@@ -199,6 +204,69 @@ impl DraftReader<'_, '_> {
             let others = self.others();
             place_time::place(context, self.hit.trigger, self.frame.trigger == Trigger::Noun, &others)
         })
+    }
+
+    /// Who pays a visit that their own clause only mentions: "X, on a state visit to Y, met Z", "X arrived
+    /// for a visit".
+    pub(super) fn bearer(
+        &self,
+        place: Option<&Place>,
+        who: &mut Vec<(EntityId, Role)>,
+        cover: &mut impl FnMut(&Range<Word>),
+    ) {
+        let (context, noun) = (self.context, self.hit.trigger);
+        let Some(clause) = self.hit.clause.map(|id| context.clauses.get(id)) else { return };
+        if self.frame.trigger != Trigger::Noun || who.iter().any(|(_, role)| *role == Role::Guest) {
+            return;
+        }
+        let before = preposition(context.analysis, noun).map(|before| context.analysis.form(before));
+        let on = before.is_some_and(|before| self.rules.paying.contains(before));
+        let moves = self.rules.motion.contains(context.analysis.lemma(clause.predicate));
+        let comes = moves
+            && before
+                .is_some_and(|before| self.rules.aims.contains(before) || self.rules.behind.contains(before));
+        let state = place.and_then(|place| place.state);
+        if !(comes || on && (moves || clause.predicate == noun || state.is_some())) {
+            return;
+        }
+        for mention in clause.subjects.iter().filter_map(|&subject| context.mentions.at(subject)) {
+            for &id in &mention.refers {
+                let actor = context.mentions.entity(id).actor;
+                if actor.is_some() && actor != state {
+                    cover(&mention.words);
+                    enlist(who, id, Role::Guest);
+                }
+            }
+        }
+    }
+
+    /// "conveyed an invitation from X to Y to visit Z": Y is to come, not the one who conveys it.
+    pub(super) fn invited(&self, who: &mut Vec<(EntityId, Role)>, cover: &mut impl FnMut(&Range<Word>)) {
+        let (context, analysis) = (self.context, self.context.analysis);
+        let Some(clause) = self.hit.clause.map(|id| context.clauses.get(id)) else { return };
+        if !clause.infinitive || clause.predicate != self.hit.trigger {
+            return;
+        }
+        let Some(noun) = analysis.head(clause.predicate).filter(|&noun| {
+            analysis.upos(noun) == Upos::Noun && self.rules.invited.contains(analysis.lemma(noun))
+        }) else {
+            return;
+        };
+        let to = |word: Word| {
+            preposition(analysis, word).is_some_and(|before| self.rules.goals.contains(analysis.form(before)))
+        };
+        let parent = clause.parent.map(|id| context.clauses.get(id));
+        let of_noun = analysis.children(noun).filter(|&child| child < clause.predicate && to(child));
+        let of_verb = parent.into_iter().flat_map(|parent| {
+            let goals = parent.obliques.iter().map(|oblique| oblique.head).filter(|&head| to(head));
+            goals.chain(parent.objects.iter().copied().filter(|&object| object < noun))
+        });
+        let guest = of_noun.chain(of_verb).find_map(|head| context.mentions.at(head));
+        if let Some(guest) = guest.filter(|guest| matches!(guest.form, Form::Name | Form::Office)) {
+            who.clear();
+            cover(&guest.words);
+            guest.refers.iter().for_each(|&id| enlist(who, id, Role::Guest));
+        }
     }
 
     /// "at the invitation of X": X receives.

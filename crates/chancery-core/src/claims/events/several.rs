@@ -31,14 +31,33 @@ pub(super) fn split(context: &Context<'_>, rules: &Rules, draft: Draft, drafts: 
         .iter()
         .map(|(id, _)| *id)
         .filter(|&id| {
-            entity(id).actor != own && entity(id).kind == EntityKind::Person && entity(id).office.is_some()
+            let is_person = matches!(entity(id).kind, EntityKind::Person | EntityKind::Office);
+            let is_side = is_person && entity(id).office.is_some() || entity(id).kind == EntityKind::State;
+            entity(id).actor != own && is_side
         })
         .collect();
     // "had meetings with A of X, B of Y": one each.
-    let each = context.analysis.features(draft.center).is_plural()
-        && context.analysis.lemma(draft.center) != context.analysis.form(draft.center)
-        && rules.assembling.contains(context.analysis.lemma(draft.center));
-    let pair = own.is_some() && (actors.len() == 2 || each) && draft.who.len() == others.len() + 1;
+    let analysis = context.analysis;
+    let plural = analysis.features(draft.center).is_plural()
+        && analysis.lemma(draft.center) != analysis.form(draft.center)
+        && rules.assembling.contains(analysis.lemma(draft.center));
+    let near = analysis.subtree(draft.center).start..draft.center + 4;
+    let sentence = place_time::sentence(context, draft.center);
+    let separate = (near.start.max(sentence.start)..near.end.min(sentence.end))
+        .any(|word| rules.separate.contains(analysis.form(word)));
+    // "will meet President A of X and Prime Minister B of Y".
+    let persons = others.iter().all(|&id| entity(id).kind == EntityKind::Person);
+    let named = draft.center == draft.trigger && persons && draft.rule == "meeting.meet";
+    // "The presidents of A, B and C met": all of them together.
+    let each = (plural || separate || named) && others.iter().all(|id| draft.others.contains(id));
+    let pair = match own {
+        Some(_) => (actors.len() == 2 && persons || each) && draft.who.len() == others.len() + 1,
+        None => plural && each && draft.who.len() == others.len(),
+    };
+    // "President A, Prime Minister B and Minister C met King D": they came together.
+    let came = context.mentions.within(draft.words.start..draft.trigger).iter();
+    let together = came.flat_map(|mention| &mention.refers).filter(|&id| others.contains(id)).count() > 1;
+    let pair = pair && !together;
     if draft.kind != EventKind::Meeting || others.len() < 2 || !pair {
         drafts.push(draft);
         return;
@@ -64,6 +83,7 @@ pub(super) fn further_destinations(context: &Context<'_>, draft: &Draft) -> Vec<
         }
         let mention =
             context.mentions.at(at).filter(|mention| mention.form == Form::Side && mention.words.start == at);
+        let place = context.mentions.place_at(at).filter(|place| place.words.start == at);
         let listed = (at.saturating_sub(3)..at).rev().take_while(|&before| {
             matches!(
                 context.analysis.upos(before),
@@ -73,27 +93,35 @@ pub(super) fn further_destinations(context: &Context<'_>, draft: &Draft) -> Vec<
         let listed = listed
             .into_iter()
             .any(|before| matches!(context.analysis.upos(before), Upos::Cconj | Upos::Punct));
-        if let Some(mention) = mention.filter(|_| listed) {
-            let [id] = mention.refers[..] else { return drafts };
-            let entity = context.mentions.entity(id);
-            let Some(state) =
-                entity.actor.filter(|state| entity.kind == EntityKind::State && !known.contains(state))
-            else {
-                return drafts;
-            };
-            known.push(state);
-            let mut part = draft.clone();
-            part.place = Some(Place { name: None, state: Some(state) });
-            part.who.retain(|(_, role)| *role == Role::Guest);
-            part.words = draft.words.start..mention.words.end.max(draft.words.end);
-            if let Some(own) = place_time::behind(context, mention.words.end, sentence.end) {
-                part.when = Some(own);
+        let found = match (mention, place) {
+            _ if !listed => None,
+            (Some(mention), _) => {
+                let [id] = mention.refers[..] else { return drafts };
+                let entity = context.mentions.entity(id);
+                let state = entity.actor.filter(|_| entity.kind == EntityKind::State);
+                Some((Place { name: None, state }, &mention.words))
             }
-            drafts.push(part);
-            at = mention.words.end;
-        } else {
+            // "to Kigali and Dodoma".
+            (None, Some(place)) => {
+                Some((Place { name: place.name.clone(), state: Some(place.state) }, &place.words))
+            }
+            (None, None) => None,
+        };
+        let Some((place, words)) = found else {
             at += 1;
+            continue;
+        };
+        let Some(state) = place.state.filter(|state| !known.contains(state)) else { return drafts };
+        known.push(state);
+        let mut part = draft.clone();
+        part.place = Some(place);
+        part.who.retain(|(_, role)| *role == Role::Guest);
+        part.words = draft.words.start..words.end.max(draft.words.end);
+        if let Some(own) = place_time::behind(context, words.end, sentence.end) {
+            part.when = Some(own);
         }
+        drafts.push(part);
+        at = words.end;
     }
     drafts
 }
@@ -151,6 +179,7 @@ pub(super) fn stays(context: &Context<'_>, rules: &Rules, triggers: &[Word]) -> 
             another: false,
             open: false,
             met: false,
+            others: Vec::new(),
             sides: Vec::new(),
             title: None,
             ordinal: None,
@@ -158,7 +187,8 @@ pub(super) fn stays(context: &Context<'_>, rules: &Rules, triggers: &[Word]) -> 
         let abroad = mention.refers.iter().any(|&who| {
             let entity = context.mentions.entity(who);
             let acts = matches!(entity.kind, EntityKind::Person | EntityKind::Office | EntityKind::Group)
-                || mention.form == Form::Pronoun;
+                || mention.form == Form::Pronoun
+                || context.mention_rules.is_of_persons(context.analysis.form(mention.words.end - 1));
             acts && entity.actor.is_some_and(|actor| actor != place.state)
         });
         if abroad {
@@ -218,6 +248,7 @@ pub(super) fn gatherings(context: &Context<'_>, rules: &Rules, triggers: &[Word]
             another: false,
             open: false,
             met: false,
+            others: Vec::new(),
             sides: Vec::new(),
             title: None,
             ordinal: None,

@@ -21,7 +21,7 @@ pub(super) fn complete(context: &Context<'_>, draft: &mut Draft) {
     match draft.kind {
         EventKind::Visit => {
             let state = draft.place.as_ref().and_then(|place| place.state);
-            if draft.who.iter().all(|(_, role)| *role != Role::Guest) {
+            if draft.sides.is_empty() && draft.who.iter().all(|(_, role)| *role != Role::Guest) {
                 // "Visit to Austria" on the site of a president: by that president.
                 if let Some(own) = state.and_then(|state| other_person(context, state)) {
                     draft.who.insert(0, (own, Role::Guest));
@@ -191,7 +191,8 @@ pub(super) fn supply(context: &Context<'_>, sides: &Sides, draft: &mut Draft) {
             .chain(dealing.iter().map(|&actor| (actor, None)))
             .find(|(actor, _)| Some(*actor) != place)
             .map_or((None, None), |(actor, id)| (Some(actor), id));
-        match id {
+        // Whoever sends a mission does not go.
+        match id.filter(|_| !draft.rule.ends_with("send")) {
             Some(id) => draft.add(id, Role::Guest),
             None => draft.sides.extend(actor),
         }

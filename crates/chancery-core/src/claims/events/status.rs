@@ -18,7 +18,14 @@ impl DraftReader<'_, '_> {
             let clause = self.hit.clause.map(|id| context.clauses.get(id));
             let hypothetical =
                 clause.is_some_and(|clause| clause.negated || matches!(clause.mood, Mood::If | Mood::May));
-            return (!hypothetical).then_some((given, false));
+            // "had been due in Oslo": nothing came of it.
+            let over = given == EventStatus::Planned
+                && self.frame.trigger == Trigger::Adjective
+                && clause.is_some_and(|clause| {
+                    let copulas = clause.group.clone().filter(|&word| analysis.upos(word) == Upos::Aux);
+                    clause.time == Time::Past && copulas.count() > 1
+                });
+            return (!hypothetical && !over).then_some((given, false));
         }
         let noun = self.frame.trigger == Trigger::Noun;
         let mut announced = false;
@@ -42,18 +49,25 @@ impl DraftReader<'_, '_> {
         }
         // A noun under a verb that moves, calls off or denies it, whatever was to be: "The session, which
         // was to be held in May, has been postponed".
-        let above = self.hit.clause.map(|id| context.clauses.get(id));
-        if let Some(clause) = above.filter(|clause| clause.predicate != self.hit.trigger)
-            && (clause.objects.contains(&center) || clause.subjects.contains(&center))
-        {
-            let governor = analysis.lemma(clause.predicate);
-            let fates = [
-                (&rules.postponed, EventStatus::Postponed),
-                (&rules.cancelled, EventStatus::Cancelled),
-                (&rules.denied, EventStatus::Denied),
-            ];
-            if let Some((_, status)) = fates.into_iter().find(|(list, _)| list.contains(governor)) {
-                return Some((status, false));
+        let fates = [
+            (&rules.postponed, EventStatus::Postponed),
+            (&rules.cancelled, EventStatus::Cancelled),
+            (&rules.denied, EventStatus::Denied),
+        ];
+        let sentence = place_time::sentence(context, center);
+        let above = self.hit.clause.filter(|&id| context.clauses.get(id).predicate != self.hit.trigger);
+        let beside = context.clauses.iter().filter(|(id, clause)| {
+            // "was due in May but was put off".
+            let told = clause.passive && clause.subjects.contains(&center);
+            sentence.contains(&clause.predicate) && (Some(*id) == above || told)
+        });
+        for (_, clause) in beside {
+            if clause.predicate != self.hit.trigger
+                && (clause.objects.contains(&center) || clause.subjects.contains(&center))
+                && let Some((_, status)) =
+                    fates.iter().find(|(verbs, _)| verbs.is_at(analysis, clause.predicate))
+            {
+                return Some((*status, false));
             }
         }
         // "the summit that will take place in May", "the talks to be held in Oslo".
@@ -90,11 +104,12 @@ impl DraftReader<'_, '_> {
         let own = clause.predicate == self.hit.trigger;
         if !own {
             let object = clause.objects.contains(&center) || clause.subjects.contains(&center);
-            let head = analysis.head(center).map(|head| analysis.lemma(head));
-            for (list, status) in
+            let above = analysis.head(center);
+            let head = above.map(|head| analysis.lemma(head));
+            for (verbs, status) in
                 [(&rules.postponed, EventStatus::Postponed), (&rules.cancelled, EventStatus::Cancelled)]
             {
-                if head.is_some_and(|head| list.contains(head)) {
+                if above.is_some_and(|head| verbs.is_at(analysis, head)) {
                     return Some((status, false));
                 }
             }
@@ -126,13 +141,18 @@ impl DraftReader<'_, '_> {
                 return Some((EventStatus::Planned, false));
             }
             // "arrived for talks with", "ahead of the talks with": still to come.
-            let ahead_of = preposition(analysis, center).is_some_and(|found| {
-                let aim = rules.aims.contains(analysis.form(found)) && rules.motion.contains(governor);
-                let near = found.saturating_sub(1)..found + 1;
-                aim || near.clone().any(|word| rules.before.contains(analysis.form(word)))
+            let before = preposition(analysis, center);
+            let aim = before.is_some_and(|found| rules.aims.contains(analysis.form(found)))
+                && rules.motion.contains(governor);
+            let ahead_of = before.is_some_and(|found| {
+                let mut near = found.saturating_sub(1)..found + 1;
+                near.any(|word| rules.before.contains(analysis.form(word)))
             });
-            if ahead_of && clause.time != Time::Future {
+            if aim {
                 return Some((EventStatus::Planned, true));
+            }
+            if ahead_of {
+                return Some((EventStatus::Planned, clause.time != Time::Future));
             }
             // A noun that its clause does not tell of happened whenever the clause is told, unless
             // the clause is about what is to come.
@@ -182,9 +202,26 @@ impl DraftReader<'_, '_> {
         if clause.infinitive {
             if let Some(parent) = parent {
                 let governor = analysis.lemma(parent.predicate);
+                // "was to have met": it did not.
+                let auxiliaries = clause.group.clone().filter(|&word| analysis.upos(word) == Upos::Aux);
+                let perfect = clause.perfect || auxiliaries.count() > 1;
+                let before = clause.group.start.checked_sub(1).map(|word| analysis.lemma(word));
+                let arranged = |lemma| rules.light.contains(lemma) || rules.planning.contains(lemma);
+                if perfect && (arranged(governor) || before.is_some_and(arranged)) {
+                    return None;
+                }
                 match clause.link {
                     Link::Open | Link::Content | Link::Participle | Link::Conjunct => {
                         if rules.invited.contains(governor) {
+                            return Some(EventStatus::Invited);
+                        }
+                        // "conveyed an invitation to visit", "accepted an invitation to visit".
+                        let invitation = clause.link == Link::Participle
+                            && analysis.head(clause.predicate).is_some_and(|noun| {
+                                analysis.upos(noun) == Upos::Noun
+                                    && rules.invited.contains(analysis.lemma(noun))
+                            });
+                        if invitation && !parent.negated && !rules.accepted.contains(governor) {
                             return Some(EventStatus::Invited);
                         }
                         if clause.link == Link::Conjunct {

@@ -7,8 +7,41 @@ use serde::Deserialize;
 use super::company::Company;
 use crate::{
     claims::model::VisitLevel,
+    grammar::{Analysis, Word},
     lexicon::{ActorCode, Files, List, Problems, Sym, Vocabulary, fold},
 };
+
+/// Verbs, some of them of two words: "postpone", "call off".
+#[derive(Clone, Debug, Default)]
+pub(super) struct Verbs {
+    single: List,
+    phrasal: Vec<(Sym, Sym)>,
+}
+
+impl Verbs {
+    fn compile(text: &str, vocabulary: &mut Vocabulary) -> Verbs {
+        let mut verbs = Verbs::default();
+        for item in text.split('|').map(str::trim).filter(|item| !item.is_empty()) {
+            match item.split_once(' ') {
+                Some((verb, particle)) => {
+                    verbs.phrasal.push((vocabulary.add(&fold(verb)), vocabulary.add(&fold(particle))));
+                }
+                None => verbs.single.insert(vocabulary.add(&fold(item))),
+            }
+        }
+        verbs
+    }
+
+    /// True where one of the verbs stands at a word, its particle right behind it.
+    pub(super) fn is_at(&self, analysis: &Analysis, word: Word) -> bool {
+        let lemma = analysis.lemma(word);
+        let next = word + 1;
+        let is_phrase = |(verb, particle): &(Sym, Sym)| {
+            *verb == lemma && next < analysis.len() && analysis.form(next) == *particle
+        };
+        self.single.contains(lemma) || self.phrasal.iter().any(is_phrase)
+    }
+}
 
 /// What `events/words.toml` says.
 #[derive(Clone, Debug, Default)]
@@ -19,9 +52,9 @@ pub struct Rules {
     pub(super) open: List,
     pub(super) invited: List,
     pub(super) accepted: List,
-    pub(super) postponed: List,
-    pub(super) cancelled: List,
-    pub(super) denied: List,
+    pub(super) postponed: Verbs,
+    pub(super) cancelled: Verbs,
+    pub(super) denied: Verbs,
     pub(super) ahead: List,
     pub(super) levels: Vec<(List, VisitLevel)>,
     pub(super) bodies: List,
@@ -30,6 +63,8 @@ pub struct Rules {
     pub(super) phone: List,
     pub(super) domestic: List,
     pub(super) light: List,
+    pub(super) ending: List,
+    pub(super) cargo: List,
     pub(super) written: List,
     pub(super) here: List,
     pub(super) motion: List,
@@ -56,6 +91,9 @@ pub struct Rules {
     pub(super) worldwide: List,
     pub(super) things: List,
     pub(super) processes: List,
+    pub(super) paying: List,
+    pub(super) goals: List,
+    pub(super) separate: List,
     /// How those are told who take part by a sentence of their own.
     pub(super) company: Company,
     /// Sessions by a name that tells whose they are.
@@ -99,6 +137,8 @@ impl Rules {
                 Err(error) => problems.push(path, None, &error.to_string()),
             }
         }
+        let [postponed, cancelled, denied] =
+            [&file.postponed, &file.cancelled, &file.denied].map(|text| Verbs::compile(text, vocabulary));
         let mut list = |text: &str| {
             let mut list = List::default();
             // Of a phrase the first word decides.
@@ -125,7 +165,8 @@ impl Rules {
         let (sending, coming) = (kind("sending"), kind("coming"));
         let (around, worldwide) = (kind("around"), kind("worldwide"));
         let (another, leaders, undertaken) = (kind("another"), kind("leaders"), kind("undertaken"));
-        let built = kind("built");
+        let (built, ending, cargo) = (kind("built"), kind("ending"), kind("cargo"));
+        let (paying, goals, separate) = (kind("paying"), kind("goals"), kind("separate"));
         let (presence, margins) = (kind("presence"), kind("margins"));
         let (leading, witnessing, none) = (kind("leading"), kind("witnessing"), kind("none"));
         Rules {
@@ -135,9 +176,9 @@ impl Rules {
             open: list(&file.open),
             invited: list(&file.invited),
             accepted: list(&file.accepted),
-            postponed: list(&file.postponed),
-            cancelled: list(&file.cancelled),
-            denied: list(&file.denied),
+            postponed,
+            cancelled,
+            denied,
             ahead: list(&file.ahead),
             levels: file.levels.iter().map(|(level, words)| (list(words), *level)).collect(),
             bodies,
@@ -146,6 +187,8 @@ impl Rules {
             phone,
             domestic,
             light,
+            ending,
+            cargo,
             written,
             here,
             motion,
@@ -171,6 +214,9 @@ impl Rules {
             worldwide,
             things,
             processes,
+            paying,
+            goals,
+            separate,
             named,
             company: Company::compile(files, vocabulary, problems),
         }

@@ -49,7 +49,7 @@ pub(super) fn find(document: &Document, analysis: &Analysis, knowledge: Knowledg
         misnamed: Vec::new(),
     };
     let named = resolver.register_names(&found);
-    resolver.settle_states(&found);
+    resolver.settle_states(&found, &named);
     resolver.known_names();
     resolver.sides();
     resolver.resolve(&found, &named);
@@ -77,8 +77,8 @@ enum Open {
     We,
     /// "you", "your".
     You,
-    /// "the two leaders": persons where true, else sides.
-    Both { persons: bool },
+    /// "the two leaders", "the leaders": persons where true, else sides; how many, where it is said.
+    Both { persons: bool, count: Option<usize> },
     /// "the host".
     Host,
     /// "the guest".
@@ -163,7 +163,7 @@ impl Resolver<'_, '_> {
                 Open::They => self.several_before(open.words.start),
                 Open::I | Open::We => self.speaker(open.words.start, &ahead).into_iter().collect(),
                 Open::You => self.addressee(open.words.start, &ahead).into_iter().collect(),
-                Open::Both { persons } => self.principals(open.words.start, persons),
+                Open::Both { persons, count } => self.group(open.words.start, persons, count),
                 Open::Host => self.host(open.words.start, true).into_iter().collect(),
                 Open::Other => self.other_than_he(open.words.start, &ahead).into_iter().collect(),
                 Open::Guest => self.host(open.words.start, false).into_iter().collect(),

@@ -101,7 +101,8 @@ impl Resolver<'_, '_> {
                         let actor = actor
                             .or_else(|| self.delegation_before(hit.words.start))
                             .or_else(|| self.delegation_led(hit.words.end))
-                            .or_else(|| self.side_before(hit.words.start));
+                            .or_else(|| self.side_before(hit.words.start))
+                            .or_else(|| self.represented_by(hit.words.start));
                         let (office, head) = (self.singular_office(title), self.office_head(title));
                         self.register(name, Some((office, head)), actor)
                     })
@@ -156,6 +157,21 @@ impl Resolver<'_, '_> {
             return None;
         }
         (verb + 1..end.min(verb + 4)).find_map(|at| self.flank(at, end))
+    }
+
+    /// The state for which somebody stood: "Japan was represented at the talks by Minister X".
+    fn represented_by(&self, word: Word) -> Option<ActorCode> {
+        let rules = self.knowledge.rules;
+        let start = self.sentence(word).start;
+        let by = word.checked_sub(1).filter(|&by| by > start && self.analysis.upos(by) == Upos::Adp)?;
+        let verb = (by.saturating_sub(FLANK).max(start)..by)
+            .rev()
+            .find(|&at| rules.represented.contains(self.analysis.form(at)))?;
+        // Nobody else is named between.
+        let between = (verb + 1..by).any(|at| self.covered[at as usize]);
+        let subject = (verb.saturating_sub(FLANK).max(start)..verb).rev();
+        let geo = subject.filter(|_| !between).find_map(|at| self.scanner.geo_of(at))?;
+        matches!(geo.how, How::Name | How::Former | How::Adjective).then_some(geo.actor)
     }
 
     /// The state on whose side somebody is named: "on the Paraguayan side, by Vice Minister Lucia Ferro
@@ -219,18 +235,35 @@ impl Resolver<'_, '_> {
 
     /// Gives persons without a state the one that the document leaves for them: its home, or the
     /// state that it speaks of most and that no other holder of the same office has.
-    pub(super) fn settle_states(&mut self, found: &[Found]) {
+    pub(super) fn settle_states(&mut self, found: &[Found], named: &[Vec<EntityId>]) {
         // A second look at holders, now that names are whole.
         for at in 0..self.entities.len() {
             if self.entities[at].actor.is_none() {
                 self.entities[at].actor = self.leader(&self.entities[at].tokens);
             }
         }
+        // "President A of X, Foreign Minister B": of the same state, as far as the words tell any.
+        let rows = self.rows(found, named);
+        for &id in rows.iter().flatten() {
+            if self.entities[id as usize].actor.is_none() {
+                self.entities[id as usize].actor = self.row_mate(&rows, id);
+            }
+        }
         let mut counts: BTreeMap<ActorCode, u32> = BTreeMap::new();
+        // "Queen Mary" speaks of no city.
+        let of_names: BTreeSet<Word> = found
+            .iter()
+            .flat_map(|hit| match &hit.raw {
+                Raw::Title { names, .. } | Raw::Counterpart { names, .. } => names.as_slice(),
+                Raw::Name { name, .. } => std::slice::from_ref(name),
+            })
+            .flat_map(Clone::clone)
+            .collect();
         for geo in self
             .scanner
             .geo
             .iter()
+            .filter(|geo| !of_names.contains(&geo.words.start))
             .filter(|geo| !geo.organisation && !matches!(geo.how, How::Region | How::RegionAdjective))
         {
             *counts.entry(geo.actor).or_default() += if geo.how == How::Place { 1 } else { 2 };
@@ -242,11 +275,24 @@ impl Resolver<'_, '_> {
             if entity.actor.is_some() || entity.kind != EntityKind::Person {
                 continue;
             }
+            if let Some(actor) = self.row_mate(&rows, at as EntityId) {
+                self.entities[at].actor = Some(actor);
+                continue;
+            }
             let taken =
                 |actor: ActorCode| entity.office_head.is_some_and(|head| holders.contains(&(actor, head)));
             let titled = entity.office.is_some();
-            let by_count =
-                || counts.iter().filter(|(actor, _)| !taken(**actor)).max_by_key(|(_, count)| **count);
+            // Where all have one of that head, as with ministers, one that has none of that office.
+            let same_office = |actor: ActorCode| {
+                self.entities.iter().any(|other| {
+                    other.actor == Some(actor)
+                        && other.office.as_deref().map(fold) == entity.office.as_deref().map(fold)
+                })
+            };
+            let most = |free: &dyn Fn(ActorCode) -> bool| {
+                counts.iter().filter(|(actor, _)| free(**actor)).max_by_key(|(_, count)| **count)
+            };
+            let by_count = || most(&|actor| !taken(actor)).or_else(|| most(&|actor| !same_office(actor)));
             // A president without a state, told by the outlet of another one, is a foreign one.
             let top = entity.office.as_ref().is_some_and(|office| self.is_top(office));
             let foreign = || {
@@ -262,6 +308,48 @@ impl Resolver<'_, '_> {
             self.entities[at].actor = actor;
             holders.extend(holder(&self.entities[at]));
         }
+    }
+
+    /// Persons with their offices in a row: "President A, Foreign Minister B and Defence Minister C".
+    fn rows(&self, found: &[Found], named: &[Vec<EntityId>]) -> Vec<Vec<EntityId>> {
+        let marks = &self.knowledge.rules.marks;
+        let joins = |word: Word| {
+            let form = self.analysis.form(word);
+            marks.comma.contains(form) || marks.and.contains(form)
+        };
+        let mut rows: Vec<Vec<EntityId>> = Vec::new();
+        let mut last: Option<Word> = None;
+        for (hit, ids) in found.iter().zip(named) {
+            let &[id] = ids.as_slice() else {
+                last = None;
+                continue;
+            };
+            let gap = last.map_or(0..0, |end| end..hit.words.start);
+            // "under the chairmanship of Minister A and Minister B": one of each side.
+            let before = hit.words.start.saturating_sub(FLANK).max(self.sentence(hit.words.start).start);
+            let chairs = (before..hit.words.start)
+                .any(|word| self.knowledge.rules.chairing.contains(self.analysis.form(word)));
+            let joined = !gap.is_empty() && gap.len() < 4 && gap.clone().all(joins) && !chairs;
+            match rows.last_mut() {
+                Some(row) if joined => row.push(id),
+                _ => rows.push(vec![id]),
+            }
+            last = Some(hit.words.end);
+        }
+        rows.retain(|row| row.len() > 1);
+        rows
+    }
+
+    /// The state of the one who stands before somebody in a row and holds another office.
+    fn row_mate(&self, rows: &[Vec<EntityId>], id: EntityId) -> Option<ActorCode> {
+        rows.iter().find_map(|row| {
+            let at = row.iter().position(|&other| other == id)?;
+            let (one, other) =
+                (&self.entities[row[at.checked_sub(1)?] as usize], &self.entities[id as usize]);
+            let offices = [one, other].map(|entity| entity.office.as_deref().map(fold));
+            let differ = offices.iter().all(Option::is_some) && offices[0] != offices[1];
+            one.actor.filter(|_| differ)
+        })
     }
 
     /// Names without titles that belong to a known person.

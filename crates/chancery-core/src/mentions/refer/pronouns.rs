@@ -13,6 +13,12 @@ use crate::{
 /// How far behind a quotation the one who said it stands, in words and marks.
 const SAYING: Word = 8;
 
+/// How many a group has whose number is not said.
+const PAIR: usize = 2;
+
+/// How far back a group may have been named together, in sentences.
+const NEAR: usize = 30;
+
 impl Resolver<'_, '_> {
     /// Finds pronouns and groups among the words that nothing covers.
     pub(super) fn open_words(&self, pending: &mut Vec<Pending>) {
@@ -69,10 +75,14 @@ impl Resolver<'_, '_> {
         let sentence = &analysis.sentences()[analysis.sentence_of(word)].words;
         let article = rules.marks.articles.contains(analysis.form(word));
         let mut next = word + 1;
-        let counted = !article || next < sentence.end && rules.both.contains(analysis.form(next));
-        if article && counted {
-            next += 1;
+        let mut count = (!article).then_some(PAIR);
+        if article && next < sentence.end {
+            let form = analysis.form(next);
+            let several = || rules.counts.iter().position(|&number| number == form).map(|at| at + PAIR + 1);
+            count = if rules.both.contains(form) { Some(PAIR) } else { several() };
+            next += Word::from(count.is_some());
         }
+        let counted = count.is_some();
         let mut inner = 0;
         // "the top leaders".
         let mut high = false;
@@ -80,7 +90,7 @@ impl Resolver<'_, '_> {
             let form = analysis.form(next);
             if rules.group_nouns.contains(form) && (counted || inner == 0 || high) {
                 let persons = rules.person_groups.contains(form);
-                return Some((next + 1, Open::Both { persons }));
+                return Some((next + 1, Open::Both { persons, count }));
             }
             if article && !counted && inner == 0 {
                 if rules.hosts.contains(form) {
@@ -173,8 +183,76 @@ impl Resolver<'_, '_> {
             .find(|mention| mention.refers.len() > 1);
         match group {
             Some(mention) => mention.refers.clone(),
-            None => self.principals(word, true),
+            None => self.group(word, true, None),
         }
+    }
+
+    /// Whom "the two leaders", "the three ministers" or "the leaders" mean: the company that was named
+    /// together last where it is more than two, else the two principals.
+    pub(super) fn group(&self, word: Word, persons: bool, count: Option<usize>) -> Vec<EntityId> {
+        if count == Some(PAIR) {
+            return self.principals(word, persons);
+        }
+        let mut company = self.company(word, count);
+        if company.is_empty() {
+            // "the three ministers" are not the last two.
+            return if count.is_some() { company } else { self.principals(word, persons) };
+        }
+        if !persons {
+            for id in &mut company {
+                let state = self.entities[*id as usize].actor.and_then(|actor| self.states.get(&actor));
+                *id = state.copied().unwrap_or(*id);
+            }
+        }
+        company
+    }
+
+    /// Three or more of different sides that a sentence before names together, one a side: so many as
+    /// `count` says, else those of the nearest sentence that names several persons together.
+    fn company(&self, word: Word, count: Option<usize>) -> Vec<EntityId> {
+        let last = self.analysis.sentence_of(word);
+        for at in (0..=last).rev().take(NEAR) {
+            let sentence = self.analysis.sentences()[at].words.clone();
+            let end = if at == last { word } else { sentence.end };
+            let from = self.mentions.partition_point(|mention| mention.words.start < sentence.start);
+            let named = self.mentions[from..]
+                .iter()
+                .take_while(|mention| mention.words.start < end)
+                .filter(|mention| matches!(mention.form, Form::Name | Form::Office | Form::Side));
+            let (mut together, mut leads) = (Vec::new(), Vec::new());
+            for mention in named {
+                let is_person = mention.refers.iter().all(|&id| self.is_person(id));
+                if !is_person && count.is_none() {
+                    continue;
+                }
+                let joined = mention.refers.len() > 1
+                    || self.analysis.rel(mention.head) == Rel::Conj
+                    || self.analysis.child(mention.head, Rel::Conj).is_some();
+                let group = if joined { &mut together } else { &mut leads };
+                for &id in &mention.refers {
+                    let actor = self.entities[id as usize].actor;
+                    let is_new =
+                        group.iter().all(|&other: &EntityId| self.entities[other as usize].actor != actor);
+                    if actor.is_some() && is_new {
+                        group.push(id);
+                    }
+                }
+            }
+            let all = leads.iter().filter(|&&id| {
+                let actor = self.entities[id as usize].actor;
+                together.iter().all(|&other: &EntityId| self.entities[other as usize].actor != actor)
+                    && self.is_person(id)
+            });
+            let all: Vec<EntityId> = all.chain(&together).copied().collect();
+            match count {
+                Some(count) if all.len() == count => return all,
+                Some(count) if together.len() == count => return together,
+                Some(_) => {}
+                None if together.len() < PAIR => {}
+                None => return if all.len() > PAIR { all } else { Vec::new() },
+            }
+        }
+        Vec::new()
     }
 
     /// The two on whom the report turns at this point: the last two persons of different sides

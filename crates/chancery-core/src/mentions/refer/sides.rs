@@ -159,20 +159,32 @@ impl Resolver<'_, '_> {
         if words.start == start {
             let block = self.analysis.sentences()[self.analysis.sentence_of(start)].block as usize;
             let kind = self.document.blocks[block].kind;
-            // "Luanda, 8 May -": a dateline.
-            let behind = words.end < self.analysis.len() && self.analysis.upos(words.end) == Upos::Punct;
+            // "Luanda, 8 May -": a dateline; "Luanda, in turn, …" acts.
+            let upos = |word: Word| (word < self.analysis.len()).then(|| self.analysis.upos(word));
+            let behind = upos(words.end) == Some(Upos::Punct) && upos(words.end + 1) != Some(Upos::Adp);
             return kind != BlockKind::Dateline
                 && !behind
                 && matches!(self.analysis.rel(words.end - 1), Rel::Nsubj | Rel::NsubjPass);
         }
         let before = self.analysis.form(words.start - 1);
         let comma = rules.marks.comma.contains(before) || rules.marks.articles.contains(before);
-        !rules.marks.places.contains(before)
-            && !comma
-            && matches!(
-                self.analysis.rel(words.end - 1),
-                Rel::Nsubj | Rel::NsubjPass | Rel::Obj | Rel::NmodPoss
-            )
+        // "Luanda and Lusaka agreed": the second capital acts with the first.
+        let joined = self.analysis.rel(words.end - 1) == Rel::Conj
+            && self.analysis.head(words.end - 1).is_some_and(|first| {
+                first < words.start
+                    && self.analysis.rel(first) == Rel::Nsubj
+                    && self.scanner.geo_of(first).is_some_and(|geo| {
+                        matches!(geo.how, How::Capital | How::Metonym)
+                            && self.stands_for_government(&geo.words)
+                    })
+            });
+        joined
+            || !rules.marks.places.contains(before)
+                && !comma
+                && matches!(
+                    self.analysis.rel(words.end - 1),
+                    Rel::Nsubj | Rel::NsubjPass | Rel::Obj | Rel::NmodPoss
+                )
     }
 
     /// The name of a place as it is written in running text: "HANOI" over a report is Hanoi.

@@ -105,6 +105,11 @@ impl<'a> Scanner<'a> {
     /// The longest name of the world that starts at a word and is meant there.
     fn geo_at(&self, at: Word, end: Word) -> Option<Geo> {
         let forms = self.analysis.forms_in(at..end);
+        // Of two doubtful things under one name the one whose state has been named.
+        let named = |code: ActorCode| {
+            let record = self.world.actor(code).map_or(code, |actor| actor.record);
+            self.geo.iter().any(|geo| geo.actor == record)
+        };
         let mut best = None;
         for found in self.world.prefixes(forms) {
             let words = at..at + found.len as Word;
@@ -113,7 +118,7 @@ impl<'a> Scanner<'a> {
                 .values
                 .iter()
                 .filter(|entry| entry.case.accepts(text) && (!entry.weak || self.supports(&words)))
-                .min_by_key(|entry| (entry.weak, entry.how));
+                .min_by_key(|entry| (entry.weak, entry.weak && !named(entry.actor), entry.how));
             if let Some(entry) = entry {
                 let actor = self.world.actor(entry.actor);
                 best = Some(Geo {

@@ -2,11 +2,14 @@
 
 use std::ops::Range;
 
-use super::{Found, Raw, Scanner, Title};
+use super::{Found, Geo, Raw, Scanner, Title};
 use crate::{
-    grammar::Word,
+    grammar::{Upos, Word},
     lexicon::{ActorCode, How},
 };
+
+/// The states of several names, and where the last of them ends.
+type Owned = (Vec<ActorCode>, Word);
 
 impl Scanner<'_> {
     /// A title with the names behind it.
@@ -15,25 +18,18 @@ impl Scanner<'_> {
         if let Some(post) = self.post_behind(&title, end) {
             title.words.end = post;
         }
-        let names = self.names_behind(&title, end);
-        // "Premier Li Qiang of China": the state behind the name.
+        let (names, own) = self.names_behind(&title, end);
         let mut close = None;
+        if let Some((states, last)) = own {
+            (title.states, close) = (states, Some(last));
+        }
+        // "Premier Li Qiang of China": the state behind the name.
         if let [name] = names.as_slice()
             && title.states.is_empty()
-            && name.end + 1 < end
-            && self.rules.marks.of.contains(self.analysis.form(name.end))
+            && let Some(geo) = self.state_of(name.end, end)
         {
-            let mut next = name.end + 1;
-            if next + 1 < end && self.rules.marks.articles.contains(self.analysis.form(next)) {
-                next += 1;
-            }
-            if let Some(geo) = self
-                .party_from(next)
-                .filter(|geo| geo.organisation || matches!(geo.how, How::Name | How::Former))
-            {
-                title.states.push(geo.actor);
-                close = Some(geo.words.end);
-            }
+            title.states.push(geo.actor);
+            close = Some(geo.words.end);
         }
         let weak = self.rules.weak_heads.contains(self.analysis.form(title.head))
             || title.plural
@@ -44,6 +40,15 @@ impl Scanner<'_> {
                     .is_some_and(|&one| self.rules.weak_heads.contains(one));
         if names.is_empty() && weak && title.states.is_empty() && !self.is_capital(title.head) {
             return None;
+        }
+        if title.states.is_empty()
+            && !title.plural
+            && title.office.start == at
+            && let Some(place) = self.place_before(at)
+        {
+            title.states.push(place.actor);
+            title.office.start = place.words.start;
+            title.words.start = place.words.start;
         }
         let last = names.last().map_or(title.words.end, |name| name.end);
         let head = names.first().map_or(title.head, |name| name.end - 1);
@@ -71,11 +76,13 @@ impl Scanner<'_> {
     }
 
     /// The names behind a title: "President Putin", "foreign minister, Abbas Araghchi", "Presidents
-    /// Putin and Xi".
-    pub(super) fn names_behind(&self, title: &Title, end: Word) -> Vec<Range<Word>> {
+    /// Putin and Xi"; and the state of each with the end of the last, where every name has its own:
+    /// "Presidents A of Chad and B of Togo".
+    pub(super) fn names_behind(&self, title: &Title, end: Word) -> (Vec<Range<Word>>, Option<Owned>) {
         let (rules, analysis) = (self.rules, self.analysis);
         let marks = &rules.marks;
         let mut names = Vec::new();
+        let mut states = Vec::new();
         let mut at = title.words.end;
         let behind_comma = at < end && marks.comma.contains(analysis.form(at));
         if behind_comma {
@@ -104,6 +111,10 @@ impl Scanner<'_> {
             if !title.plural {
                 break;
             }
+            if let Some(geo) = self.state_of(at, end).filter(|_| states.len() + 1 == names.len()) {
+                states.push(geo.actor);
+                at = geo.words.end;
+            }
             let mut next = at;
             while next < end
                 && (marks.comma.contains(analysis.form(next)) || marks.and.contains(analysis.form(next)))
@@ -115,7 +126,44 @@ impl Scanner<'_> {
             }
             at = next;
         }
-        names
+        if states.len() > 1 && states.len() == names.len() {
+            let last = self.state_of(names[names.len() - 1].end, end).map_or(at, |geo| geo.words.end);
+            return (names, Some((states, last)));
+        }
+        // "Presidents A of Chad and B": who stands behind the state is told apart.
+        if !states.is_empty() {
+            names.truncate(
+                names.iter().position(|name| self.state_of(name.end, end).is_some()).unwrap_or(0) + 1,
+            );
+        }
+        (names, None)
+    }
+
+    /// The place right before a title: "Queensland Premier", "Casablanca's mayor"; not "in
+    /// Geneva Minister …".
+    fn place_before(&self, at: Word) -> Option<&Geo> {
+        let (marks, analysis) = (&self.rules.marks, self.analysis);
+        let start = analysis.sentences()[analysis.sentence_of(at)].words.start;
+        let mut end = at;
+        if end > start && marks.possessive.contains(analysis.form(end - 1)) {
+            end -= 1;
+        }
+        let geo = self.geo_of(end.checked_sub(1).filter(|&word| word >= start)?)?;
+        let before = geo.words.start.checked_sub(1).filter(|&before| before >= start);
+        let placed = before.is_some_and(|before| {
+            marks.places.contains(analysis.form(before)) || analysis.upos(before) == Upos::Adp
+        });
+        (geo.words.end == end && geo.how == How::Place && !placed).then_some(geo)
+    }
+
+    /// The state behind "of" at a word.
+    fn state_of(&self, at: Word, end: Word) -> Option<&Geo> {
+        let (marks, analysis) = (&self.rules.marks, self.analysis);
+        if at + 1 >= end || !marks.of.contains(analysis.form(at)) {
+            return None;
+        }
+        let next = at + 1 + Word::from(marks.articles.contains(analysis.form(at + 1)));
+        self.party_from(next).filter(|geo| geo.organisation || matches!(geo.how, How::Name | How::Former))
     }
 
     /// A title at a word: "[the] [Russian] Deputy Prime Minister", "President of the Republic of
@@ -127,8 +175,10 @@ impl Scanner<'_> {
             word += 1;
         }
         let mut states = Vec::new();
+        let mut listed = false;
         while word < end {
             let Some(geo) = self.party_from(word) else { break };
+            listed |= !states.is_empty() && !marks.hyphen.contains(analysis.form(word - 1));
             states.push(geo.actor);
             word = geo.words.end;
             if word < end && marks.possessive.contains(analysis.form(word)) {
@@ -150,8 +200,19 @@ impl Scanner<'_> {
         let mut head = None;
         while word < end {
             let form = analysis.form(word);
+            // "Business Minister", though business leaders hold no office.
+            let portfolio = || {
+                rules.private.contains(form)
+                    && self.is_capital(word)
+                    && word + 1 < end
+                    && self.is_capital(word + 1)
+                    && rules.heads.contains(analysis.form(word + 1))
+                    && !rules.weak_heads.contains(analysis.form(word + 1))
+            };
             if rules.heads.contains(form) || rules.plural_heads.contains(form) {
                 head = Some(word);
+            } else if portfolio() {
+                // Belongs to the office.
             } else if rules.before.contains(form) {
                 // Belongs to the office where a head follows.
             } else if marks.hyphen.contains(form) && word > first && self.is_joined(word) {
@@ -173,6 +234,10 @@ impl Scanner<'_> {
             return None;
         }
         let plural = rules.plural_heads.contains(analysis.form(head));
+        // "At the UN General Assembly, Fijian Prime Minister X": the last of them alone is the state.
+        if listed && !plural {
+            return None;
+        }
         if head > first
             && !self.is_capital(first)
             && self.is_capital(head)
@@ -231,9 +296,9 @@ impl Scanner<'_> {
         let mut after_state = false;
         while word < end {
             let form = analysis.form(word);
-            if let Some(geo) =
-                self.geo_from(word).filter(|geo| !matches!(geo.how, How::Region | How::RegionAdjective))
-            {
+            if let Some(geo) = self.geo_from(word).filter(|geo| {
+                !matches!(geo.how, How::Region | How::RegionAdjective) && !self.is_given_name(geo)
+            }) {
                 let is_place =
                     !geo.organisation && matches!(geo.how, How::Place | How::Capital | How::Metonym);
                 // "the Chile - Vietnam Friendship Group": what joins two states is no third.
