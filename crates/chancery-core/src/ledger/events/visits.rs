@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::ToSpan as _;
+
 use super::{Events, LONGEST, Told, days};
 use crate::{
     calendar::{Day, Grain, When},
@@ -79,7 +81,7 @@ pub(super) fn place_in_visits(events: &mut Events, told: &[Told<'_>]) {
                     && (row.place_state.is_none() || state.is_none() || row.place_state == *state)
             });
             let around = || {
-                (1..=STAY).flat_map(|far| [-far, far]).filter_map(|far| day.plus(far)).flat_map(on).find(
+                (1..=STAY).flat_map(|far| [-far, far]).filter_map(|far| day.checked_add(far.days()).ok()).flat_map(on).find(
                     |(_, range, state, travellers)| {
                         range.grain() == Grain::Day
                             && range.first() == range.last()
