@@ -1,6 +1,7 @@
 //! What a short report says of events, from text to claims.
 
 use chancery_core::{
+    calendar::When,
     claims::model::{Body, Reading},
     engine::Engine,
     intake::{Metadata, Rules},
@@ -301,4 +302,43 @@ fn a_holder_of_an_office_is_known_by_name_without_a_state() {
             Meeting Happened 2024-03-11 GRC: Prime Minister Kyriakos Mitsotakis GRC + President Nicos Anastasiades CYP
         "#]],
     );
+}
+
+#[test]
+fn an_anniversary_counts_from_the_year_that_is_printed() {
+    let bases = |sentence: &str| -> Vec<(Option<u32>, String, String)> {
+        let metadata = Metadata { published: "2025-03-06".parse().ok(), ..Metadata::default() };
+        let text =
+            format!("The foreign ministers of Norway and Sweden met in Oslo on Wednesday. {sentence}\n");
+        let edtf = |when: &Option<When>| when.as_ref().map_or("-".to_owned(), |when| when.edtf().to_owned());
+        let claims = read_with(metadata, &text).claims.into_iter();
+        claims
+            .filter_map(|claim| match claim.body {
+                Body::Anniversary(it) => Some((it.ordinal, edtf(&it.base), edtf(&it.on))),
+                _ => None,
+            })
+            .collect()
+    };
+    for (sentence, base, on) in [
+        ("The two countries mark the 75th anniversary of diplomatic relations this year.", "1950", "-"),
+        ("They will keep the 80th anniversary of diplomatic relations in 2027.", "1947", "2027"),
+        ("They will meet in 2026 for the 80th anniversary of diplomatic relations.", "1946", "2026"),
+        ("They mark the 75th anniversary of diplomatic relations (1950-2025).", "1950", "-"),
+        // A slip of the source stays as it is printed.
+        ("They mark the 75th anniversary of the establishment of diplomatic relations in 1951.", "1951", "-"),
+        (
+            "They mark the 75th anniversary of diplomatic ties, established on 4 March 1951.",
+            "1951-03-04",
+            "-",
+        ),
+        ("Norway and Sweden established ties in 1951 and mark the 75th anniversary of that.", "1951", "-"),
+        // Of something else.
+        ("They mark the 75th anniversary of diplomatic relations with a treaty signed in 1994.", "1950", "-"),
+    ] {
+        assert_eq!(
+            bases(sentence),
+            [(Some(75 + 5 * u32::from(sentence.contains("80th"))), base.to_owned(), on.to_owned())],
+            "{sentence}"
+        );
+    }
 }

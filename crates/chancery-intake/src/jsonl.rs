@@ -110,6 +110,7 @@ pub(crate) fn read(piece: &Piece) -> Result<(String, Metadata), Refusal> {
         published,
         title: row.title,
         language: first([row.language, row.lang]),
+        ..Metadata::default()
     };
     Ok((row.text, metadata))
 }

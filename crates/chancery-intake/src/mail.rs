@@ -25,14 +25,19 @@ pub(crate) fn read(piece: &Piece) -> Result<(String, Metadata), Refusal> {
         .map(|subject| subject.trim().to_owned())
         .filter(|subject| !subject.is_empty());
     let published = mail.headers.get_first_value("Date").and_then(|moment| day(&moment));
-    let text = body(&mail, "text/plain", 0)
-        .or_else(|| body(&mail, "text/html", 0).map(|page| html::page(&page).0))
-        .unwrap_or_default();
+    let (text, left_out) = match (body(&mail, "text/plain", 0), body(&mail, "text/html", 0)) {
+        (Some(text), _) => (text, Vec::new()),
+        (None, Some(page)) => {
+            let (text, about) = html::page(&page);
+            (text, about.left_out)
+        }
+        (None, None) => Default::default(),
+    };
     let text = match &subject {
         Some(subject) if !text.trim_start().starts_with(subject.as_str()) => format!("{subject}\n\n{text}"),
         _ => text,
     };
-    Ok((text, Metadata { title: subject, published, ..Metadata::default() }))
+    Ok((text, Metadata { title: subject, published, left_out, ..Metadata::default() }))
 }
 
 /// How many boundaries a message announces: each can be another level.

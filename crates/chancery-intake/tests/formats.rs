@@ -426,6 +426,23 @@ fn damaged_files_never_panic_and_never_hang() {
     );
 }
 
+#[test]
+fn what_a_page_shows_beside_its_text_is_kept() {
+    let around = format!(
+        "<html><head><title>Talks</title><style>p {{}}</style></head><body><nav><a>Home</a> <a>World</a></nav><article><h1>Talks</h1><p>{STORY}</p><p>It was read with care in both capitals, and in a third.</p></article><aside><p>A storm nears the coast.</p></aside><script>go()</script><footer>All rights reserved</footer></body></html>"
+    );
+    let beside = ["Home World", "A storm nears the coast.", "All rights reserved"];
+    let (text, metadata) = only("a.html", around.as_bytes());
+    assert_eq!(metadata.left_out, beside);
+    assert!(beside.iter().all(|line| !text.contains(line)), "{text}");
+    let mail = format!("Subject: Talks\r\nContent-Type: text/html\r\n\r\n{around}");
+    assert_eq!(only("a.eml", mail.as_bytes()).1.left_out, beside);
+    // A text has nothing beside it, and of a page without a tree the same is kept.
+    assert_eq!(only("a.txt", STORY.as_bytes()).1.left_out, [""; 0]);
+    let deep = around.replace("<article>", &format!("{}<article>", "<div>".repeat(600)));
+    assert_eq!(only("a.html", deep.as_bytes()).1.left_out, beside);
+}
+
 #[test] // of a law: any bytes under any name are read or refused
 fn any_bytes_are_read_or_refused() {
     arbtest::arbtest(|u| {

@@ -11,6 +11,7 @@ pub mod names;
 pub mod store;
 pub mod follow;
 pub mod settle;
+pub mod decided;
 pub mod library;
 pub mod atlas;
 pub mod briefing;

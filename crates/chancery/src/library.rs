@@ -4,14 +4,14 @@
 
 use std::{
     cmp::Reverse,
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use chancery_core::{
     calendar::{Day, When},
     evidence::DocId,
-    ledger::model::{Ledger, Mention, Person, TenureRow, Wording},
+    ledger::model::{Ledger, Mention, Person, RowId, Support, TenureRow, Wording},
     lexicon::ActorCode,
     text::{Span, Text},
 };
@@ -31,6 +31,23 @@ pub struct Library {
     pub ledger: Ledger,
     /// What states and organisations are called.
     pub names: Names,
+}
+
+/// A slip of a source: the words stay as they are printed.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Slip {
+    /// What is wrong, for people.
+    pub text: String,
+    /// The words.
+    pub words: Wording,
+}
+
+/// The bytes of the line in which a place lies.
+fn paragraph(text: &str, span: Span) -> std::ops::Range<usize> {
+    let (start, end) = (span.start() as usize, span.end() as usize);
+    let first = text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let last = text.get(end..).and_then(|after| after.find('\n')).map_or(text.len(), |at| end + at);
+    first..last
 }
 
 impl Library {
@@ -105,6 +122,38 @@ impl Library {
         });
         holders.sort_by_key(|(person, _)| (Reverse(person.support.mentions.len()), &person.id));
         holders
+    }
+
+    /// The slips of a document, which stay as they are printed.
+    #[must_use]
+    pub fn slips_in(&self, doc: &DocId) -> Vec<Slip> {
+        // A document whose notes cannot be read back is told of where it is shown.
+        let notes = self.store().notes(doc).unwrap_or_default();
+        // What concerns the whole document has no words.
+        let notes = notes.into_iter().filter(|note| !note.span.is_empty());
+        notes
+            .map(|note| Slip { text: note.text, words: Wording { doc: doc.clone(), span: note.span } })
+            .collect()
+    }
+
+    /// The slips in the paragraphs that a row rests on; of a person those about the name, anywhere in
+    /// the documents.
+    #[must_use]
+    pub fn slips(&self, id: &RowId, support: &Support) -> Vec<Slip> {
+        let docs: BTreeSet<&DocId> = support.mentions.iter().map(|mention| &mention.doc).collect();
+        let person = self.ledger.people.iter().find(|person| person.id == *id);
+        let concerns = |slip: &Slip| match person {
+            Some(person) => person.is_named(&self.say(&slip.words)),
+            None => self.text(&slip.words.doc).is_some_and(|text| {
+                let paragraph = paragraph(text.as_str(), slip.words.span);
+                support.mentions.iter().any(|mention| {
+                    mention.doc == slip.words.doc
+                        && (mention.span.start() as usize) < paragraph.end
+                        && mention.span.end() as usize > paragraph.start
+                })
+            }),
+        };
+        docs.into_iter().flat_map(|doc| self.slips_in(doc)).filter(concerns).collect()
     }
 
     /// The words of a wording.

@@ -31,8 +31,18 @@ pub struct Settler {
     rules: LedgerRules,
     outlets: Outlets,
     known: Vec<KnownTenure>,
-    /// The lexicon and the program: what another one settled is settled again.
+    /// See [`version`].
     version: String,
+}
+
+/// Of the sources that say what becomes of claims: made by `build.rs`.
+const FINGERPRINT: &str = include!(concat!(env!("OUT_DIR"), "/settling.rs"));
+
+/// By what a ledger is settled: the program, its rules of settling and the lexicon. What anything
+/// else settled is settled anew, whole.
+#[must_use]
+pub fn version(files: &Files<'_>) -> String {
+    format!("{} {FINGERPRINT} {}", env!("CARGO_PKG_VERSION"), files.version())
 }
 
 impl Settler {
@@ -42,7 +52,7 @@ impl Settler {
     /// Everything that is wrong with its files.
     pub fn new(files: &Files<'_>) -> Result<Settler, Vec<LexiconError>> {
         let mut problems = Problems::default();
-        let version = format!("{} {}", env!("CARGO_PKG_VERSION"), files.version());
+        let version = version(files);
         let rules = LedgerRules::read(files, &mut problems);
         let outlets = Outlets::load(files, &mut problems);
         let offices = Offices::load(files, &mut Vocabulary::default(), &mut problems);

@@ -123,6 +123,39 @@ fn not_same_keeps_apart() {
 }
 
 #[test]
+fn two_persons_of_one_name_are_told_apart() {
+    let desk = Desk::new();
+    let person = "kari-nordmann-nor";
+    let named = |desk: &Desk| {
+        desk.rows("people").iter().filter(|row| row["id"].as_str().unwrap().contains(person)).count()
+    };
+    assert_eq!(named(&desk), 1);
+    // One row, and nothing that says which report is meant.
+    desk.run(2, &["not-same", person, person]);
+    desk.run(2, &["not-same", &format!("{person}@a"), &format!("{person}@a")]);
+    desk.run(2, &["not-same", person, &format!("{person}@no-such-report")]);
+    let decided =
+        desk.json(&["not-same", person, &format!("{person}@d"), "--because", "the minister's namesake"]);
+    assert_eq!(
+        (&decided["a"], &decided["b"]),
+        (&"person/kari-nordmann-nor@a".into(), &"person/kari-nordmann-nor@d".into())
+    );
+    assert_eq!(named(&desk), 2);
+    desk.holds();
+    // Either is found by its own name, though one begins with the other.
+    assert!(desk.run(0, &["explain", person]).contains("Kari Nordmann"));
+    let other = desk.rows("people").into_iter().map(|row| row["id"].as_str().unwrap().to_owned());
+    let other = other.filter(|id| id.contains(person)).max().unwrap();
+    // The others of that office go with the nearest in time.
+    let mentions = desk.json(&["explain", &other])["row"]["support"]["mentions"].as_array().unwrap().clone();
+    assert_eq!(mentions.last().unwrap()["doc"], "d");
+    assert!(mentions.iter().all(|mention| mention["doc"] != "a"), "{mentions:?}");
+    desk.run(0, &["same", person, &other]);
+    assert_eq!(named(&desk), 1);
+    desk.holds();
+}
+
+#[test]
 fn a_correction_shows_and_keeps_what_the_machine_thought() {
     let desk = Desk::new();
     let call = desk.id("timeline", "2024-05-02");

@@ -136,6 +136,95 @@ fn every_quotation_stands_in_its_report() {
 }
 
 #[test]
+fn what_another_program_settled_is_settled_anew() {
+    let bench = Bench::new();
+    bench.file("a.txt", REPORT.as_bytes());
+    bench.ends(0, &["add", "a.txt"]);
+    let sql = rusqlite::Connection::open(bench.folder.path().join("chancery.db")).unwrap();
+    let by = || -> String {
+        sql.query_row("SELECT value FROM meta WHERE key = 'settled_by'", [], |row| row.get(0)).unwrap()
+    };
+    // The version, the rules of settling, the lexicon.
+    let ours = by();
+    let parts: Vec<&str> = ours.split(' ').collect();
+    assert_eq!((parts.len(), parts[0], parts[1].len()), (3, env!("CARGO_PKG_VERSION"), 16));
+    // A program of the same version with other rules, which found nothing.
+    let others = format!("{} 0000000000000000 {}", parts[0], parts[2]);
+    sql.execute("UPDATE meta SET value = ? WHERE key = 'settled_by'", [&others]).unwrap();
+    sql.execute(
+        "UPDATE row SET body = json_set(body, '$.place', 'Atlantis'), hash = 'x' WHERE kind = 'event'",
+        [],
+    )
+    .unwrap();
+    assert!(bench.ends(0, &["timeline"]).contains("Atlantis"));
+    // No report is new.
+    bench.ends(0, &["add", "a.txt"]);
+    assert!(!bench.ends(0, &["timeline"]).contains("Atlantis"));
+    assert_eq!(by(), ours);
+}
+
+#[test]
+fn what_was_cut_away_is_kept_and_seen() {
+    let bench = Bench::new();
+    let page = format!(
+        "<html><head><title>Talks in Helsinki</title><script>var x = 1;</script></head><body><nav><a>Home</a> <a>World</a></nav>\
+         <article><h1>Talks in Helsinki</h1><p>{}</p><p>Share: Facebook Twitter Email</p></article>\
+         <aside><h2>Most read</h2><p>Storm nears the coast</p></aside><footer>All rights reserved</footer></body></html>",
+        REPORT.replace("\n\n", "</p><p>")
+    );
+    bench.file("page.html", page.as_bytes());
+    bench.file(
+        "text.txt",
+        format!("Subscribe\nSign in\n\n{REPORT}\nShare: Facebook Twitter Email\n").as_bytes(),
+    );
+    bench.ends(0, &["add", "page.html", "text.txt"]);
+    let sql = rusqlite::Connection::open(bench.folder.path().join("chancery.db")).unwrap();
+    let doc = |file: &str| -> String {
+        sql.query_row("SELECT doc FROM document WHERE file LIKE '%' || ?", [file], |row| row.get(0)).unwrap()
+    };
+    let cut = |file: &str| -> serde_json::Value {
+        serde_json::from_str(&bench.ends(0, &["explain", &doc(file), "--cut", "--json"])).unwrap()
+    };
+    let page = cut("page.html");
+    let left_out: Vec<&str> =
+        page["left_out"].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect();
+    assert_eq!(left_out, ["Home World", "Most read", "Storm nears the coast", "All rights reserved"]);
+    let text = cut("text.txt");
+    let share =
+        text["cut"].as_array().unwrap().iter().find(|one| one["text"] == "Share: Facebook Twitter Email");
+    assert_eq!(share.unwrap()["rule"], "site.share");
+    assert_eq!(text["left_out"].as_array().unwrap().len(), 0);
+    let said = bench.ends(0, &["explain", &doc("page.html"), "--cut"]);
+    assert!(said.contains("4 lines of the page") && said.contains("  Storm nears the coast\n"), "{said}");
+    bench.ends(1, &["explain", "no-such-report", "--cut"]);
+    // The same page is the same document, whatever is left out of it.
+    let again: serde_json::Value =
+        serde_json::from_str(&bench.ends(0, &["add", "page.html", "--json"])).unwrap();
+    assert_eq!(again["known"], 1);
+}
+
+#[test]
+fn a_slip_of_a_source_stays_as_printed_and_is_shown() {
+    let bench = Bench::new();
+    let text = "ULAANBAATAR, 12 March 2024 — President of Mongolia Ukhnaagiin Khurelsukh met with Chairman of the State \
+                Duma of Russia Vyacheslav Viktorovich Volodin in Ulaanbaatar on Tuesday.\n\nVyacheslav thanked the \
+                President for the welcome.\n";
+    bench.file("a.txt", text.as_bytes());
+    bench.ends(0, &["add", "a.txt"]);
+    let slip = "`Vyacheslav` is a given name used as a family name";
+    assert!(bench.ends(0, &["brief", "MNG", "RUS", "--json"]).contains(slip));
+    let people: serde_json::Value = serde_json::from_str(&bench.ends(0, &["people", "--json"])).unwrap();
+    let ids = people.as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap());
+    let [volodin] = ids.filter(|id| id.contains("volodin")).collect::<Vec<_>>()[..] else {
+        panic!("{people}")
+    };
+    assert!(bench.ends(0, &["explain", volodin]).contains(slip));
+    let row: serde_json::Value =
+        serde_json::from_str(&bench.ends(0, &["explain", volodin, "--json"])).unwrap();
+    assert_eq!(row["slips"][0]["text"], slip);
+}
+
+#[test]
 fn any_bytes_are_read_or_refused() {
     let bench = Bench::new();
     arbtest::arbtest(|u| {

@@ -16,13 +16,17 @@ use super::{
     scene::Scene,
 };
 use crate::{
-    calendar::{Day, When},
+    calendar::When,
     evidence::{Evidence, Quote, RuleId},
     grammar::Word,
     lexicon::{Files, List, Problems, Sym, Vocabulary, fold},
 };
 
 const FILE: &str = "papers/levels.toml";
+
+/// A year that is printed so near to the one that the number leads to is what is counted from, if
+/// need be by a slip; one farther away is of something else.
+const SLIP: i32 = 3;
 
 /// The words of anniversaries and partnership levels.
 #[derive(Clone, Debug, Default)]
@@ -131,21 +135,42 @@ impl Occasions {
             word + 2..end.max(word + 2)
         });
         let start = ordinal.map_or(word, |(_, at)| at);
+        // "diplomatic relations (1950-2025)": the years are no part of what is kept.
+        let of = of.map(|of| {
+            let is_bracket = |at: &Word| scene.context.document.text[analysis.span(*at)].starts_with('(');
+            of.start..of.clone().find(is_bracket).unwrap_or(of.end)
+        });
         let of = of.filter(|of| !of.is_empty());
         let end = of.as_ref().map_or(word + 1, |of| of.end);
         let span = scene.quote(start..end);
-        // "in May next year for the 80th anniversary": the year that stands near, else that of the report.
-        let near = scene.context.times.iter().filter(|time| {
-            sentence.contains(&time.words.start) && time.words.end <= start && start - time.words.end <= 3
-        });
-        let stated = near.filter_map(|time| Some(time.when.as_ref()?.first()?.year())).next_back();
-        let year = stated.or_else(|| scene.context.document.day().map(Day::year));
-        let base = match (ordinal, year) {
-            (Some((number, _)), Some(year)) => {
-                When::parse(&format!("{:04}", i32::from(year) - number as i32)).ok()
-            }
-            _ => None,
+        let number = ordinal.map(|(number, _)| number as i32);
+        let told = scene.context.document.day().map(|day| i32::from(day.year()));
+        let year_of = |when: &When| when.first().map(|day| i32::from(day.year()));
+        // "(1950-2025)", "established on 30 January 1950": the year from which the number leads to
+        // about now is the one that is counted from.
+        let is_base = |when: &When| {
+            number.zip(told).zip(year_of(when)).is_some_and(|((number, told), year)| {
+                year < told && (year + number - told).abs() <= SLIP.min(number - 1)
+            })
         };
+        let times = || scene.context.times.iter().filter(|time| sentence.contains(&time.words.start));
+        let printed = times().filter_map(|time| time.when.as_ref()).find(|when| is_base(when)).cloned();
+        // "in May next year for the 80th anniversary": the year that stands near, else that of the report.
+        let near = times().filter(|time| {
+            time.words.end <= start && start - time.words.end <= 3
+                || told.is_some()
+                    && time.words.start >= end
+                    && time.words.start - end <= 1
+                    && time.when.as_ref().and_then(year_of) > told
+        });
+        let near = near.filter_map(|time| time.when.as_ref()).filter(|when| !is_base(when));
+        let on = near.filter_map(year_of).next_back();
+        let year = |year: i32| When::parse(&format!("{year:04}")).ok();
+        let counted = || on.or(told).zip(number).and_then(|(kept, number)| year(kept - number));
+        // Of a range the first day is counted from.
+        let base = printed
+            .and_then(|when| if when.edtf().contains('/') { year(year_of(&when)?) } else { Some(when) });
+        let base = base.or_else(counted);
         Claim {
             evidence: Evidence::new(span, RuleId::new("anniversary")),
             source: Source::default(),
@@ -155,7 +180,7 @@ impl Occasions {
                 of: of.map_or(span, |of| analysis.span_of(of)),
                 parties: scene.sides.dealing(scene.paragraph(word)),
                 base,
-                on: None,
+                on: on.and_then(year),
             }),
         }
     }

@@ -14,6 +14,7 @@ mod day;
 mod layout;
 mod lines;
 mod rules;
+mod stories;
 mod teller;
 mod turns;
 
@@ -102,6 +103,10 @@ pub struct Metadata {
     pub title: Option<String>,
     /// The language as BCP 47, where it is stated.
     pub language: Option<String>,
+    /// Lines of the page that were left behind when its text was taken out. They are never read, and
+    /// kept to be looked at; what else is known of a document does not depend on them.
+    #[serde(skip)]
+    pub left_out: Vec<String>,
 }
 
 /// How the day of publication is known.

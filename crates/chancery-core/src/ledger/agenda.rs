@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    anniversaries::next_anniversary,
     input::Clock,
     model::{Ledger, RowId},
-    statements::next_anniversary,
 };
 use crate::{
     calendar::{Day, When},

@@ -37,6 +37,9 @@ pub struct Item {
     pub turn: Turn,
     /// The thread.
     pub row: RowId,
+    /// Its fields.
+    #[serde(default)]
+    pub fields: Vec<String>,
     /// Act, force and words at the first event.
     pub first: Option<(ActKind, Force, Wording)>,
     /// Act, force and words at the second event.
@@ -58,6 +61,27 @@ pub struct Comparison {
     pub fields_dropped: Vec<String>,
     /// The reports that tell of each event: silence in them is silence of the reports.
     pub reports: (usize, usize),
+}
+
+impl Comparison {
+    /// The items of each field, those without a field last under no name. What concerns several
+    /// fields stands in each of them.
+    #[must_use]
+    pub fn by_field(&self) -> Vec<(Option<&str>, Vec<&Item>)> {
+        let mut fields: BTreeMap<&str, Vec<&Item>> = BTreeMap::new();
+        for item in &self.items {
+            for field in &item.fields {
+                fields.entry(field).or_default().push(item);
+            }
+        }
+        let mut parts: Vec<(Option<&str>, Vec<&Item>)> =
+            fields.into_iter().map(|(field, items)| (Some(field), items)).collect();
+        let rest: Vec<&Item> = self.items.iter().filter(|item| item.fields.is_empty()).collect();
+        if !rest.is_empty() {
+            parts.push((None, rest));
+        }
+        parts
+    }
 }
 
 /// An event as it is compared: itself, what it holds, and the reports of its days.
@@ -98,7 +122,7 @@ pub fn compare(ledger: &Ledger, first: &RowId, second: &RowId) -> Option<Compari
         if is.is_some() {
             fields[1].extend(&row.fields);
         }
-        items.push(Item { turn, row: row.id.clone(), first: was, second: is });
+        items.push(Item { turn, row: row.id.clone(), fields: row.fields.clone(), first: was, second: is });
     }
     items.sort();
     let only = |a: &BTreeSet<&String>, b: &BTreeSet<&String>| {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::model::RowId;
+use super::model::{Ledger, RowId};
 use crate::{calendar::Day, evidence::hash};
 
 /// A decision of a person about rows of the ledger.
@@ -143,11 +143,28 @@ pub fn standing(judgements: &[Judgement]) -> Vec<&Judgement> {
         .collect()
 }
 
+/// The verdict that two rows are one thing. Persons of one name who were told apart by reports that
+/// name them are joined by those names: the later verdict on the same names counts.
+#[must_use]
+pub fn same(ledger: &Ledger, judgements: &[Judgement], a: RowId, b: RowId) -> Verdict {
+    let told_apart = standing(judgements).into_iter().rev().find_map(|judgement| match &judgement.verdict {
+        Verdict::NotSame { a: one, b: other } if one.report().is_some() && other.report().is_some() => {
+            let rows = [ledger.resolve(one)?, ledger.resolve(other)?];
+            (rows.contains(&a) && rows.contains(&b) && a != b).then(|| (one.clone(), other.clone()))
+        }
+        _ => None,
+    });
+    let (a, b) = told_apart.unwrap_or((a, b));
+    Verdict::Same { a, b }
+}
+
 /// Which rows belong together and which do not, as people decided.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Links {
     same: BTreeMap<RowId, BTreeSet<RowId>>,
     apart: BTreeMap<RowId, BTreeSet<RowId>>,
+    /// Persons of one name, each by a report that names them: see [`RowId::in_report`].
+    namesakes: Vec<(RowId, RowId)>,
 }
 
 impl Links {
@@ -171,6 +188,12 @@ impl Links {
                     list.remove(other);
                 }
             }
+            if a.report().is_some() && b.report().is_some() {
+                links.namesakes.retain(|(one, other)| [one, other] != [a, b] && [one, other] != [b, a]);
+                if !together {
+                    links.namesakes.push((a.clone(), b.clone()));
+                }
+            }
         }
         links
     }
@@ -181,6 +204,12 @@ impl Links {
 
     pub(crate) fn parts(&self, a: &RowId, b: &RowId) -> bool {
         self.apart.get(a).is_some_and(|list| list.contains(b))
+    }
+
+    /// The persons of one name who were told apart, in order of time: each by a report that names
+    /// them, the one who keeps the name first.
+    pub(crate) fn namesakes(&self) -> &[(RowId, RowId)] {
+        &self.namesakes
     }
 
     /// The rows that a person held to be the same as this one.

@@ -16,6 +16,7 @@ mod content;
 mod commitments;
 mod bodies;
 mod statements;
+mod anniversaries;
 mod rows;
 mod apply;
 mod relation;

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{
+    anniversaries,
     apply::apply,
     bodies,
     commitments::{self, Around},
@@ -54,7 +55,8 @@ pub(crate) fn settle(given: &Given<'_>, as_of: Day) -> Settled {
     let event_claims: Vec<At> =
         claims.iter().copied().filter(|&at| matches!(corpus.claim(at).body, Body::Event(_))).collect();
     let mut found = events::reconcile(corpus, people, rules, links, cell, &event_claims);
-    ledger.mechanisms = bodies::mechanisms(corpus, rules, links, &mut found, cell, claims, &clock);
+    (ledger.mechanisms, ledger.conflicts) =
+        bodies::mechanisms(corpus, rules, links, &mut found, cell, claims, &clock);
     ledger.instruments = bodies::instruments(corpus, rules, links, &found, cell, claims);
     let days = days_of(corpus, &found, claims);
     let around = Around { corpus, rules, links, events: &found, days: &days, clock: &clock, claims };
@@ -71,11 +73,13 @@ pub(crate) fn settle(given: &Given<'_>, as_of: Day) -> Settled {
         *rows = statements::statements(corpus, rules, cell, claims, &threads, kind);
     }
     ledger.partnerships = statements::partnerships(corpus, cell, claims);
-    ledger.anniversaries = statements::anniversaries(corpus, rules, cell, claims, &clock);
+    let (anniversaries, conflicts) = anniversaries::anniversaries(corpus, rules, cell, claims, &clock);
+    ledger.anniversaries = anniversaries;
+    ledger.conflicts.extend(conflicts);
     ledger.commitments = threads.rows;
     ledger.doubts = threads.doubts;
     ledger.doubts.extend(found.doubts);
-    ledger.conflicts = found.conflicts;
+    ledger.conflicts.extend(found.conflicts);
     ledger.events = found.rows;
     ledger.sort();
     apply(&mut ledger, judgements);

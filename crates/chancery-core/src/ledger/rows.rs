@@ -27,6 +27,27 @@ impl RowId {
         (!["person", "conflict", "gap", "doubt"].contains(&kind)).then_some(claim)
     }
 
+    /// The person of this row as one report names them, by the name of the report or of a claim in
+    /// it: so two persons of one name are told apart.
+    ///
+    /// ```
+    /// # use chancery_core::ledger::model::RowId;
+    /// let person = RowId("person/ivan-petrov-bgr".to_owned());
+    /// assert_eq!(person.in_report("a-7").0, "person/ivan-petrov-bgr@a-7");
+    /// assert_eq!(person.in_report("a-7").report(), Some(("person/ivan-petrov-bgr", "a-7")));
+    /// ```
+    #[must_use]
+    pub fn in_report(&self, report: &str) -> RowId {
+        RowId(format!("{}@{report}", self.0))
+    }
+
+    /// The row and the report of a name that [`RowId::in_report`] made; none for other names.
+    #[must_use]
+    pub fn report(&self) -> Option<(&str, &str)> {
+        // Slugs of persons have no such mark.
+        self.0.split_once('@').filter(|_| self.is_person())
+    }
+
     /// True for the row of a person.
     pub(crate) fn is_person(&self) -> bool {
         self.0.starts_with("person/")

@@ -1,6 +1,6 @@
 //! What sides say without undertaking anything: positions as series of wordings, obstacles and what
-//! was tasked about them, reported states, expectations, praise; and the partnership's level, its
-//! anniversaries, and what is known to be missing.
+//! was tasked about them, reported states, expectations, praise; and the partnership's level, and what
+//! is known to be missing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,17 +9,14 @@ use super::{
     commitments::Threads,
     content::content,
     gist::Cell,
-    input::{At, Clock, Corpus},
-    model::{
-        AnniversaryRow, Commitment, Gap, InstrumentRow, PartnershipRow, PositionRow, RowId, Stage,
-        StatementRow,
-    },
+    input::{At, Corpus},
+    model::{Commitment, Gap, InstrumentRow, PartnershipRow, PositionRow, RowId, Stage, StatementRow},
     people::days_between,
     rules::LedgerRules,
 };
 use crate::{
-    calendar::{Day, Grain, When},
-    claims::model::{Body, Claim, EventStatus, Statement},
+    calendar::When,
+    claims::model::{Body, Statement},
     evidence::hash,
     lexicon::{ActorCode, fold},
 };
@@ -192,126 +189,6 @@ fn inside_longer(corpus: &Corpus<'_>, at: At, level: &str) -> bool {
         }
         _ => false,
     })
-}
-
-/// Anniversaries: by what is counted from and what is kept; the next one after today is computed.
-pub(crate) fn anniversaries(
-    corpus: &Corpus<'_>,
-    rules: &LedgerRules,
-    cell: &Cell,
-    claims: &[At],
-    clock: &Clock,
-) -> Vec<AnniversaryRow> {
-    let mut rows: Vec<(Option<i16>, BTreeSet<String>, Vec<At>)> = Vec::new();
-    for &at in claims {
-        let Body::Anniversary(it) = &corpus.claim(at).body else { continue };
-        let on = it.on.clone().or_else(|| kept_at(corpus, at));
-        let year = base_year(it.base.as_ref(), on.as_ref(), it.ordinal, corpus.day(at));
-        let stems: BTreeSet<String> =
-            rules.stems(corpus.words(at.0, it.of)).into_iter().filter(|stem| stem.len() > 2).collect();
-        let found = rows.iter_mut().find(|(other, words, _)| {
-            matches!((year, *other), (Some(a), Some(b)) if a == b)
-                && (stems.is_empty() || words.is_empty() || !words.is_disjoint(&stems))
-        });
-        match found {
-            Some((_, words, list)) => {
-                words.extend(stems);
-                list.push(at);
-            }
-            None => rows.push((year, stems, vec![at])),
-        }
-    }
-    rows.into_iter()
-        .map(|(year, _, claims)| {
-            let of = |at: At| match &corpus.claim(at).body {
-                Body::Anniversary(it) => it,
-                _ => unreachable!("only anniversaries were kept"),
-            };
-            // The finest base that a report gives.
-            let base = claims
-                .iter()
-                .filter_map(|&at| of(at).base.clone())
-                .min_by_key(|when| {
-                    (
-                        when.first().zip(when.last()).map_or(i64::MAX, |(a, b)| days_between(a, b)),
-                        when.first(),
-                    )
-                })
-                .or_else(|| year.and_then(|year| When::parse(&format!("{year:04}")).ok()));
-            let (next_ordinal, next) = next_anniversary(base.as_ref(), clock);
-            let fullest = claims
-                .iter()
-                .copied()
-                .max_by_key(|&at| (of(at).of.len(), std::cmp::Reverse(at)))
-                .expect("a row has a claim");
-            AnniversaryRow {
-                id: id("anniversary", corpus, claims[0]),
-                parties: cell.clone(),
-                of: corpus.wording(fullest.0, of(fullest).of),
-                base,
-                next_ordinal,
-                next,
-                is_round: next_ordinal.is_some_and(|ordinal| ordinal % 5 == 0),
-                support: corpus.support(claims),
-            }
-        })
-        .collect()
-}
-
-/// How far, in bytes, an event may stand from the anniversary for which it is planned.
-const BESIDE: u32 = 160;
-
-/// The date of the planned event for which an anniversary is named: "to visit in May next year for
-/// the 80th anniversary".
-fn kept_at(corpus: &Corpus<'_>, at: At) -> Option<When> {
-    let span = corpus.claim(at).evidence.first().span;
-    let claims = corpus.claims_of(at.0);
-    let near = |claim: &&Claim| {
-        let other = claim.evidence.first().span;
-        span.start().saturating_sub(other.end()).max(other.start().saturating_sub(span.end())) <= BESIDE
-    };
-    claims.iter().filter(near).find_map(|claim| match &claim.body {
-        Body::Event(event) if matches!(event.status, EventStatus::Planned | EventStatus::Invited) => {
-            event.when.as_ref().map(|when| when.when.clone())
-        }
-        _ => None,
-    })
-}
-
-/// The year that is counted from: given, or the year of the feast less its number.
-fn base_year(
-    base: Option<&When>,
-    on: Option<&When>,
-    ordinal: Option<u32>,
-    published: Option<Day>,
-) -> Option<i16> {
-    if let Some(first) = base.and_then(When::first) {
-        return Some(first.year());
-    }
-    let kept = on.and_then(When::first).or(published)?;
-    Some(kept.year() - i16::try_from(ordinal?).ok()?)
-}
-
-/// Number and date of the next one on or after the day of the ledger.
-pub(crate) fn next_anniversary(base: Option<&When>, clock: &Clock) -> (Option<u32>, Option<When>) {
-    let Some(base) = base else { return (None, None) };
-    let Some(first) = base.first() else { return (None, None) };
-    let is_day = base.grain() == Grain::Day;
-    // The 29th of February is kept on the 28th in common years.
-    let kept = |year: i16| {
-        Day::new(year, first.month(), first.day()).or_else(|_| Day::new(year, first.month(), 28)).ok()
-    };
-    let ends = |year: i16| if is_day { kept(year) } else { Day::new(year, 12, 31).ok() };
-    let mut year = clock.year();
-    if ends(year).is_some_and(|day| clock.has_passed(day)) {
-        year += 1;
-    }
-    let Ok(ordinal) = u32::try_from(i32::from(year) - i32::from(first.year())) else { return (None, None) };
-    if ordinal == 0 {
-        return (None, None);
-    }
-    let next = if is_day { kept(year).map(When::day) } else { When::parse(&format!("{year:04}")).ok() };
-    (Some(ordinal), next)
 }
 
 /// What is known to be missing: documents that are counted and not named, executors that name

@@ -46,6 +46,7 @@ pub struct Rules {
     pub(super) delegations: List,
     pub(super) leading: List,
     pub(super) chairing: List,
+    pub(super) represented: List,
     pub(super) counterparts: List,
     /// "opposite number": the two words of it.
     pub(super) opposite: List,
@@ -123,6 +124,7 @@ struct PeopleFile {
     delegations: String,
     leading: String,
     chairing: String,
+    represented: String,
     counterparts: String,
     opposite: String,
     number: String,
@@ -261,6 +263,7 @@ impl Rules {
         rules.delegations = list(&people.delegations);
         rules.leading = list(&people.leading);
         rules.chairing = list(&people.chairing);
+        rules.represented = list(&people.represented);
         rules.counterparts = list(&people.counterparts);
         rules.opposite = list(&people.opposite);
         rules.number = list(&people.number);

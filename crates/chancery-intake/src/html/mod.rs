@@ -3,9 +3,11 @@
 //! The main text is dom_smoothie's (a port of Readability), measured in `docs/why`. Where it finds
 //! nothing, or far less than the page has in paragraphs, the page's own `articleBody` or its
 //! paragraphs are taken; a page that is too deep or too long for a tree is stripped of its tags.
-//! Which lines of the result are furniture after all is told by `chancery_core::intake`.
+//! Which lines of the result are furniture after all is told by `chancery_core::intake`. What a
+//! reader of the page sees and the text lacks is kept beside it, for whoever asks what was cut.
 
 mod about;
+mod rest;
 mod strip;
 
 pub(crate) use about::day;
@@ -43,12 +45,15 @@ pub(crate) fn read(piece: &Piece) -> Result<(String, Metadata), Refusal> {
 /// The text of a page and what it says about itself.
 pub(crate) fn page(html: &str) -> (String, Metadata) {
     let marks = html.bytes().filter(|byte| matches!(byte, b'<' | b'&')).count();
-    if html.len() > TREE || marks > MARKS || strip::depth(html) > DEPTH {
-        return (strip::text(html), Metadata::default());
-    }
-    // A page can only cost itself, whatever the libraries make of it.
-    catch_unwind(AssertUnwindSafe(|| with_tree(html)))
-        .unwrap_or_else(|_| (strip::text(html), Metadata::default()))
+    let stripped = || (strip::text(html), Metadata::default());
+    let (text, mut metadata) = if html.len() > TREE || marks > MARKS || strip::depth(html) > DEPTH {
+        stripped()
+    } else {
+        // A page can only cost itself, whatever the libraries make of it.
+        catch_unwind(AssertUnwindSafe(|| with_tree(html))).unwrap_or_else(|_| stripped())
+    };
+    metadata.left_out = rest::left_out(&strip::everything(html), &text);
+    (text, metadata)
 }
 
 fn with_tree(html: &str) -> (String, Metadata) {

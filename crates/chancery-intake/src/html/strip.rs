@@ -3,9 +3,11 @@
 
 /// Elements whose content is no text of the article.
 const SKIPPED: [&str; 13] = [
-    "script", "style", "noscript", "template", "svg", "nav", "footer", "aside", "form", "head", "select",
-    "button", "iframe",
+    "script", "style", "noscript", "template", "svg", "iframe", "head", "nav", "footer", "aside", "form",
+    "select", "button",
 ];
+/// Those of them, the first, whose content no reader of the page sees.
+const UNSEEN: usize = 7;
 /// Elements that do not end a line.
 const INLINE: [&str; 20] = [
     "a", "b", "i", "u", "em", "strong", "span", "font", "sup", "sub", "small", "big", "abbr", "cite", "q",
@@ -47,6 +49,15 @@ fn tag(rest: &str) -> (bool, String) {
 
 /// The text, a line for each block.
 pub(super) fn text(html: &str) -> String {
+    without(&SKIPPED, html)
+}
+
+/// All that a reader of the page sees, menus and forms as well, a line for each block.
+pub(super) fn everything(html: &str) -> String {
+    without(&SKIPPED[..UNSEEN], html)
+}
+
+fn without(skipped: &[&str], html: &str) -> String {
     let mut out = String::with_capacity(html.len() / 4);
     let mut rest = html;
     let mut unclosed: Vec<String> = Vec::new();
@@ -69,7 +80,7 @@ pub(super) fn text(html: &str) -> String {
             continue;
         }
         rest = rest.find('>').map_or("", |end| &rest[end + 1..]);
-        if !closing && SKIPPED.contains(&name.as_str()) && !unclosed.contains(&name) {
+        if !closing && skipped.contains(&name.as_str()) && !unclosed.contains(&name) {
             match after_close(rest, &name) {
                 Some(after) => rest = after,
                 // An element that is never closed costs only itself, and is looked for once.

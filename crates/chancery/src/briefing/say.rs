@@ -99,6 +99,15 @@ pub fn told(
     Teller { name: &|actor| names.show(actor), mechanism: &mechanism, is_known, with_place }.event(event)
 }
 
+/// In what reports disagree.
+pub(crate) fn slot(slot: &str) -> &str {
+    match slot {
+        "when" => "date",
+        "base" => "year counted from",
+        other => other,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use super::{Context, Exit, term};
 use crate::{
-    clock,
+    clock, settle,
     store::{Added, Fact, RunHead, Store, StoreError, content},
     take::{Input, Outcome, Refused, Taken, Taker, expand},
 };
@@ -167,8 +167,10 @@ pub(crate) fn add(
         store.end_run(&run, &clock::now(), summary.added, summary.known).map_err(named)?;
     }
     // An earlier run may have been cut off before it came here, and another program can have
-    // stored reports while this one settled: whoever is last leaves the ledger complete.
-    if !store.is_settled()? {
+    // stored reports while this one settled: whoever is last leaves the ledger complete. A ledger of
+    // another program or lexicon is none of ours, though no report is new.
+    let is_ours = store.settled_by()?.is_none_or(|by| by == settle::version(&lexicon.files()));
+    if !is_ours || !store.is_settled()? {
         let settler = context.settler(&lexicon)?;
         loop {
             let (documents, _) = store.counts()?;

@@ -9,7 +9,8 @@ use super::{
 };
 use crate::briefing::say;
 
-/// Two visits, meetings or communiqués item by item: new, dropped, stronger, weaker, kept.
+/// Two visits, meetings or communiqués, field by field and item by item: new, dropped, stronger,
+/// weaker, kept.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
   chancery compare 3f9a12c4 77ab0912       ids of `chancery timeline`, the earlier event first")]
@@ -34,12 +35,20 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         return Ok(Exit::Done);
     }
     let mut table = Table::new(&[
+        ("field", Column::Whole),
         ("", Column::Whole),
         ("at the first", Column::Rest),
         ("at the second", Column::Rest),
         ("id", Column::Whole),
     ]);
-    for item in &comparison.items {
+    let parts = comparison.by_field();
+    let items = parts.iter().flat_map(|(field, items)| {
+        items
+            .iter()
+            .enumerate()
+            .map(move |(n, item)| (if n == 0 { field.unwrap_or("other") } else { "" }, item))
+    });
+    for (field, item) in items {
         let (style, turn) = match item.turn {
             Turn::New => (Style::Good, "new"),
             Turn::Dropped => (Style::Warn, "dropped"),
@@ -52,6 +61,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
             None => String::new(),
         };
         table.push(vec![
+            (Style::Bold, field.to_owned()),
             (style, turn.to_owned()),
             (Style::Plain, words(&item.first)),
             (Style::Plain, words(&item.second)),

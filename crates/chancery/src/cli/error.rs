@@ -58,11 +58,7 @@ pub(crate) fn report(error: &anyhow::Error, context: &Context) -> Exit {
     };
     let message = format!("{error:#}");
     if context.json {
-        let body = serde_json::json!({
-            "ok": false, "status": exit as u8,
-            "error": { "code": code, "message": message, "hint": hint },
-        });
-        eprintln!("{body}");
+        eprintln!("{}", body(code, &message, hint, exit));
     } else {
         let paint = &context.err;
         eprintln!("{} {message} {}", paint.error("error:"), paint.dim(&format!("({code})")));
@@ -71,6 +67,22 @@ pub(crate) fn report(error: &anyhow::Error, context: &Context) -> Exit {
         }
     }
     exit
+}
+
+/// Prints what is wrong with a command line as JSON.
+pub(crate) fn report_usage(error: &clap::Error) {
+    let said = error.render().to_string();
+    let message =
+        said.lines().take_while(|line| !line.is_empty()).map(str::trim).collect::<Vec<_>>().join(" ");
+    let message = message.strip_prefix("error: ").unwrap_or(&message);
+    eprintln!("{}", body("E-USAGE", message, Some("`--help` says how the command is used"), Exit::Usage));
+}
+
+fn body(code: &str, message: &str, hint: Option<&str>, exit: Exit) -> serde_json::Value {
+    serde_json::json!({
+        "ok": false, "status": exit as u8,
+        "error": { "code": code, "message": message, "hint": hint },
+    })
 }
 
 /// Code, hint and exit of what the database says.

@@ -3,7 +3,8 @@
 use chancery_core::{
     claims::model::{Body, Claim, Reading},
     evidence::DocId,
-    intake::Document,
+    intake::{Block, Document},
+    ledger::model::{Conflict, Mention, RowId},
     text::Span,
 };
 use serde::Serialize;
@@ -19,14 +20,21 @@ use crate::{briefing::say, library::Library};
 #[command(after_help = "Examples:
   chancery explain 3f9a12c4                an id of `timeline`, `commitments` or any other list
   chancery explain pham-minh-chinh
-  chancery explain REPORT                  all that one report says, by the name of the document")]
+  chancery explain REPORT                  all that one report says, by the name of the document
+  chancery explain REPORT --cut            what of it was not read, and why")]
 pub(crate) struct Args {
     /// The id of a row, its beginning, or the name of a document
     id: String,
+    /// What of a document was cut away: menus, other stories, what its page showed beside the text
+    #[arg(long)]
+    cut: bool,
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let library = context.library()?;
+    if args.cut {
+        return cut(&library, &DocId::new(&args.id), context);
+    }
     let mut found = library.store().find_rows(&args.id)?;
     if found.is_empty()
         && let Some(now) =
@@ -34,7 +42,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     {
         found = library.store().find_rows(&now.0)?;
     }
-    let exact = found.iter().position(|row| row.id == args.id || found.len() == 1);
+    let exact = found.iter().position(|row| judge::is_named(&row.id, &args.id) || found.len() == 1);
     let row = match (exact, found.as_slice()) {
         (Some(at), rows) => rows[at].clone(),
         (None, [one]) => one.clone(),
@@ -59,10 +67,15 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     }
     grounds.sort_by_key(|ground| (ground.published, ground.doc.clone(), ground.first));
     let value = library.store().row_json(&row.id)?;
+    let conflicts: Vec<&Conflict> =
+        library.ledger.conflicts.iter().filter(|conflict| conflict.about.0 == row.id).collect();
+    let id = RowId(row.id.clone());
+    let slips = library.ledger.support(&id).map(|support| library.slips(&id, support)).unwrap_or_default();
     if context.json {
-        context.print_json(
-            &serde_json::json!({ "id": row.id, "kind": row.kind, "row": value, "claims": grounds }),
-        )?;
+        context.print_json(&serde_json::json!({
+            "id": row.id, "kind": row.kind, "row": value, "conflicts": conflicts, "slips": slips,
+            "claims": grounds,
+        }))?;
         return Ok(Exit::Done);
     }
     let paint = context.out;
@@ -78,6 +91,21 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     if let Some(because) = because {
         out.push_str(&term::flow(paint, &[(Style::Plain, because.to_owned())], context.width, "", 0));
     }
+    for conflict in conflicts {
+        let version = |(value, mentions): &(String, Vec<Mention>)| {
+            let docs: std::collections::BTreeSet<&str> =
+                mentions.iter().map(|mention| mention.doc.as_str()).collect();
+            format!("{value} ({})", docs.into_iter().collect::<Vec<_>>().join(", "))
+        };
+        let versions: Vec<String> = conflict.versions.iter().map(version).collect();
+        let said =
+            format!("the reports disagree: {} is {}", say::slot(&conflict.slot), versions.join(" or "));
+        out.push_str(&term::flow(paint, &[(Style::Warn, term::clean(&said))], context.width, "", 2));
+    }
+    for slip in slips {
+        let said = format!("kept as printed: {} ({})", slip.text, slip.words.doc);
+        out.push_str(&term::flow(paint, &[(Style::Warn, term::clean(&said))], context.width, "", 2));
+    }
     let docs: std::collections::BTreeSet<_> = grounds.iter().map(|ground| &ground.doc).collect();
     out.push_str(&format!(
         "{}\n",
@@ -92,6 +120,67 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// What of a document was not read.
+fn cut(library: &Library, doc: &DocId, context: &Context) -> anyhow::Result<Exit> {
+    let Some((document, _)) = library.store().fact(doc)? else {
+        return Err(Problem::new("E-ID", format!("no document is called `{doc}`"))
+            .hint("`chancery explain ROW` names the documents under a row; --cut is asked of one of them")
+            .into());
+    };
+    let text = &document.text;
+    let blocks: Vec<&Block> = document.blocks.iter().filter(|block| !block.kind.is_read()).collect();
+    let left_out = &document.metadata.left_out;
+    if context.json {
+        let cut: Vec<_> = blocks
+            .iter()
+            .map(|block| {
+                serde_json::json!({
+                    "kind": block.kind, "rule": block.rule, "text": &text[block.span],
+                    "first": text.code_point(block.span.start()), "last": text.code_point(block.span.end()),
+                })
+            })
+            .collect();
+        context.print_json(
+            &serde_json::json!({ "id": doc, "kind": "document", "cut": cut, "left_out": left_out }),
+        )?;
+        return Ok(Exit::Done);
+    }
+    let paint = context.out;
+    let mut out = heading(&document, context);
+    let said = match (blocks.len(), left_out.len()) {
+        (0, 0) => "nothing was cut away".to_owned(),
+        (0, _) => String::new(),
+        (count, _) => {
+            format!("{} of {} cut away:", count, term::count(document.blocks.len(), "paragraph"))
+        }
+    };
+    if !said.is_empty() {
+        out.push_str(&format!("\n{}\n", paint.dim(&said)));
+    }
+    for block in blocks {
+        let words =
+            [(Style::Plain, term::clean(&text[block.span])), (Style::Dim, format!("({})", block.rule))];
+        out.push_str(&term::flow(paint, &words, context.width, "  ", 4));
+    }
+    if !left_out.is_empty() {
+        let said = format!("{} of the page not taken into the text:", term::count(left_out.len(), "line"));
+        out.push_str(&format!("\n{}\n", paint.dim(&said)));
+        for line in left_out {
+            out.push_str(&term::flow(paint, &[(Style::Plain, term::clean(line))], context.width, "  ", 4));
+        }
+    }
+    term::print(&out)?;
+    Ok(Exit::Done)
+}
+
+/// The name of a document and its headline.
+fn heading(document: &Document, context: &Context) -> String {
+    let title = document.title().map(term::clean).unwrap_or_default();
+    let mut out = format!("{}  {}\n", context.out.heading(document.id.as_str()), context.out.dim("document"));
+    out.push_str(&term::flow(context.out, &[(Style::Bold, title)], context.width, "", 0));
+    out
+}
+
 /// All that one report says.
 fn document(library: &Library, doc: &DocId, context: &Context) -> anyhow::Result<Exit> {
     let Some((document, reading)) = library.store().fact(doc)? else {
@@ -104,9 +193,12 @@ fn document(library: &Library, doc: &DocId, context: &Context) -> anyhow::Result
         context.print_json(&serde_json::json!({ "id": doc, "kind": "document", "claims": grounds }))?;
         return Ok(Exit::Done);
     }
-    let title = document.title().map(term::clean).unwrap_or_default();
-    let mut out = format!("{}  {}\n", context.out.heading(doc.as_str()), context.out.dim("document"));
-    out.push_str(&term::flow(context.out, &[(Style::Bold, title)], context.width, "", 0));
+    let mut out = heading(&document, context);
+    let blocks = document.blocks.iter().filter(|block| !block.kind.is_read()).count();
+    if blocks + document.metadata.left_out.len() > 0 {
+        let said = format!("`chancery explain {doc} --cut` shows what was cut away");
+        out.push_str(&format!("{}\n", context.out.dim(&said)));
+    }
     grounds.iter().for_each(|ground| out.push_str(&ground.show(context)));
     term::print(&out)?;
     Ok(Exit::Done)
@@ -219,7 +311,7 @@ impl Ground {
         if let Some(date) = &self.date {
             out.push_str(&term::flow(paint, &[(Style::Dim, format!("date {date}"))], context.width, "  ", 4));
         }
-        let place = format!("{} {}–{}", self.doc, self.first, self.last);
+        let place = format!("{} {}–{} · claim {}", self.doc, self.first, self.last, self.claim);
         out.push_str(&term::flow(paint, &[(Style::Dim, place)], context.width, "  ", 4));
         out
     }

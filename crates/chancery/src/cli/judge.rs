@@ -7,10 +7,11 @@ use std::{fs, path::PathBuf};
 
 use chancery_core::{
     calendar::Day,
+    evidence::DocId,
     ledger::{
         NoCorrection, can_correct,
-        judgements::{Judgement, Verdict, standing},
-        model::RowId,
+        judgements::{self, Judgement, Verdict, standing},
+        model::{Person, RowId},
     },
 };
 use clap::Subcommand;
@@ -19,7 +20,7 @@ use super::{
     Context, Exit, Problem,
     term::{self, Column, Style, Table},
 };
-use crate::{briefing::say, clock, library::Library, store::Store};
+use crate::{briefing::say, clock, decided, library::Library, store::Store};
 
 /// Who decides, and why.
 #[derive(Debug, clap::Args)]
@@ -41,6 +42,17 @@ pub(crate) struct Two {
     b: String,
     #[command(flatten)]
     signed: Signed,
+}
+
+/// Two rows that are not one.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  chancery not-same 3f9a12c4 77ab0912      two rows, or two claims under one row
+  chancery not-same pham-minh-chinh pham-minh-chinh@REPORT
+                                           two persons of one name: REPORT speaks of the other one")]
+pub(crate) struct Apart {
+    #[command(flatten)]
+    two: Two,
 }
 
 /// One row.
@@ -124,20 +136,104 @@ enum Move {
 }
 
 pub(crate) fn same(args: &Two, context: &Context) -> anyhow::Result<Exit> {
-    two(args, context, |a, b| Verdict::Same { a, b })
-}
-
-pub(crate) fn not_same(args: &Two, context: &Context) -> anyhow::Result<Exit> {
-    two(args, context, |a, b| Verdict::NotSame { a, b })
-}
-
-fn two(args: &Two, context: &Context, verdict: fn(RowId, RowId) -> Verdict) -> anyhow::Result<Exit> {
     let library = context.library()?;
+    let (a, b) = two(args, &library)?;
+    let judgements = library.store().judgements()?;
+    let verdict = judgements::same(&library.ledger, &judgements, a, b);
+    decide(library, verdict, &args.signed, context)
+}
+
+pub(crate) fn not_same(args: &Apart, context: &Context) -> anyhow::Result<Exit> {
+    let args = &args.two;
+    let library = context.library()?;
+    let (a, b) = match namesakes(&library, &args.a, &args.b)? {
+        Some(namesakes) => namesakes,
+        None => two(args, &library)?,
+    };
+    decide(library, Verdict::NotSame { a, b }, &args.signed, context)
+}
+
+/// Two persons of one name, who are one row so far: each as a report names them. `PERSON@REPORT`
+/// says which; of two of which only one says it, the other is whom the first other report names.
+fn namesakes(library: &Library, a: &str, b: &str) -> anyhow::Result<Option<(RowId, RowId)>> {
+    let typed = [a, b].map(|typed| typed.split_once('@'));
+    if typed == [None, None] {
+        return Ok(None);
+    }
+    let whole = [a, b].map(|typed| typed.split_once('@').map_or(typed, |(person, _)| person));
+    let rows = [row(library, whole[0])?, row(library, whole[1])?];
+    if rows[0] != rows[1] {
+        return Ok(Some((rows[0].clone(), rows[1].clone())));
+    }
+    let Some(person) = library.ledger.people.iter().find(|person| person.id == rows[0]) else {
+        return Err(Problem::new("E-KINDS", format!("`{}` is no person", rows[0].0))
+            .hint("only persons of one name are told apart by reports; other rows by the claims under them")
+            .exit(Exit::Usage)
+            .into());
+    };
+    let base = person.shared_name();
+    let reports = library.ledger.documents_of(&person.id);
+    let said = [report(library, person, typed[0])?, report(library, person, typed[1])?];
+    let other = |not: &str| reports.iter().map(|doc| doc.as_str()).find(|doc| *doc != not);
+    let (one, two) = match (said[0].as_deref(), said[1].as_deref()) {
+        (Some(one), Some(two)) if one != two => (Some(one), Some(two)),
+        (Some(one), None) => (Some(one), other(one)),
+        (None, Some(two)) => (other(two), Some(two)),
+        _ => (None, None),
+    };
+    let (Some(one), Some(two)) = (one, two) else {
+        return Err(Problem::new("E-ONE", format!("`{a}` and `{b}` name one report"))
+            .hint(format!("name a report for each; {} are named in {}", person.name, list_of(&reports)))
+            .exit(Exit::Usage)
+            .into());
+    };
+    Ok(Some((base.in_report(one), base.in_report(two))))
+}
+
+/// The report, or the claim in it, that a typed name of a person speaks of.
+fn report(library: &Library, person: &Person, typed: Option<(&str, &str)>) -> anyhow::Result<Option<String>> {
+    let Some((_, typed)) = typed else { return Ok(None) };
+    let reports = library.ledger.documents_of(&person.id);
+    let claims = person.support.mentions.iter().map(|mention| mention.claim.0.as_str());
+    let names: Vec<&str> = reports.iter().map(|doc| doc.as_str()).chain(claims).collect();
+    if names.contains(&typed) {
+        return Ok(Some(typed.to_owned()));
+    }
+    let mut found: Vec<&str> = names.into_iter().filter(|name| name.starts_with(typed)).collect();
+    found.dedup();
+    match found.as_slice() {
+        [one] => Ok(Some((*one).to_owned())),
+        _ => Err(Problem::new(
+            "E-ID",
+            format!("{} reports named `{typed}…` speak of {}", found.len(), person.name),
+        )
+        .hint(format!("{} is named in {}", person.name, list_of(&reports)))
+        .exit(Exit::Usage)
+        .into()),
+    }
+}
+
+/// A few names of documents.
+fn list_of(reports: &[DocId]) -> String {
+    const SHOWN: usize = 8;
+    let mut names: Vec<&str> = reports.iter().take(SHOWN).map(|doc| doc.as_str()).collect();
+    if reports.len() > SHOWN {
+        names.push("…");
+    }
+    names.join(", ")
+}
+
+fn two(args: &Two, library: &Library) -> anyhow::Result<(RowId, RowId)> {
     // Two names of one row are told apart by what they named before it was one.
-    let (a, b) = (name(&library, &args.a)?, name(&library, &args.b)?);
+    let (a, b) = (name(library, &args.a)?, name(library, &args.b)?);
     if a == b {
+        let hint = if a.0.starts_with("person/") {
+            "name a report for each of two persons of one name: `chancery not-same PERSON@REPORT PERSON@REPORT`"
+        } else {
+            "`chancery explain` shows the names of the claims under a row: each of them is a name"
+        };
         return Err(Problem::new("E-ONE", format!("`{}` and `{}` are the same name", args.a, args.b))
-            .hint("`chancery explain` shows the names of the claims under a row: each of them is a name")
+            .hint(hint)
             .exit(Exit::Usage)
             .into());
     }
@@ -149,7 +245,7 @@ fn two(args: &Two, context: &Context, verdict: fn(RowId, RowId) -> Verdict) -> a
             .exit(Exit::Usage)
             .into());
     }
-    decide(library, verdict(a, b), &args.signed, context)
+    Ok((a, b))
 }
 
 pub(crate) fn confirm(args: &One, context: &Context) -> anyhow::Result<Exit> {
@@ -275,10 +371,15 @@ pub(crate) fn earlier_name(library: &Library, typed: &str) -> Option<RowId> {
     whole.chain(guessed).find(|name| library.ledger.resolve(name).is_some())
 }
 
+/// True where a typed name is an id, or all that follows its slash.
+pub(crate) fn is_named(id: &str, typed: &str) -> bool {
+    id == typed || id.split_once('/').is_some_and(|(_, name)| name == typed)
+}
+
 /// The row that a typed id means.
 pub(crate) fn row(library: &Library, typed: &str) -> anyhow::Result<RowId> {
     let found = library.store().find_rows(typed)?;
-    if let Some(row) = found.iter().find(|row| row.id == typed) {
+    if let Some(row) = found.iter().find(|row| is_named(&row.id, typed)) {
         return Ok(RowId(row.id.clone()));
     }
     match found.as_slice() {
@@ -318,15 +419,12 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         None => list(&store.judgements()?, context),
         Some(Move::Export { file }) => {
             let all = store.judgements()?;
-            let mut text = String::new();
-            for judgement in &all {
-                text.push_str(&serde_json::to_string(judgement)?);
-                text.push('\n');
-            }
-            fs::write(file, text).map_err(|error| {
+            fs::write(file, decided::write(&all)).map_err(|error| {
                 Problem::new("E-WRITE", format!("cannot write {}: {error}", file.display()))
             })?;
-            if !context.quiet {
+            if context.json {
+                context.print_json(&serde_json::json!({ "file": file, "written": all.len() }))?;
+            } else if !context.quiet {
                 eprintln!("{} in {}", term::count(all.len(), "decision"), file.display());
             }
             Ok(Exit::Done)
@@ -335,24 +433,21 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
             let text = fs::read_to_string(file).map_err(|error| {
                 Problem::new("E-READ", format!("cannot read {}: {error}", file.display()))
             })?;
-            let mut judgements = Vec::new();
-            for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-                let judgement: Judgement = serde_json::from_str(line).map_err(|error| {
-                    Problem::new("E-JUDGEMENT", format!("{}:{}: no decision: {error}", file.display(), number + 1))
-                        .hint("nothing was taken over; each line is an object that `chancery judgements export` wrote")
-                })?;
-                judgements.push(judgement);
-            }
-            let known = store.judgements()?.len();
-            for judgement in &judgements {
-                store.judge(judgement)?;
-            }
-            let new = store.judgements()?.len() - known;
-            if new > 0 {
-                context.settler(&context.lexicon()?)?.settle(&mut store)?;
-            }
-            if !context.quiet {
-                eprintln!("{} new, {} known", new, judgements.len() - new);
+            let judgements = decided::read(&text).map_err(|no| {
+                Problem::new(
+                    "E-JUDGEMENT",
+                    format!("{}:{}: no decision: {}", file.display(), no.line, no.error),
+                )
+                .hint(
+                    "nothing was taken over; each line is an object that `chancery judgements export` wrote",
+                )
+            })?;
+            let settler = || context.settler(&context.lexicon()?);
+            let taken = decided::take_over(&mut store, settler, &judgements)?;
+            if context.json {
+                context.print_json(&taken)?;
+            } else if !context.quiet {
+                eprintln!("{} new, {} known", taken.new, taken.known);
             }
             Ok(Exit::Done)
         }

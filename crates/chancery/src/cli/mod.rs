@@ -151,7 +151,7 @@ enum Command {
     /// Two rows are one thing
     Same(judge::Two),
     /// Two rows are different things
-    NotSame(judge::Two),
+    NotSame(judge::Apart),
     /// A row is right
     Confirm(judge::One),
     /// A row is no finding
@@ -389,7 +389,11 @@ pub fn main() -> ExitCode {
         Err(error) => {
             // Help and version are no failures; everything else is wrong usage.
             let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
-            let _ = error.print();
+            if exit == Exit::Usage && std::env::args_os().any(|argument| argument == "--json") {
+                error::report_usage(&error);
+            } else {
+                let _ = error.print();
+            }
             return exit.into();
         }
     };

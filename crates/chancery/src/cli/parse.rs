@@ -38,9 +38,12 @@ enum Format {
     Conllu,
     /// Words over their tags and heads, for people
     Interlinear,
+    /// One JSON object a document and line, with offsets in code points
+    Json,
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    let format = if context.json { Format::Json } else { args.format };
     let lexicon = context.lexicon()?;
     let (engine, rules) = context.engine(&lexicon)?;
     let (inputs, mut refused) = expand(&args.files);
@@ -54,9 +57,10 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
                 let document = &fact.document;
                 let parsed = reader.parse(document);
                 let page = Page { document, analysis: &parsed.analysis, vocabulary: engine.vocabulary() };
-                term::print(&match args.format {
+                term::print(&match format {
                     Format::Conllu => page.conllu(),
                     Format::Interlinear => page.interlinear(context),
+                    Format::Json => page.json(),
                 })?;
             }
             Outcome::Known => {}
@@ -96,6 +100,30 @@ impl Page<'_> {
             out.push('\n');
         }
         out
+    }
+
+    /// Sentences with their words, and the names in them; a head is the number of its word, 0 for none.
+    fn json(&self) -> String {
+        let (analysis, text) = (self.analysis, &self.document.text);
+        let place = |span: Span| (text.code_point(span.start()), text.code_point(span.end()));
+        let sentence = |sentence: &Sentence| {
+            let number = |word: Word| word - sentence.words.start + 1;
+            let words = sentence.words.clone().map(|word| {
+                let (first, last) = place(analysis.span(word));
+                serde_json::json!({
+                    "n": number(word), "text": &text[analysis.span(word)], "first": first, "last": last,
+                    "lemma": analysis.word(self.vocabulary, analysis.lemma(word)),
+                    "upos": analysis.upos(word).as_str(), "xpos": analysis.xpos(word).as_str(),
+                    "features": self.features(word), "head": analysis.head(word).map_or(0, number),
+                    "relation": analysis.rel(word).as_str(),
+                    "name": analysis.name_of(word).map(|name| mark(name, word)),
+                })
+            });
+            let (first, last) = place(analysis.span_of(sentence.words.clone()));
+            serde_json::json!({ "first": first, "last": last, "words": words.collect::<Vec<_>>() })
+        };
+        let sentences: Vec<_> = analysis.sentences().iter().map(sentence).collect();
+        serde_json::json!({ "doc": self.document.id, "sentences": sentences }).to_string() + "\n"
     }
 
     /// One word in the ten columns of CoNLL-U.

@@ -14,7 +14,7 @@ use super::{
     pick::short,
     term::{self, Column, Style, Table},
 };
-use crate::{clock, library::Library, store::Store};
+use crate::{briefing::say, clock, library::Library, store::Store};
 
 /// Walk through what needs a person: rows that may be one, and reports that disagree.
 #[derive(Debug, clap::Args)]
@@ -100,7 +100,7 @@ fn list(library: &Library, context: &Context) -> anyhow::Result<Exit> {
             })
             .collect();
         table.push(vec![
-            (Style::Bad, format!("{} differs", conflict.slot)),
+            (Style::Bad, format!("{} differs", say::slot(&conflict.slot))),
             (Style::Plain, judge::title(library, &conflict.about)),
             (Style::Plain, versions.join(" / ")),
             (Style::Dim, short(&conflict.about.0)),

@@ -39,7 +39,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let taker =
         Taker { engine: &engine, rules: &rules, workers: super::workers(), stop: &stop, found: &found };
     let mut counts: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
-    let mut missed = String::new();
+    let mut missed: Vec<&Fact> = Vec::new();
     taker.take(inputs, &|_| false, |taken| {
         let name = Path::new(&taken.source).file_name().unwrap_or_default().to_string_lossy().into_owned();
         match taken.outcome {
@@ -50,7 +50,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
                     if holds(fact, &read.reading, &read.document.text) {
                         *hits += 1;
                     } else {
-                        writeln!(missed, "missed {} {}  {}", fact.kind, fact.id, term::clean(&fact.quote))?;
+                        missed.push(fact);
                     }
                 }
             }
@@ -59,7 +59,22 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         }
         anyhow::Ok(())
     })?;
-    let mut out = missed;
+    if context.json {
+        let counts: BTreeMap<&str, serde_json::Value> = counts
+            .iter()
+            .map(|(kind, (found, of))| (*kind, serde_json::json!({ "found": found, "of": of })))
+            .collect();
+        let missed: Vec<_> = missed
+            .iter()
+            .map(|fact| serde_json::json!({ "id": fact.id, "type": fact.kind, "quote": fact.quote }))
+            .collect();
+        context.print_json(&serde_json::json!({ "types": counts, "missed": missed }))?;
+        return Ok(super::report_refused(&refused, context));
+    }
+    let mut out = String::new();
+    for fact in missed {
+        writeln!(out, "missed {} {}  {}", fact.kind, fact.id, term::clean(&fact.quote))?;
+    }
     let (mut hits, mut all) = (0, 0);
     for (kind, (found, of)) in &counts {
         (hits, all) = (hits + found, all + of);

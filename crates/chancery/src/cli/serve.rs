@@ -50,7 +50,12 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         read_only: args.read_only,
     };
     desk::serve(options, lexicon, |address| {
-        println!("http://{address}/");
+        let address = format!("http://{address}/");
+        if context.json {
+            println!("{}", serde_json::json!({ "address": address }));
+        } else {
+            println!("{address}");
+        }
         let _ = std::io::stdout().flush();
         if !context.quiet {
             eprintln!("serving {}; press Ctrl-C to stop", context.db.display());

@@ -15,6 +15,7 @@ mod pictures;
 mod route;
 mod serve;
 mod snapshot;
+mod upload;
 
 use std::{
     net::SocketAddr,
@@ -24,7 +25,7 @@ use std::{
 
 use axum::{
     Router,
-    extract::{Query as Extracted, State},
+    extract::{DefaultBodyLimit, Query as Extracted, State},
     http::{HeaderMap, HeaderValue, Uri, header},
     middleware,
     response::{IntoResponse, Redirect, Response},
@@ -91,6 +92,8 @@ fn router(desk: Desk, address: SocketAddr, allowed: Option<&str>, lock: Option<A
         )
         .route("/desk.js", axum::routing::get(|| async { asset("text/javascript; charset=utf-8", SCRIPT) }))
         .route("/review", axum::routing::get(show).post(judge::decide))
+        .route("/review/import", axum::routing::post(judge::import).layer(DefaultBodyLimit::max(judge::FILE)))
+        .route("/judgements.jsonl", axum::routing::get(judge::export))
         .fallback(axum::routing::get(show))
         .with_state(desk)
         .layer(middleware::from_fn_with_state(lock, lock::check))
@@ -215,6 +218,14 @@ fn dispatch(
             show!(pages::document::Document::new(snapshot, &document, &reading, &rows))
         }
         Route::Row(id) => {
+            let row = RowId(id.clone());
+            // A name that the row had before it was one with another.
+            if snapshot.row(&row).is_none()
+                && let Some(now) = merged_into(snapshot, &row)
+            {
+                let ending = path.trim_matches('/').strip_prefix(id).unwrap_or_default();
+                return Ok(Redirect::temporary(&format!("{}{ending}", layout::link(&now))).into_response());
+            }
             match pages::row::AnyRow::new(snapshot, &RowId(id.clone())).ok_or(Refusal::NotFound)? {
                 pages::row::AnyRow::Event(page) => show!(*page),
                 pages::row::AnyRow::Commitment(page) => show!(*page),
@@ -285,6 +296,16 @@ fn dispatch(
             show!(pages::review::Review::new(snapshot, query, form))
         }
     }
+}
+
+/// The row that another, which is no more, was merged into.
+fn merged_into(snapshot: &Snapshot, row: &RowId) -> Option<RowId> {
+    let ledger = &snapshot.library.ledger;
+    // An act stands in the history of several commitments, and is in one by name.
+    if row.0.starts_with("commitment/") {
+        return ledger.commitments.iter().find(|one| one.aliases.contains(row)).map(|one| one.id.clone());
+    }
+    ledger.resolve(row)
 }
 
 fn broken(error: crate::store::StoreError) -> Refusal {

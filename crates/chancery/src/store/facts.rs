@@ -230,7 +230,8 @@ impl Store {
             return Ok(None);
         };
         let unreadable = |what: &str| StoreError::Unreadable(format!("{what} of document {doc}"));
-        let metadata: Metadata = parse("metadata", &metadata)?;
+        let mut metadata: Metadata = parse("metadata", &metadata)?;
+        metadata.left_out = self.left_out(doc)?;
         let notes: Vec<Note> = parse("notes", &notes)?;
         let published = match (published, by) {
             (Some(day), Some(by)) => Some((
@@ -278,11 +279,17 @@ impl Store {
     /// # Errors
     /// What SQLite says.
     pub fn judge(&self, judgement: &Judgement) -> Result<(), StoreError> {
-        self.sql.execute(
-            "INSERT INTO judgement (judgement, made, by, body) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            params![judgement.id, judgement.at, judgement.by, json(judgement)],
-        )?;
-        Ok(())
+        judge(&self.sql, judgement)
+    }
+
+    /// Appends decisions: all of them or none.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn judge_all(&mut self, judgements: &[Judgement]) -> Result<(), StoreError> {
+        let batch = self.sql.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        judgements.iter().try_for_each(|judgement| judge(&batch, judgement))?;
+        Ok(batch.commit()?)
     }
 
     fn blocks(&self, doc: &DocId, text: &Text) -> Result<Vec<Block>, StoreError> {
@@ -315,6 +322,21 @@ impl Store {
                 })
             })
             .collect()
+    }
+
+    /// Doubts about the reading of a document, and slips in it.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] where they cannot be read back.
+    pub fn notes(&self, doc: &DocId) -> Result<Vec<Note>, StoreError> {
+        let mut row = self.sql.prepare_cached("SELECT notes FROM document WHERE doc = ?")?;
+        let notes: Option<String> = row.query_row([doc.as_str()], |row| row.get(0)).optional()?;
+        notes.map_or(Ok(Vec::new()), |notes| parse("notes", &notes))
+    }
+
+    fn left_out(&self, doc: &DocId) -> Result<Vec<String>, StoreError> {
+        let mut rows = self.sql.prepare_cached("SELECT line FROM left_out WHERE doc = ? ORDER BY n")?;
+        Ok(rows.query_map([doc.as_str()], |row| row.get(0))?.collect::<Result<_, _>>()?)
     }
 
     /// The documents as lists show them, by day.
@@ -357,6 +379,14 @@ impl Store {
         };
         Ok((count("document")? as u64, count("claim")? as u64))
     }
+}
+
+fn judge(sql: &rusqlite::Connection, judgement: &Judgement) -> Result<(), StoreError> {
+    sql.execute(
+        "INSERT INTO judgement (judgement, made, by, body) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        params![judgement.id, judgement.at, judgement.by, json(judgement)],
+    )?;
+    Ok(())
 }
 
 /// The text of a document.
@@ -427,6 +457,10 @@ fn add(sql: &rusqlite::Connection, run: &RunHead, fact: &Fact) -> Result<Added, 
         if block.kind.is_read() {
             words_row.execute(params![sql.last_insert_rowid(), fold(&text[block.span])])?;
         }
+    }
+    let mut line_row = sql.prepare_cached("INSERT INTO left_out (doc, n, line) VALUES (?, ?, ?)")?;
+    for (n, line) in document.metadata.left_out.iter().enumerate() {
+        line_row.execute(params![document.id.as_str(), n as i64, line])?;
     }
     let mut claim_row =
         sql.prepare_cached("INSERT INTO claim (claim, doc, n, kind, body) VALUES (?, ?, ?, ?, ?)")?;

@@ -9,8 +9,10 @@
 mod conclusions;
 mod facts;
 mod feeds;
+mod rows;
 mod rules;
 mod search;
+mod settling;
 
 use std::{
     fmt,
@@ -21,19 +23,25 @@ use std::{
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-pub use conclusions::{LedgerHash, PERSONS, Part, RowHead, Settling, Voice};
+pub use conclusions::RowHead;
 pub(crate) use facts::content;
 pub use facts::{Added, DocumentHead, Fact, Known, RunHead};
 pub use feeds::FeedMark;
+pub use rows::LedgerHash;
 pub use rules::RuleUse;
 pub use search::Hit;
+pub use settling::{PERSONS, Part, Settling, Voice};
 
 /// The schema that this program writes: how many migrations a database has seen.
 pub const SCHEMA: i64 = MIGRATIONS.len() as i64;
 
 /// The steps from an empty file to today's schema; step `n` is never changed once released.
-const MIGRATIONS: &[&str] =
-    &[include_str!("schema/001.sql"), include_str!("schema/002.sql"), include_str!("schema/003.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("schema/001.sql"),
+    include_str!("schema/002.sql"),
+    include_str!("schema/003.sql"),
+    include_str!("schema/004.sql"),
+];
 
 /// Marks our databases among all SQLite files: "Chcy".
 const APPLICATION_ID: i64 = 0x4368_6379;

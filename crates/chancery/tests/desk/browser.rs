@@ -269,3 +269,82 @@ async fn a_reviewer_rejects_a_line_and_takes_it_back() {
     assert_eq!(site.get(&path).status, 200, "the row is back");
     browser.stop().await;
 }
+
+impl Browser {
+    /// Types into a field, found as on a page.
+    async fn types(&self, css: &str, words: &str) {
+        self.client.find(Locator::Css(css)).await.unwrap().send_keys(words).await.unwrap();
+    }
+
+    /// Presses a key where no field has the focus.
+    async fn press(&self, key: &str) {
+        self.run("document.activeElement && document.activeElement.blur()").await;
+        self.types("body", key).await;
+    }
+}
+
+/// Waits until the record is as a decision makes it.
+async fn until(what: &str, holds: impl Fn() -> bool) {
+    for _ in 0..100 {
+        if holds() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("{what}: not after ten seconds");
+}
+
+#[tokio::test]
+async fn a_reviewer_merges_a_pair_by_keyboard_and_parts_it_again() {
+    let Some(browser) = Browser::start().await else { return };
+    let site = Site::of_samples();
+    let first = site.get("/review.json").json()["item"].clone();
+    assert_eq!(first["kind"], "pair");
+    let ids = ["a", "b"].map(|side| first[side]["row"]["id"].as_str().unwrap().to_owned());
+    let total = || site.get("/review.json").json()["total"].as_u64().unwrap();
+    let rows = || site.get("/commitments.json").json()["commitments"].as_array().unwrap().len();
+    let (before, lines) = (total(), rows());
+    browser.open(&site, "/review").await;
+    // A decision has a name under it and a reason; while they are typed, no key decides.
+    browser.types("form.decide input[name=by]", "Yann Hyun").await;
+    browser.types("form.decide input[name=because]", "why not: one thing").await;
+    assert_eq!(total(), before, "a letter in a field decided");
+    browser.press("y").await;
+    until("the pair is merged", || total() < before).await;
+    assert_eq!(rows(), lines - 1);
+    let judged = site.get("/review.json").json()["judged"][0].clone();
+    assert_eq!((&judged["field"], &judged["by"]), (&"same".into(), &"Yann Hyun".into()));
+    // Either name leads to the one row.
+    for id in &ids {
+        assert!(matches!(site.get(&format!("/{id}")).status, 200 | 307), "{id}");
+    }
+    browser.open(&site, "/review").await;
+    browser.press("u").await;
+    until("the pair is apart again", || total() == before).await;
+    assert_eq!(rows(), lines);
+    browser.stop().await;
+}
+
+#[tokio::test]
+async fn a_reviewer_takes_over_the_decisions_of_another() {
+    let Some(browser) = Browser::start().await else { return };
+    let (site, other) = (Site::of_samples(), Site::of_samples());
+    let id = other.get("/commitments.json").json()["commitments"][0]["id"].as_str().unwrap().to_owned();
+    browser.open(&other, &format!("/review?row={id}")).await;
+    browser.types("form.decide input[name=by]", "A. Reviewer").await;
+    browser.types("form.decide input[name=because]", "only talk").await;
+    browser.client.find(Locator::Css("button[value=reject]")).await.unwrap().click().await.unwrap();
+    let path = format!("/{id}");
+    until("the row has left the record", || other.get(&path).status == 404).await;
+    let file = other.folder.path().join("decided.jsonl");
+    std::fs::write(&file, other.get("/judgements.jsonl").body).unwrap();
+    assert_eq!(site.get(&path).status, 200);
+    browser.open(&site, "/review").await;
+    browser.types("input[type=file]", file.to_str().unwrap()).await;
+    let button = browser.client.find(Locator::XPath("//button[text()='Take over']")).await.unwrap();
+    button.send_keys("\u{e007}").await.unwrap();
+    until("the decision holds here as well", || site.get(&path).status == 404).await;
+    let note = browser.client.wait().for_element(Locator::Css("p.note")).await.unwrap();
+    assert_eq!(note.text().await.unwrap(), "1 decision was taken over, 0 known before.");
+    browser.stop().await;
+}

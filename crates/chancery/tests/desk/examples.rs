@@ -120,6 +120,9 @@ fn every_example_runs() {
     let (_, found) = run("chancery --quiet search energy --json", folder);
     let found: serde_json::Value = serde_json::from_str(&found).unwrap();
     let report = found["paragraphs"][0]["doc"].as_str().unwrap();
+    let (_, people) = run("chancery --quiet people --json", folder);
+    let people: serde_json::Value = serde_json::from_str(&people).unwrap();
+    let chinh = people.as_array().unwrap().iter().find(|row| row["name"] == "Phạm Minh Chính").unwrap();
     let commands = commands();
     let mut lines = of_help(&said(&["--help"]));
     for command in &commands {
@@ -137,6 +140,7 @@ fn every_example_runs() {
             .replace("77ab0912", &events[1])
             .replace("same A B", &format!("same {} {}", commitments[1], commitments[2]))
             .replace(" REPORT", &format!(" {}", report))
+            .replace("@REPORT", &format!("@{}", chinh["doc"].as_str().unwrap()))
             .replace("reject ID", &format!("reject {}", commitments[3]))
             .replace(" ID", &format!(" {}", events[0]))
             .replace("https://example.org/news.rss", "saved/feed.xml")

@@ -141,6 +141,64 @@ fn no_other_page_can_change_anything() {
     assert_eq!(decisions(&site), 1);
 }
 
+#[test]
+fn a_file_of_decisions_is_taken_from_our_own_page_alone() {
+    let (site, other) = (Site::of_samples(), Site::of_samples());
+    let token = |site: &Site| {
+        let page = site.get("/review").body;
+        page.split("name=\"token\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+    };
+    // Decided on one desk, exported, taken over by another.
+    let row = site.get("/commitments.json").json()["commitments"][0]["id"].as_str().unwrap().to_owned();
+    let decision = format!("token={}&verdict=confirm&by=A&because=b&row={row}", token(&site));
+    let plain = [("Sec-Fetch-Site", "same-origin"), ("Content-Type", "application/x-www-form-urlencoded")];
+    assert_eq!(site.request("POST", "/review", &plain, &decision).status, 303);
+    let file = site.get("/judgements.jsonl");
+    assert_eq!(file.header("content-disposition"), Some("attachment; filename=\"judgements.jsonl\""));
+    let form = |token: &str, file: &str| {
+        format!(
+            "--XX\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n{token}\r\n--XX\r\nContent-Disposition: form-data; \
+             name=\"file\"; filename=\"a.jsonl\"\r\nContent-Type: text/plain\r\n\r\n{file}\r\n--XX--\r\n"
+        )
+    };
+    let kind = ("Content-Type", "multipart/form-data; boundary=XX");
+    let good = form(&token(&other), &file.body);
+    let own = format!("http://{}", other.address);
+    for headers in [
+        &[kind][..],
+        &[kind, ("Sec-Fetch-Site", "cross-site")],
+        &[kind, ("Sec-Fetch-Site", "same-site"), ("Origin", &own)],
+        &[kind, ("Origin", "null")],
+        &[kind, ("Origin", "http://evil.example")],
+    ] {
+        assert_eq!(other.request("POST", "/review/import", headers, &good).status, 403, "{headers:?}");
+    }
+    let send = |headers: &[(&str, &str)], body: &str| {
+        let answer = other.request("POST", "/review/import", headers, body);
+        assert_eq!(answer.status, 303, "{}", answer.body);
+        answer.header("location").unwrap().to_owned()
+    };
+    let ours = [kind, ("Sec-Fetch-Site", "same-origin")];
+    assert_eq!(send(&ours, &form("guessed", &file.body)), "/review?said=refused");
+    assert_eq!(send(&ours, &form("", &file.body)), "/review?said=refused");
+    assert_eq!(send(&[plain[1], ours[1]], &good), "/review?said=refused");
+    assert_eq!(send(&ours, "--XX\r\nbroken"), "/review?said=refused");
+    let broken = format!("{}{{\"id\": 1}}\n", file.body);
+    assert_eq!(send(&ours, &form(&token(&other), &broken)), "/review?said=line&line=2");
+    assert_eq!(decisions(&other), 0);
+    let said = send(&ours, &good);
+    assert_eq!(said, "/review?said=taken&new=1&known=0");
+    assert!(other.get(&said).body.contains("1 decision was taken over, 0 known before."));
+    assert_eq!(send(&ours, &good), "/review?said=taken&new=0&known=1");
+    assert_eq!(decisions(&other), 1);
+    assert_eq!(other.get("/judgements.jsonl").body, file.body);
+    // Not on a desk that only shows.
+    let shown = Site::with(&[crate::support::root().join("examples/norway-finland")], &["--read-only"]);
+    assert!(!shown.get("/review").body.contains("type=\"file\""));
+    let answer = shown.request("POST", "/review/import", &ours, &good);
+    assert_eq!(answer.header("location"), Some("/review?said=refused"));
+}
+
 /// Reports in which every stored field is hostile.
 fn hostile_site(folder: &std::path::Path) -> Site {
     let file = folder.join("hostile.jsonl");

@@ -130,3 +130,30 @@ fn words_of_others_are_never_markup() {
         }
     }
 }
+
+#[test]
+fn two_persons_of_one_name_are_told_apart_on_the_page() {
+    let site = Site::of_samples();
+    let id = "person/pham-minh-chinh-vnm";
+    let persons = || -> Vec<String> {
+        let rows = site.get("/people.json").json()["rows"].as_array().unwrap().clone();
+        let links = rows.iter().map(|row| row["link"].as_str().unwrap().trim_start_matches('/').to_owned());
+        links.filter(|link| link.starts_with(id)).collect()
+    };
+    assert_eq!(persons(), [id]);
+    let page = site.get(&format!("/review?row={id}")).body;
+    let form = page.split("<form").find(|form| form.contains("Tell apart")).unwrap();
+    let value = |name: &str| {
+        let field = form.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap();
+        field.split('"').next().unwrap().to_owned()
+    };
+    let other = form.split("<option value=\"").last().unwrap().split('"').next().unwrap();
+    let headers = [("Sec-Fetch-Site", "same-origin"), ("Content-Type", "application/x-www-form-urlencoded")];
+    let decision = format!("token={}&verdict=not-same&by=A&a={}&b={other}", value("token"), value("a"));
+    assert_eq!(site.request("POST", "/review", &headers, &decision).status, 303);
+    let both = persons();
+    assert_eq!(both.len(), 2, "{both:?}");
+    // The name of the judgement leads to the new row.
+    assert!(both.iter().all(|id| site.get(&format!("/{id}")).status == 200));
+    assert_eq!(site.get(&format!("/{other}")).status, 307);
+}

@@ -1,6 +1,8 @@
 //! Drafts become events: the side that the words leave open is filled from the document, and drafts
 //! that tell of one event are joined. Their days and places are settled in [`settle`].
 
+use jiff::ToSpan;
+
 use super::{
     Rules,
     draft::Draft,
@@ -16,6 +18,7 @@ use crate::{
         model::{EventKind, EventStatus, Role},
         sides::Sides,
     },
+    grammar::Upos,
     intake::BlockKind,
     mentions::{EntityId, EntityKind},
 };
@@ -48,6 +51,7 @@ pub(super) fn join(context: &Context<'_>, rules: &Rules, sides: &Sides, drafts: 
         if draft.announced {
             look_forward(context, &mut draft);
         }
+        leaves_on(context, &mut draft);
         if let (Some(when), Some(day)) = (&draft.when, context.document.day()) {
             let past = when.when.last().is_some_and(|last| last < day);
             if past && draft.status == EventStatus::Planned && draft.rule.ends_with("noun") {
@@ -128,6 +132,34 @@ fn look_forward(context: &Context<'_>, draft: &mut Draft) {
     if let Some(moved) = moved {
         dated.when = moved;
         dated.reason = "the next such day, as the event is still to come".to_owned();
+    }
+}
+
+/// "She flies on to Tashkent on Friday": a verb of going in the present tells of the next such day.
+fn leaves_on(context: &Context<'_>, draft: &mut Draft) {
+    const WEEK: i32 = 7;
+    let clause = context.clauses.of(draft.trigger).map(|id| context.clauses.get(id));
+    let goes = draft.kind == EventKind::Visit
+        && context.analysis.upos(draft.trigger) == Upos::Verb
+        && draft.status == EventStatus::Happened
+        && context.block_of(draft.trigger) == BlockKind::Body
+        && clause.is_some_and(|clause| {
+            clause.predicate == draft.trigger && clause.time == Time::Present && !clause.passive
+        });
+    let (Some(dated), Some(day)) = (&mut draft.when, context.document.day()) else { return };
+    let (Some(span), Some(told)) = (dated.span, dated.when.last()) else { return };
+    let bare = !context.text(span).bytes().any(|byte| byte.is_ascii_digit());
+    let days = (day - told).get_days();
+    if goes
+        && bare
+        && dated.when.first() == Some(told)
+        && 0 < days
+        && days < WEEK
+        && let Ok(next) = told.checked_add(WEEK.days())
+    {
+        dated.when = When::day(next);
+        dated.reason = "the next such day, as the verb is in the present".to_owned();
+        draft.status = EventStatus::Planned;
     }
 }
 

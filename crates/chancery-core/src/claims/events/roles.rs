@@ -45,6 +45,11 @@ impl DraftReader<'_, '_> {
                 within.find(|mention| mention.form != Form::Adjective && !aside(mention))
             });
             let Some(mention) = mention else { continue };
+            // "tourists from China": nobody who acts for it.
+            let head_private = context.mention_rules.is_private(context.analysis.form(head));
+            if head_private && !mention.words.contains(&head) {
+                continue;
+            }
             // A visit is paid by persons, not by the state that stands behind "of".
             let is_state =
                 mention.refers.iter().all(|&id| context.mentions.entity(id).kind == EntityKind::State);

@@ -18,7 +18,14 @@ impl DraftReader<'_, '_> {
             let clause = self.hit.clause.map(|id| context.clauses.get(id));
             let hypothetical =
                 clause.is_some_and(|clause| clause.negated || matches!(clause.mood, Mood::If | Mood::May));
-            return (!hypothetical).then_some((given, false));
+            // "had been due in Oslo": nothing came of it.
+            let over = given == EventStatus::Planned
+                && self.frame.trigger == Trigger::Adjective
+                && clause.is_some_and(|clause| {
+                    let copulas = clause.group.clone().filter(|&word| analysis.upos(word) == Upos::Aux);
+                    clause.time == Time::Past && copulas.count() > 1
+                });
+            return (!hypothetical && !over).then_some((given, false));
         }
         let noun = self.frame.trigger == Trigger::Noun;
         let mut announced = false;
@@ -198,7 +205,9 @@ impl DraftReader<'_, '_> {
                 // "was to have met": it did not.
                 let auxiliaries = clause.group.clone().filter(|&word| analysis.upos(word) == Upos::Aux);
                 let perfect = clause.perfect || auxiliaries.count() > 1;
-                if perfect && (rules.light.contains(governor) || rules.planning.contains(governor)) {
+                let before = clause.group.start.checked_sub(1).map(|word| analysis.lemma(word));
+                let arranged = |lemma| rules.light.contains(lemma) || rules.planning.contains(lemma);
+                if perfect && (arranged(governor) || before.is_some_and(arranged)) {
                     return None;
                 }
                 match clause.link {

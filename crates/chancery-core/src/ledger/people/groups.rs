@@ -28,13 +28,31 @@ pub(super) struct Group {
     pub(super) offices: BTreeSet<String>,
     pub(super) seen: Vec<usize>,
     /// The days of its mentions, sorted.
-    days: Vec<Day>,
+    pub(super) days: Vec<Day>,
+    /// The name of the row where a person of the same name keeps the usual one.
+    pub(super) apart: Option<RowId>,
+    /// Where it was told apart: the person as these reports name them.
+    pub(super) reports: Vec<RowId>,
+}
+
+impl Group {
+    fn new(actor: Option<ActorCode>, forms: Vec<NameWords>) -> Group {
+        Group {
+            actor,
+            forms,
+            offices: BTreeSet::new(),
+            seen: Vec::new(),
+            days: Vec::new(),
+            apart: None,
+            reports: Vec::new(),
+        }
+    }
 }
 
 /// The persons found so far.
 pub(super) struct Groups<'r> {
     pub(super) rules: &'r LedgerRules,
-    links: &'r Links,
+    pub(super) links: &'r Links,
     pub(super) all: Vec<Group>,
     /// Actor and word (as printed, and by sound) to the groups that have it.
     words: HashMap<(Option<ActorCode>, String), Vec<usize>>,
@@ -45,6 +63,14 @@ pub(super) struct Groups<'r> {
 impl<'r> Groups<'r> {
     pub(super) fn new(rules: &'r LedgerRules, links: &'r Links) -> Groups<'r> {
         Groups { rules, links, all: Vec::new(), words: HashMap::new(), anywhere: HashMap::new() }
+    }
+
+    /// Adds a person.
+    pub(super) fn push(&mut self, group: Group) {
+        let at = self.all.len();
+        let forms = group.forms.clone();
+        self.all.push(group);
+        forms.iter().for_each(|words| self.index(at, words));
     }
 
     fn index(&mut self, group: usize, words: &NameWords) {
@@ -140,13 +166,7 @@ impl<'r> Groups<'r> {
             )),
         };
         let group = clear.unwrap_or_else(|| {
-            self.all.push(Group {
-                actor: *actor,
-                forms: Vec::new(),
-                offices: BTreeSet::new(),
-                seen: Vec::new(),
-                days: Vec::new(),
-            });
+            self.all.push(Group::new(*actor, Vec::new()));
             self.all.len() - 1
         });
         self.all[group].forms.push(words.clone());
@@ -225,13 +245,7 @@ impl<'r> Groups<'r> {
                 let own = (full..self.all.len())
                     .find(|&group| self.all[group].actor == *actor && self.all[group].forms[0] == *words);
                 own.unwrap_or_else(|| {
-                    self.all.push(Group {
-                        actor: *actor,
-                        forms: vec![words.clone()],
-                        offices: BTreeSet::new(),
-                        seen: Vec::new(),
-                        days: Vec::new(),
-                    });
+                    self.all.push(Group::new(*actor, vec![words.clone()]));
                     self.all.len() - 1
                 })
             });

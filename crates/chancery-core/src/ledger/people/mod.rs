@@ -9,6 +9,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 mod groups;
+mod namesakes;
+mod slips;
 mod tenures;
 
 use groups::{Form, Group, Groups, form_id};
@@ -93,6 +95,7 @@ pub(crate) fn identify(roll: &Roll<'_>, rules: &LedgerRules, known: &[KnownTenur
         .collect();
     single.sort_by_key(|&(at, _)| (seen[at].at, seen[at].slot));
     groups.place_single(&single, &seen);
+    namesakes::tell_apart(&mut groups, roll, &seen);
     let mut meant: HashMap<(At, usize), usize> = HashMap::new();
     for (person, group) in groups.all.iter().enumerate() {
         for &at in &group.seen {
@@ -236,7 +239,8 @@ fn finish(
     }
     let mut rows: Vec<Person> = rows.into_iter().map(|(row, _)| row).collect();
     close_tenures(&mut rows, rules);
-    let conflicts = two_holders(&rows, seen, &meant, roll, rules);
+    let mut conflicts = two_holders(&rows, seen, &meant, roll, rules);
+    conflicts.extend(slips::short_names(&rows, seen, &meant, roll));
     People { rows, conflicts, meant }
 }
 
@@ -278,12 +282,12 @@ fn person_row(
         .map(|one| &one.words)
         .max_by_key(|words| (words.0.len(), std::cmp::Reverse((*words).clone())))
         .expect("a person has a mention");
-    let id = form_id(&(group.actor, first.clone()));
-    let mut aliases: Vec<RowId> = group
-        .forms
-        .iter()
+    let id = group.apart.clone().unwrap_or_else(|| form_id(&(group.actor, first.clone())));
+    let forms = group.forms.iter().filter(|_| group.apart.is_none());
+    let mut aliases: Vec<RowId> = forms
         .map(|form| form_id(&(group.actor, form.clone())))
         .filter(|alias| *alias != id)
+        .chain(group.reports.iter().cloned())
         .collect();
     aliases.sort();
     aliases.dedup();

@@ -254,6 +254,14 @@ fn two_visits_item_by_item() {
     let comparison = compare(&ledger, &visits[0].id, &visits[1].id).unwrap();
     let turns: Vec<Turn> = comparison.items.iter().map(|item| item.turn).collect();
     assert_eq!(turns, [Turn::New, Turn::Dropped, Turn::Stronger]);
+    let by_field: Vec<String> = comparison
+        .by_field()
+        .into_iter()
+        .flat_map(|(field, items)| {
+            items.into_iter().map(move |item| format!("{} {:?}", field.unwrap_or("-"), item.turn))
+        })
+        .collect();
+    assert_eq!(by_field, ["consular Dropped", "education Stronger", "transport New"]);
     assert_eq!(
         (comparison.fields_new, comparison.fields_dropped),
         (vec!["transport".to_owned()], vec!["consular".to_owned()])

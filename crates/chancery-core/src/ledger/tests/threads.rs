@@ -208,6 +208,32 @@ fn forms_of_a_name_are_one_body() {
 }
 
 #[test]
+fn anniversaries_that_contradict_each_other_are_kept_and_shown() {
+    let slips = |reports: Vec<Report>| -> Vec<String> {
+        let ledger = ledger(reports, "2026-01-01");
+        let bases = ledger.conflicts.iter().filter(|conflict| conflict.slot == "base");
+        let line = |conflict: &crate::ledger::model::Conflict| {
+            let versions: Vec<&str> = conflict.versions.iter().map(|(value, _)| value.as_str()).collect();
+            versions.join(" or ")
+        };
+        bases.map(line).collect()
+    };
+    let ties = |doc: &str, day: &str, ordinal: u32, base: &str| {
+        report(doc, day).anniversary("diplomatic relations", ordinal, base, "NOR SWE")
+    };
+    // Each of the two rows shows it.
+    let reports = vec![ties("a", "2025-01-14", 75, "1950-01-30"), ties("b", "2025-02-14", 74, "1951")];
+    let mut both = slips(reports);
+    both.sort_unstable();
+    assert_eq!(both, ["1950 or 1951", "1951 or 1950"]);
+    assert_eq!(slips(vec![ties("a", "2025-01-14", 80, "1950")]), ["1950 or 1945, by the number 80"]);
+    // A feast is spoken of a year ahead; what is far apart is of two things.
+    assert_eq!(slips(vec![ties("a", "2024-11-14", 75, "1950")]), [""; 0]);
+    let far = vec![ties("a", "2025-01-14", 75, "1950"), ties("b", "2025-02-14", 20, "2005")];
+    assert_eq!(slips(far), [""; 0]);
+}
+
+#[test]
 fn the_next_anniversary_is_computed() {
     let ledger = ledger(
         vec![

@@ -101,7 +101,8 @@ impl Resolver<'_, '_> {
                         let actor = actor
                             .or_else(|| self.delegation_before(hit.words.start))
                             .or_else(|| self.delegation_led(hit.words.end))
-                            .or_else(|| self.side_before(hit.words.start));
+                            .or_else(|| self.side_before(hit.words.start))
+                            .or_else(|| self.represented_by(hit.words.start));
                         let (office, head) = (self.singular_office(title), self.office_head(title));
                         self.register(name, Some((office, head)), actor)
                     })
@@ -156,6 +157,21 @@ impl Resolver<'_, '_> {
             return None;
         }
         (verb + 1..end.min(verb + 4)).find_map(|at| self.flank(at, end))
+    }
+
+    /// The state for which somebody stood: "Japan was represented at the talks by Minister X".
+    fn represented_by(&self, word: Word) -> Option<ActorCode> {
+        let rules = self.knowledge.rules;
+        let start = self.sentence(word).start;
+        let by = word.checked_sub(1).filter(|&by| by > start && self.analysis.upos(by) == Upos::Adp)?;
+        let verb = (by.saturating_sub(FLANK).max(start)..by)
+            .rev()
+            .find(|&at| rules.represented.contains(self.analysis.form(at)))?;
+        // Nobody else is named between.
+        let between = (verb + 1..by).any(|at| self.covered[at as usize]);
+        let subject = (verb.saturating_sub(FLANK).max(start)..verb).rev();
+        let geo = subject.filter(|_| !between).find_map(|at| self.scanner.geo_of(at))?;
+        matches!(geo.how, How::Name | How::Former | How::Adjective).then_some(geo.actor)
     }
 
     /// The state on whose side somebody is named: "on the Paraguayan side, by Vice Minister Lucia Ferro
@@ -234,10 +250,20 @@ impl Resolver<'_, '_> {
             }
         }
         let mut counts: BTreeMap<ActorCode, u32> = BTreeMap::new();
+        // "Queen Mary" speaks of no city.
+        let of_names: BTreeSet<Word> = found
+            .iter()
+            .flat_map(|hit| match &hit.raw {
+                Raw::Title { names, .. } | Raw::Counterpart { names, .. } => names.as_slice(),
+                Raw::Name { name, .. } => std::slice::from_ref(name),
+            })
+            .flat_map(Clone::clone)
+            .collect();
         for geo in self
             .scanner
             .geo
             .iter()
+            .filter(|geo| !of_names.contains(&geo.words.start))
             .filter(|geo| !geo.organisation && !matches!(geo.how, How::Region | How::RegionAdjective))
         {
             *counts.entry(geo.actor).or_default() += if geo.how == How::Place { 1 } else { 2 };

@@ -117,10 +117,14 @@ impl Resolver<'_, '_> {
             return vec![id];
         }
         // "The President of Croatia … the President": where nobody of the outlet's own state can be it.
+        // One of it by office alone has been spoken of before: "The Prime Minister will …".
         let can_be_own = |entity: &Entity| {
-            entity.kind == EntityKind::Person
-                && entity.actor == self.home
-                && entity.office_head.is_none_or(|own| own == head)
+            entity.actor == self.home
+                && match entity.kind {
+                    EntityKind::Person => entity.office_head.is_none_or(|own| own == head),
+                    EntityKind::Office => entity.office.as_deref().map(fold) == Some(fold(&office)),
+                    _ => false,
+                }
         };
         let named = |id: &EntityId| {
             let entity = &self.entities[*id as usize];

@@ -44,7 +44,10 @@ impl Scanner<'_> {
                 && !self.is_honour(word, start)
                 && !(word > start && analysis.upos(word) == Upos::Pron)
                 && (joined || !(rules.heads.contains(form) || rules.plural_heads.contains(form)))
-                && (!self.is_geo_barrier(word) || joined || word > start && self.is_surname(word))
+                && (!self.is_geo_barrier(word)
+                    || joined
+                    || word > start && self.is_surname(word)
+                    || word == start && self.geo_of(word).is_some_and(|geo| self.is_given_name(geo)))
                 && !(word > start
                     && matches!(analysis.upos(word), Upos::Verb | Upos::Aux)
                     && !joined
@@ -129,6 +132,22 @@ impl Scanner<'_> {
             && self.geo_of(next).is_none()
             && !self.is_never(next)
             && self.analysis.upos(next) == Upos::Propn
+    }
+
+    /// True for an adjective of a state that is somebody's given name: "Economy Minister German Lopez".
+    pub(super) fn is_given_name(&self, geo: &Geo) -> bool {
+        let (at, next) = (geo.words.start, geo.words.end);
+        let titled = || {
+            let form = self.analysis.form(next);
+            self.rules.heads.contains(form) || self.rules.before.contains(form)
+        };
+        geo.how == How::Adjective
+            && geo.words.len() == 1
+            && next < self.analysis.len()
+            && !titled()
+            && self.analysis.name_of(at).is_some_and(|name| {
+                name.kind == NameKind::Person && name.words.start == at && name.words.contains(&next)
+            })
     }
 
     /// True for letters behind a name that tell honours: "Quentin Bryce AC CVO".

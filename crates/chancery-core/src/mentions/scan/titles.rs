@@ -175,8 +175,10 @@ impl Scanner<'_> {
             word += 1;
         }
         let mut states = Vec::new();
+        let mut listed = false;
         while word < end {
             let Some(geo) = self.party_from(word) else { break };
+            listed |= !states.is_empty() && !marks.hyphen.contains(analysis.form(word - 1));
             states.push(geo.actor);
             word = geo.words.end;
             if word < end && marks.possessive.contains(analysis.form(word)) {
@@ -198,8 +200,19 @@ impl Scanner<'_> {
         let mut head = None;
         while word < end {
             let form = analysis.form(word);
+            // "Business Minister", though business leaders hold no office.
+            let portfolio = || {
+                rules.private.contains(form)
+                    && self.is_capital(word)
+                    && word + 1 < end
+                    && self.is_capital(word + 1)
+                    && rules.heads.contains(analysis.form(word + 1))
+                    && !rules.weak_heads.contains(analysis.form(word + 1))
+            };
             if rules.heads.contains(form) || rules.plural_heads.contains(form) {
                 head = Some(word);
+            } else if portfolio() {
+                // Belongs to the office.
             } else if rules.before.contains(form) {
                 // Belongs to the office where a head follows.
             } else if marks.hyphen.contains(form) && word > first && self.is_joined(word) {
@@ -221,6 +234,10 @@ impl Scanner<'_> {
             return None;
         }
         let plural = rules.plural_heads.contains(analysis.form(head));
+        // "At the UN General Assembly, Fijian Prime Minister X": the last of them alone is the state.
+        if listed && !plural {
+            return None;
+        }
         if head > first
             && !self.is_capital(first)
             && self.is_capital(head)
@@ -279,9 +296,9 @@ impl Scanner<'_> {
         let mut after_state = false;
         while word < end {
             let form = analysis.form(word);
-            if let Some(geo) =
-                self.geo_from(word).filter(|geo| !matches!(geo.how, How::Region | How::RegionAdjective))
-            {
+            if let Some(geo) = self.geo_from(word).filter(|geo| {
+                !matches!(geo.how, How::Region | How::RegionAdjective) && !self.is_given_name(geo)
+            }) {
                 let is_place =
                     !geo.organisation && matches!(geo.how, How::Place | How::Capital | How::Metonym);
                 // "the Chile - Vietnam Friendship Group": what joins two states is no third.

@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chancery_core::ledger::model::{Commitment, EventRow, RowId, Support};
+use chancery_core::{
+    evidence::DocId,
+    ledger::model::{Commitment, EventRow, RowId, Support},
+};
 
 use super::{Desk, things, tidy};
 use crate::briefing::{Group, Line, Quotation, Section, say};
@@ -69,9 +72,32 @@ impl<'a> Desk<'a> {
             (None, Some(row)) => Some(tidy(&library.say(&row.what))),
             (None, None) => None,
         };
+        // Of bodies, anniversaries and persons only what the sources contradict each other in is told.
+        let ledger = &library.ledger;
+        let mut other: BTreeMap<&RowId, String> = BTreeMap::new();
+        let mechanisms = ledger.mechanisms.iter().filter(|row| self.is_ours(&row.parties));
+        other.extend(mechanisms.map(|row| (&row.id, row.name.clone())));
+        let anniversaries = ledger.anniversaries.iter().filter(|row| self.is_ours(&row.parties));
+        other.extend(anniversaries.map(|row| (&row.id, tidy(&library.say(&row.of)))));
+        let met: BTreeSet<&RowId> = events
+            .values()
+            .flat_map(|row| &row.participants)
+            .filter_map(|part| part.person.as_ref())
+            .collect();
+        let persons = ledger.people.iter().filter(|row| met.contains(&row.id));
+        other.extend(persons.map(|row| (&row.id, row.name.clone())));
         let mut disagree = Vec::new();
-        for conflict in &library.ledger.conflicts {
-            let Some(about) = ours(&conflict.about) else { continue };
+        let mut told: BTreeSet<Vec<&str>> = BTreeSet::new();
+        for conflict in &ledger.conflicts {
+            let about = ours(&conflict.about).or_else(|| other.get(&conflict.about).cloned());
+            let Some(about) = about else { continue };
+            // Two rows that contradict each other say so both.
+            let mut said: Vec<&str> =
+                conflict.versions.iter().map(|(value, _)| value.as_str()).chain([&*conflict.slot]).collect();
+            said.sort_unstable();
+            if conflict.slot == "base" && !told.insert(said) {
+                continue;
+            }
             let mut versions = Vec::new();
             for (value, mentions) in &conflict.versions {
                 let numbers: BTreeSet<usize> =
@@ -81,7 +107,24 @@ impl<'a> Desk<'a> {
             }
             disagree.push(Line {
                 id: Some(conflict.about.0.clone()),
-                text: format!("{about}: {} is {}", conflict.slot, versions.join(" or ")),
+                text: format!("{about}: {} is {}", say::slot(&conflict.slot), versions.join(" or ")),
+                ..Line::default()
+            });
+        }
+        let mut slips = Vec::new();
+        let docs: BTreeSet<&DocId> =
+            self.supports().flat_map(|(_, support)| &support.mentions).map(|mention| &mention.doc).collect();
+        for slip in docs.into_iter().flat_map(|doc| library.slips_in(doc)) {
+            let words = library.say(&slip.words);
+            let whose = ledger.people.iter().find(|person| {
+                person.is_named(&words)
+                    && person.support.mentions.iter().any(|mention| mention.doc == slip.words.doc)
+            });
+            let of = whose.map_or_else(String::new, |person| format!("{}: ", person.name));
+            let source = self.number(&slip.words.doc);
+            slips.push(Line {
+                id: whose.map(|person| person.id.0.clone()),
+                text: format!("{of}{} [{source}]", slip.text),
                 ..Line::default()
             });
         }
@@ -98,7 +141,11 @@ impl<'a> Desk<'a> {
             });
         }
         let mut groups = Vec::new();
-        for (title, mut lines) in [("Reports disagree", disagree), ("Left open", missing)] {
+        for (title, mut lines) in [
+            ("Reports disagree", disagree),
+            ("Slips in the sources, kept as printed", slips),
+            ("Left open", missing),
+        ] {
             let more = lines.len().saturating_sub(self.choice.lines);
             lines.truncate(self.choice.lines);
             if !lines.is_empty() {

@@ -343,6 +343,7 @@ pub(crate) struct OneCommitment {
     measures: Vec<Quote>,
     history: Vec<Step>,
     related: Vec<Related>,
+    slips: Vec<super::event::SlipLine>,
 }
 
 /// One act.
@@ -398,6 +399,7 @@ impl OneCommitment {
                 })
                 .collect(),
             related: row.related.iter().map(|id| Related::new(snapshot, id)).collect(),
+            slips: super::event::SlipLine::of(snapshot, &row.id, &row.support),
         }
     }
 }
@@ -431,6 +433,7 @@ impl Page for OneCommitment {
                 @if let Some(deadline) = &self.line.deadline { dt { "Due" } dd { (layout::time(Some(deadline))) } }
                 @if !self.measures.is_empty() { dt { "Measures" } dd { @for measure in &self.measures { "“" (measure.quote) "” " } } }
             }
+            @for one in &self.slips { (one.html()) }
             @if self.line.is_open_request { p.note { "No report in this record gives an answer. Silence is not a refusal." } }
             h2 { "History" }
             ol.history {

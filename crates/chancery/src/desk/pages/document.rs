@@ -32,6 +32,8 @@ pub(crate) struct Document {
     relevant: bool,
     copies: Vec<Related>,
     blocks: Vec<BlockView>,
+    /// Lines that the page showed beside the text.
+    left_out: Vec<String>,
     findings: Vec<Finding>,
     notes: Vec<String>,
 }
@@ -111,6 +113,7 @@ impl Document {
                     pieces: pieces(text, block.span, &spans),
                 })
                 .collect(),
+            left_out: document.metadata.left_out.clone(),
             findings: claims
                 .iter()
                 .enumerate()
@@ -289,6 +292,12 @@ impl Page for Document {
                             @for block in self.blocks.iter().filter(|block| !block.kind.is_read()) {
                                 p dir="auto" { small.tag { (block.rule) } " " @for piece in &block.pieces { (piece.text) } }
                             }
+                        }
+                    }
+                    @if !self.left_out.is_empty() {
+                        details.cut {
+                            summary { (layout::count(self.left_out.len(), "line of the page was", "lines of the page were")) " not taken into the text" }
+                            @for line in &self.left_out { p dir="auto" { (line) } }
                         }
                     }
                 }

@@ -12,10 +12,13 @@ use super::{
     EventLine, Page,
     commitments::{Line, Related, table_of},
 };
-use crate::desk::{
-    layout,
-    route::Pair,
-    snapshot::{Quote, Snapshot},
+use crate::{
+    briefing::say,
+    desk::{
+        layout,
+        route::Pair,
+        snapshot::{Quote, Snapshot},
+    },
 };
 
 /// The page.
@@ -33,8 +36,33 @@ pub(crate) struct Event {
     instruments: Vec<Related>,
     history: Vec<Step>,
     conflicts: Vec<Disagreement>,
+    slips: Vec<SlipLine>,
     mentions: usize,
     reports: Vec<Quote>,
+}
+
+/// A slip of a source, with its words.
+#[derive(Serialize)]
+pub(crate) struct SlipLine {
+    text: String,
+    quote: Quote,
+}
+
+impl SlipLine {
+    /// The slips in what a row rests on: see [`crate::library::Library::slips`].
+    pub(crate) fn of(
+        snapshot: &Snapshot,
+        id: &chancery_core::ledger::model::RowId,
+        support: &chancery_core::ledger::model::Support,
+    ) -> Vec<SlipLine> {
+        let slips = snapshot.library.slips(id, support).into_iter();
+        slips.map(|slip| SlipLine { text: slip.text, quote: snapshot.quote(&slip.words) }).collect()
+    }
+
+    /// The slip and its words as they are printed.
+    pub(crate) fn html(&self) -> Markup {
+        html! { section.conflict { h3 { "Kept as printed: " (self.text) } (layout::quote(&self.quote)) } }
+    }
 }
 
 #[derive(Serialize)]
@@ -84,7 +112,7 @@ impl Disagreement {
     pub(crate) fn html(&self) -> Markup {
         html! {
             section.conflict {
-                h3 { "The reports disagree: " (self.slot) }
+                h3 { "The reports disagree: " (say::slot(&self.slot)) }
                 div.columns {
                     @for (version, quotes) in &self.versions {
                         div { p { strong { (version) } } (layout::evidence(quotes)) }
@@ -150,6 +178,7 @@ impl Event {
                 })
                 .collect(),
             conflicts: Disagreement::about(snapshot, &row.id),
+            slips: SlipLine::of(snapshot, &row.id, &row.support),
             mentions: row.support.mentions.len(),
             reports: snapshot.quotes(&row.support),
         }
@@ -182,6 +211,7 @@ impl Page for Event {
                 dt { "Voices" } dd { (self.line.voices) " independent, " (layout::count(self.mentions, "mention", "mentions")) }
             }
             @for one in &self.conflicts { (one.html()) }
+            @for one in &self.slips { (one.html()) }
             section {
                 h2 { "Who took part" }
                 @if self.participants.is_empty() { p.unknown { "No report says who." } }

@@ -3,18 +3,26 @@
 //! A decision is a plain form: it works without a script, by keyboard, and is taken back the same
 //! way. What the machine thought stays beside it.
 
-use chancery_core::ledger::model::{Judged, RowId};
+use chancery_core::{
+    evidence::DocId,
+    ledger::model::{Judged, RowId},
+};
 use maud::{Markup, html};
 use serde::Serialize;
 
 use super::{Page, Query, commitments::Related, event::Disagreement, filter};
-use crate::desk::{
-    layout,
-    snapshot::{Quote, RowRef, Snapshot},
+use crate::{
+    briefing::say,
+    desk::{
+        layout,
+        snapshot::{Quote, RowRef, Snapshot},
+    },
 };
 
 /// Words shown of each row.
 const QUOTES: usize = 4;
+/// Reports of a person that can be chosen, the latest.
+const REPORTS: usize = 200;
 /// Decisions shown below.
 const LATEST: usize = 20;
 
@@ -25,7 +33,7 @@ pub(crate) struct Review {
     total: usize,
     item: Option<Item>,
     judged: Vec<Judged>,
-    message: Option<&'static str>,
+    message: Option<String>,
     #[serde(skip)]
     form: Form,
 }
@@ -48,7 +56,33 @@ enum Item {
     /// Two rows that may be one.
     Pair { why: String, a: Side, b: Side },
     /// A row about which reports disagree, or that somebody asked to look at.
-    Row { why: String, row: Side, conflicts: Vec<Disagreement> },
+    Row { why: String, row: Side, conflicts: Vec<Disagreement>, namesakes: Vec<Namesake> },
+}
+
+/// A person as one report names them, and the report.
+#[derive(Serialize)]
+struct Namesake {
+    id: RowId,
+    report: String,
+}
+
+/// A person as each report names them, the earliest first; none for other rows, and for a person
+/// whom one report names.
+fn namesakes(snapshot: &Snapshot, id: &RowId) -> Vec<Namesake> {
+    let ledger = &snapshot.library.ledger;
+    let Some(RowRef::Person(at)) = snapshot.row(id) else { return Vec::new() };
+    let name = ledger.people[at].shared_name();
+    let reports = ledger.documents_of(id);
+    let namesake = |doc: &DocId| {
+        let published = snapshot.document(doc).and_then(|row| row.published);
+        let day = published.map_or_else(|| "no date".to_owned(), say::day);
+        Namesake { id: name.in_report(doc.as_str()), report: format!("{day}: {}", snapshot.title(doc)) }
+    };
+    let latest = reports.len().saturating_sub(REPORTS).max(1);
+    match reports.as_slice() {
+        [first, _, ..] => [first].into_iter().chain(&reports[latest..]).map(namesake).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// A row with its words.
@@ -94,6 +128,7 @@ impl Review {
             why,
             row: Side::new(snapshot, id),
             conflicts: Disagreement::about(snapshot, id),
+            namesakes: namesakes(snapshot, id),
         };
         let named =
             filter(query, "row").map(|id| RowId(id.to_owned())).filter(|id| snapshot.row(id).is_some());
@@ -113,10 +148,22 @@ impl Review {
         let mut judged = ledger.judged.clone();
         judged.sort_by(|a, b| b.at.cmp(&a.at));
         judged.truncate(LATEST);
+        let number = |name: &str| filter(query, name).and_then(|number| number.parse::<usize>().ok());
         let message = match filter(query, "said") {
-            Some("done") => Some("Noted. It can be taken back below."),
-            Some("reason") => Some("A reason is asked for this decision: type it and decide again."),
-            Some("refused") => Some("The decision was not taken: the page was out of date. Decide again."),
+            Some("done") => Some("Noted. It can be taken back below.".to_owned()),
+            Some("reason") => {
+                Some("A reason is asked for this decision: type it and decide again.".to_owned())
+            }
+            Some("refused") => {
+                Some("The decision was not taken: the page was out of date. Decide again.".to_owned())
+            }
+            Some("taken") => number("new").zip(number("known")).map(|(new, known)| {
+                let new = layout::count(new, "decision was", "decisions were");
+                format!("{new} taken over, {known} known before.")
+            }),
+            Some("line") => number("line").map(|line| {
+                format!("Line {line} of the file is no decision: nothing was taken over. Choose a file that `judgements export` wrote.")
+            }),
             _ => None,
         };
         Review { at, total, item, judged, message, form }
@@ -174,7 +221,7 @@ impl Page for Review {
         let next = format!("/review?at={}", self.at + 1);
         html! {
             h1 { "Review" }
-            @if let Some(message) = self.message { p.note role="status" { (message) } }
+            @if let Some(message) = &self.message { p.note role="status" { (message) } }
             @match &self.item {
                 None => p.lead { "Nothing is in doubt." },
                 Some(item) => {
@@ -193,7 +240,7 @@ impl Page for Review {
                                 }
                             }
                         },
-                        Item::Row { why, row, conflicts } => {
+                        Item::Row { why, row, conflicts, namesakes } => {
                             p.lead { "Here because " (why) "." }
                             (side(row))
                             @for conflict in conflicts { (conflict.html()) }
@@ -214,6 +261,17 @@ impl Page for Review {
                                         button { "Correct" }
                                     }
                                 }
+                                @if let [first, others @ ..] = namesakes.as_slice() {
+                                    form.decide action="/review" method="post" {
+                                        (self.hidden(&[("a", &first.id.0), ("verdict", "not-same")]))
+                                        p { "Two persons of one name are told apart by a report that speaks of the other one." }
+                                        (self.signature())
+                                        p {
+                                            label { "Report " select name="b" { @for one in others { option value=(one.id.0) { (one.report) } } } } " "
+                                            button { "Tell apart" }
+                                        }
+                                    }
+                                }
                             }
                         },
                     }
@@ -222,7 +280,7 @@ impl Page for Review {
             @if !self.judged.is_empty() {
                 section {
                     h2 { "Who decided what" }
-                    p { small { kbd { "u" } " takes the latest decision back. " code { "chancery judgements export" } " hands all of them on, " code { "chancery judgements import" } " takes them over." } }
+                    p { small { kbd { "u" } " takes the latest decision back." } }
                     div.scroll tabindex="0" { table {
                         caption { "The latest decisions" }
                         thead { tr { th scope="col" { "When" } th scope="col" { "Who" } th scope="col" { "Row" } th scope="col" { "What" } th scope="col" { "The machine thought" } th scope="col" { "Why" } th scope="col" { "Undo" } } }
@@ -235,6 +293,19 @@ impl Page for Review {
                             } } }
                         } } }
                     } }
+                }
+            }
+            section {
+                h2 { "Decisions as a file" }
+                p { a href="/judgements.jsonl" download { "All decisions" } ", to hand on to others; " code { "chancery judgements export" } " writes the same file." }
+                @if !self.form.read_only {
+                    form.decide action="/review/import" method="post" enctype="multipart/form-data" {
+                        input type="hidden" name="token" value=(self.form.token);
+                        p {
+                            label { "Decisions of others " input type="file" name="file" required accept=".jsonl,.ndjson,.json,application/x-ndjson,text/plain"; } " "
+                            button { "Take over" }
+                        }
+                    }
                 }
             }
         }

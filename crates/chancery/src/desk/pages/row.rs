@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::{
     EventLine, Page,
     commitments::{OneCommitment, Related},
-    event::{Disagreement, Event},
+    event::{Disagreement, Event, SlipLine},
     ties,
 };
 use crate::{
@@ -104,6 +104,7 @@ pub(crate) struct Plain {
     related: Vec<Related>,
     wordings: Vec<Quote>,
     conflicts: Vec<Disagreement>,
+    slips: Vec<SlipLine>,
     mentions: usize,
     reports: Vec<Quote>,
 }
@@ -135,6 +136,7 @@ impl Plain {
             related: Vec::new(),
             wordings: Vec::new(),
             conflicts: Disagreement::about(snapshot, id),
+            slips: Vec::new(),
             mentions: 0,
             reports: Vec::new(),
         }
@@ -338,6 +340,7 @@ fn person(snapshot: &Snapshot, plain: Plain, row: &Person) -> Plain {
             .collect(),
         met: met.into_iter().map(|id| Related::new(snapshot, id)).collect(),
         events: events.into_iter().map(|event| EventLine::new(snapshot, event)).collect(),
+        slips: SlipLine::of(snapshot, &row.id, &row.support),
         mentions: row.support.mentions.len(),
         reports: snapshot.quotes(&row.support),
         ..plain
@@ -364,6 +367,7 @@ impl Page for Plain {
             h1 dir="auto" { (self.title) }
             dl.facts { @for (name, value) in &self.facts { dt { (name) } dd dir="auto" { (value) } } }
             @for one in &self.conflicts { (one.html()) }
+            @for one in &self.slips { (one.html()) }
             @if !self.tenures.is_empty() {
                 section {
                     h2 { "Offices" }

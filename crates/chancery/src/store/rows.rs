@@ -1,0 +1,238 @@
+//! The rows of the ledger as they are stored, and the hash of them all.
+
+use chancery_core::{
+    calendar::{Day, When},
+    ledger::model::{Ledger, RowId, Support, Wording},
+    lexicon::ActorCode,
+};
+use sha2::{Digest, Sha256};
+
+use super::json;
+
+/// The hash of a ledger, whole: two ledgers with the same hash are the same, byte for byte.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerHash(pub String);
+
+impl LedgerHash {
+    /// The hash of a ledger.
+    #[must_use]
+    pub fn of(ledger: &Ledger) -> LedgerHash {
+        let mut hashes: Vec<(&str, &str, String)> =
+            rows(ledger, &|_| String::new()).map(|row| (row.kind, row.id.0.as_str(), row.hash())).collect();
+        hashes.sort_unstable();
+        let mut digest = WholeHash::new(ledger);
+        for (kind, id, hash) in &hashes {
+            digest.row(kind, id, hash);
+        }
+        digest.done()
+    }
+}
+
+/// The hash of a ledger from the hashes of its rows, in order of kind and id.
+pub(super) struct WholeHash(Sha256);
+
+impl WholeHash {
+    /// Begins with what is no row: the day, the documents and what was judged.
+    pub(super) fn new(ledger: &Ledger) -> WholeHash {
+        let mut digest = Sha256::new();
+        digest.update(json(&(&ledger.as_of, &ledger.documents, &ledger.judged)));
+        WholeHash(digest)
+    }
+
+    pub(super) fn row(&mut self, kind: &str, id: &str, hash: &str) {
+        for part in [kind, " ", id, " ", hash, "\n"] {
+            self.0.update(part);
+        }
+    }
+
+    pub(super) fn done(self) -> LedgerHash {
+        LedgerHash(hex(&self.0.finalize()))
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The parts of a row that the tables name.
+pub(super) struct Stored<'a> {
+    pub(super) kind: &'static str,
+    pub(super) id: &'a RowId,
+    pub(super) title: String,
+    pub(super) days: (Option<Day>, Option<Day>),
+    pub(super) parties: Vec<ActorCode>,
+    pub(super) words: String,
+    pub(super) body: String,
+    pub(super) support: Option<&'a Support>,
+}
+
+impl Stored<'_> {
+    pub(super) fn hash(&self) -> String {
+        hex(&Sha256::digest(self.body.as_bytes())[..16])
+    }
+}
+
+fn days(when: Option<&When>, support: &Support) -> (Option<Day>, Option<Day>) {
+    match when {
+        Some(when) => (when.first(), when.last()),
+        None => (support.first_day(), support.latest_day()),
+    }
+}
+
+/// The rows of a ledger as they are stored.
+pub(super) fn rows<'a>(
+    ledger: &'a Ledger,
+    say: &'a dyn Fn(&Wording) -> String,
+) -> impl Iterator<Item = Stored<'a>> {
+    let people = ledger.people.iter().map(|row| Stored {
+        kind: "person",
+        id: &row.id,
+        title: row.name.clone(),
+        days: days(None, &row.support),
+        parties: row.actor.into_iter().collect(),
+        words: row.names.join(" "),
+        body: json(row),
+        support: Some(&row.support),
+    });
+    let events = ledger.events.iter().map(|row| Stored {
+        kind: "event",
+        id: &row.id,
+        title: row.title.clone().unwrap_or_default(),
+        days: days(row.when.as_ref(), &row.support),
+        parties: row.parties.clone(),
+        words: [row.title.clone(), row.place.clone()].into_iter().flatten().collect::<Vec<_>>().join(" "),
+        body: json(row),
+        support: Some(&row.support),
+    });
+    let commitments = ledger.commitments.iter().map(move |row| Stored {
+        kind: "commitment",
+        id: &row.id,
+        title: say(&row.what),
+        days: days(None, &row.support),
+        parties: row.parties.clone(),
+        words: say(&row.what),
+        body: json(row),
+        support: Some(&row.support),
+    });
+    let instruments = ledger.instruments.iter().map(|row| Stored {
+        kind: "instrument",
+        id: &row.id,
+        title: row.name.clone(),
+        days: days(row.when.as_ref(), &row.support),
+        parties: row.parties.clone(),
+        words: row.name.clone(),
+        body: json(row),
+        support: Some(&row.support),
+    });
+    let mechanisms = ledger.mechanisms.iter().map(|row| Stored {
+        kind: "mechanism",
+        id: &row.id,
+        title: row.name.clone(),
+        days: days(None, &row.support),
+        parties: row.parties.clone(),
+        words: row.names.join(" "),
+        body: json(row),
+        support: Some(&row.support),
+    });
+    let projects = ledger.projects.iter().map(|row| Stored {
+        kind: "project",
+        id: &row.id,
+        title: row.name.clone(),
+        days: days(None, &row.support),
+        parties: row.parties.clone(),
+        words: row.name.clone(),
+        body: json(row),
+        support: Some(&row.support),
+    });
+    let positions = ledger.positions.iter().map(move |row| Stored {
+        kind: "position",
+        id: &row.id,
+        title: row.wordings.last().map(say).unwrap_or_default(),
+        days: days(None, &row.support),
+        parties: row.by.iter().chain(&row.about).copied().collect(),
+        words: row.wordings.iter().map(say).collect::<Vec<_>>().join(" "),
+        body: json(row),
+        support: Some(&row.support),
+    });
+    let statements = [
+        ("obstacle", &ledger.obstacles),
+        ("state", &ledger.states),
+        ("expectation", &ledger.expectations),
+        ("appraisal", &ledger.appraisals),
+    ];
+    let statements = statements.into_iter().flat_map(move |(kind, rows)| {
+        rows.iter().map(move |row| Stored {
+            kind,
+            id: &row.id,
+            title: say(&row.what),
+            days: days(None, &row.support),
+            parties: row.parties.clone(),
+            words: say(&row.what),
+            body: json(row),
+            support: Some(&row.support),
+        })
+    });
+    let anniversaries = ledger.anniversaries.iter().map(move |row| Stored {
+        kind: "anniversary",
+        id: &row.id,
+        title: say(&row.of),
+        days: days(row.next.as_ref(), &row.support),
+        parties: row.parties.clone(),
+        words: String::new(),
+        body: json(row),
+        support: Some(&row.support),
+    });
+    let partnerships = ledger.partnerships.iter().map(|row| Stored {
+        kind: "partnership",
+        id: &row.id,
+        title: row.level.clone(),
+        days: days(row.since.as_ref(), &row.support),
+        parties: row.parties.clone(),
+        words: String::new(),
+        body: json(row),
+        support: Some(&row.support),
+    });
+    let conflicts = ledger.conflicts.iter().map(|row| Stored {
+        kind: "conflict",
+        id: &row.id,
+        title: row.slot.clone(),
+        days: (None, None),
+        parties: Vec::new(),
+        words: String::new(),
+        body: json(row),
+        support: None,
+    });
+    let gaps = ledger.gaps.iter().map(move |row| Stored {
+        kind: "gap",
+        id: &row.id,
+        title: say(&row.wording),
+        days: (None, None),
+        parties: Vec::new(),
+        words: String::new(),
+        body: json(row),
+        support: None,
+    });
+    let doubts = ledger.doubts.iter().map(|row| Stored {
+        kind: "doubt",
+        id: &row.id,
+        title: row.code.clone(),
+        days: (None, None),
+        parties: Vec::new(),
+        words: String::new(),
+        body: json(row),
+        support: None,
+    });
+    people
+        .chain(events)
+        .chain(commitments)
+        .chain(instruments)
+        .chain(mechanisms)
+        .chain(projects)
+        .chain(positions)
+        .chain(statements)
+        .chain(anniversaries)
+        .chain(partnerships)
+        .chain(conflicts)
+        .chain(gaps)
+        .chain(doubts)
+}

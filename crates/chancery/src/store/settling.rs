@@ -1,0 +1,234 @@
+//! The ledger while it is settled: its rows are replaced part by part, all of it or nothing.
+
+use std::collections::BTreeMap;
+
+use chancery_core::{
+    calendar::Day,
+    claims::model::Claim,
+    evidence::DocId,
+    kinship::Told,
+    ledger::model::{Judged, Ledger, Wording},
+    lexicon::{ActorCode, fold},
+    text::Text,
+};
+use rusqlite::{Transaction, params};
+
+use super::{
+    LedgerHash, Store, StoreError, facts, json, parse,
+    rows::{WholeHash, rows},
+};
+
+/// The part that holds the persons of all relations.
+pub const PERSONS: &str = "persons";
+
+/// A part of the ledger, settled anew.
+#[derive(Debug)]
+pub struct Part<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// What it was settled from.
+    pub key: &'a str,
+    /// The first day on which its rows may be others.
+    pub until: Option<Day>,
+    /// Its rows.
+    pub rows: &'a Ledger,
+}
+
+/// Which story a document tells, and whose outlet it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Voice {
+    /// The story.
+    pub told: Told,
+    /// The state whose outlet it is.
+    pub side: Option<ActorCode>,
+}
+
+/// The ledger while parts of it are replaced: all of it or nothing.
+#[derive(Debug)]
+pub struct Settling<'s> {
+    batch: Transaction<'s>,
+}
+
+impl Settling<'_> {
+    /// The parts that are there: key, and the day until which they hold.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn parts(&self) -> Result<BTreeMap<String, (String, Option<Day>)>, StoreError> {
+        let mut rows = self.batch.prepare_cached("SELECT part, key, until FROM part")?;
+        let found = rows.query_map([], |row| {
+            let until = row.get::<_, Option<String>>(2)?.and_then(|day| day.parse().ok());
+            Ok((row.get(0)?, (row.get(1)?, until)))
+        })?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
+    /// Text and claims of a document.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] where they cannot be read back.
+    pub fn read(&self, doc: &DocId) -> Result<(Text, Vec<Claim>), StoreError> {
+        facts::read(&self.batch, doc)
+    }
+
+    /// Replaces a part; rows that are the same stay untouched. `say` gives the words of a wording.
+    ///
+    /// # Errors
+    /// What SQLite says; a row whose claim is not in the database is refused.
+    pub fn replace(&self, part: &Part<'_>, say: &dyn Fn(&Wording) -> String) -> Result<(), StoreError> {
+        let sql = &self.batch;
+        sql.prepare_cached(
+            "INSERT INTO part (part, key, until, judged) VALUES (?, ?, ?, ?) ON CONFLICT (part)
+             DO UPDATE SET key = excluded.key, until = excluded.until, judged = excluded.judged",
+        )?
+        .execute(params![
+            part.name,
+            part.key,
+            part.until.map(|day| day.to_string()),
+            json(&part.rows.judged)
+        ])?;
+        let mut before = self.hashes(part.name)?;
+        let mut row = sql.prepare_cached(
+            "INSERT INTO row (id, part, hash, kind, first, last, title, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+             ON CONFLICT (id) DO UPDATE SET part = excluded.part, hash = excluded.hash, kind = excluded.kind,
+             first = excluded.first, last = excluded.last, title = excluded.title, body = excluded.body
+             RETURNING n",
+        )?;
+        let mut party = sql.prepare_cached("INSERT OR IGNORE INTO row_party (actor, id) VALUES (?, ?)")?;
+        let mut words = sql.prepare_cached("INSERT INTO row_words (rowid, words) VALUES (?, ?)")?;
+        let mut support = sql.prepare_cached("INSERT OR IGNORE INTO support (id, claim) VALUES (?, ?)")?;
+        for stored in rows(part.rows, say) {
+            let hash = stored.hash();
+            match before.remove(&stored.id.0) {
+                Some((_, same)) if same == hash => continue,
+                Some((n, _)) => self.clear(n, &stored.id.0)?,
+                None => {}
+            }
+            let n: i64 = row.query_row(
+                params![
+                    stored.id.0,
+                    part.name,
+                    hash,
+                    stored.kind,
+                    stored.days.0.map(|day| day.to_string()),
+                    stored.days.1.map(|day| day.to_string()),
+                    stored.title,
+                    stored.body
+                ],
+                |row| row.get(0),
+            )?;
+            for actor in &stored.parties {
+                party.execute(params![actor.as_str(), stored.id.0])?;
+            }
+            if !stored.words.is_empty() {
+                words.execute(params![n, fold(&stored.words)])?;
+            }
+            for mention in stored.support.map(|support| support.mentions.as_slice()).unwrap_or_default() {
+                support.execute(params![stored.id.0, mention.claim.0])?;
+            }
+        }
+        before.into_iter().try_for_each(|(id, (n, _))| self.drop_row(n, &id))
+    }
+
+    /// Takes a part out.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn drop_part(&self, name: &str) -> Result<(), StoreError> {
+        self.hashes(name)?.into_iter().try_for_each(|(id, (n, _))| self.drop_row(n, &id))?;
+        self.batch.prepare_cached("DELETE FROM part WHERE part = ?")?.execute([name])?;
+        Ok(())
+    }
+
+    /// The rows of a part: number and hash.
+    fn hashes(&self, part: &str) -> Result<BTreeMap<String, (i64, String)>, StoreError> {
+        let mut rows = self.batch.prepare_cached("SELECT id, n, hash FROM row WHERE part = ?")?;
+        let found = rows.query_map([part], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
+    /// Takes out what stands under a row.
+    fn clear(&self, n: i64, id: &str) -> Result<(), StoreError> {
+        self.batch.prepare_cached("DELETE FROM support WHERE id = ?")?.execute([id])?;
+        self.batch.prepare_cached("DELETE FROM row_party WHERE id = ?")?.execute([id])?;
+        self.batch.prepare_cached("DELETE FROM row_words WHERE rowid = ?")?.execute([n])?;
+        Ok(())
+    }
+
+    fn drop_row(&self, n: i64, id: &str) -> Result<(), StoreError> {
+        self.clear(n, id)?;
+        self.batch.prepare_cached("DELETE FROM row WHERE n = ?")?.execute([n])?;
+        Ok(())
+    }
+
+    /// What judgements changed in all parts, in order of their names, persons first.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] where a stored value cannot be read back.
+    pub fn judged(&self) -> Result<Vec<Judged>, StoreError> {
+        let mut rows = self
+            .batch
+            .prepare_cached("SELECT judged FROM part WHERE judged <> '[]' ORDER BY part <> ?, part")?;
+        let lists = rows.query_map([PERSONS], |row| row.get::<_, String>(0))?;
+        let lists: Vec<Vec<Judged>> =
+            lists.map(|list| parse("judged", &list?)).collect::<Result<_, StoreError>>()?;
+        Ok(lists.into_iter().flatten().collect())
+    }
+
+    /// Notes which stories documents tell.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn tell<'v>(
+        &self,
+        voices: impl IntoIterator<Item = (&'v DocId, &'v Voice)>,
+    ) -> Result<(), StoreError> {
+        let mut row = self.batch.prepare_cached(
+            "INSERT INTO voice (doc, story, compared, side) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (doc)
+             DO UPDATE SET story = excluded.story, compared = excluded.compared, side = excluded.side",
+        )?;
+        for (doc, Voice { told, side }) in voices {
+            let side = side.map(|side| side.as_str().to_owned());
+            row.execute(params![doc.as_str(), told.story.as_str(), told.is_compared, side])?;
+        }
+        Ok(())
+    }
+
+    /// Ends with what is no row: the day, the documents and what was judged.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn finish(self, settled_by: &str, frame: &Ledger) -> Result<LedgerHash, StoreError> {
+        let mut digest = WholeHash::new(frame);
+        {
+            let mut rows = self.batch.prepare_cached("SELECT kind, id, hash FROM row ORDER BY kind, id")?;
+            let mut rows = rows.query([])?;
+            while let Some(row) = rows.next()? {
+                let text = |at| row.get_ref(at)?.as_str().map_err(rusqlite::Error::from);
+                digest.row(text(0)?, text(1)?, text(2)?);
+            }
+        }
+        let hash = digest.done();
+        {
+            let mut meta =
+                self.batch.prepare_cached("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)")?;
+            meta.execute(params!["ledger_hash", hash.0])?;
+            meta.execute(params!["as_of", json(&frame.as_of)])?;
+            meta.execute(params!["judged", json(&frame.judged)])?;
+            meta.execute(params!["settled_by", settled_by])?;
+        }
+        self.batch.commit()?;
+        Ok(hash)
+    }
+}
+
+impl Store {
+    /// Begins to replace parts of the ledger.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn settling(&mut self) -> Result<Settling<'_>, StoreError> {
+        let batch = self.sql.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        Ok(Settling { batch })
+    }
+}
