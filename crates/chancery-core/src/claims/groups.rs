@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::scene::Scene;
 use crate::{
-    grammar::{Upos, Word, Xpos},
+    grammar::{Rel, Upos, Word, Xpos},
     lexicon::List,
 };
 
@@ -36,6 +36,8 @@ pub struct Bounds {
     pub stops: List,
     /// Behind "in" these make a complement: "in the field of".
     pub in_fields: List,
+    /// Behind "and" or a comma these begin another paper: "*a* protocol on ports".
+    pub others: List,
 }
 
 /// The most words of a name before and behind its noun (the longest titles of treaties have some
@@ -156,16 +158,27 @@ pub fn noun_run(scene: &Scene<'_>, bounds: &Bounds, from: Word, most: Word) -> W
     let mut seen_noun = false;
     while at < most {
         let form = analysis.form(at);
-        if bounds.stops.contains(form) && seen_noun {
+        if bounds.stops.contains(form) && seen_noun || begins_time(scene, at) {
             break;
         }
         let surface = scene.surface(at);
+        let joins = analysis.upos(at) == Upos::Cconj || surface == ",";
+        // "an agreement on gas and a protocol on ports", but "between Peru and a group of banks".
+        if joins
+            && at + 1 < most
+            && bounds.others.contains(analysis.form(at + 1))
+            && !scene.sides.within(from..at).any(|side| side.words.end == at)
+        {
+            break;
+        }
         match analysis.upos(at) {
             Upos::Noun | Upos::Propn | Upos::Num => {
                 seen_noun = true;
                 end = at + 1;
             }
             Upos::Adj | Upos::Det => {}
+            // "the *expanded* partnership".
+            Upos::Verb if analysis.rel(at) == Rel::Amod && at + 1 < most => {}
             Upos::Pron if analysis.xpos(at) == Xpos::PrpPoss => {}
             Upos::Verb if analysis.xpos(at) == Xpos::Vbg && (!seen_noun || scene.is_capital(at)) => {}
             Upos::Verb
@@ -184,6 +197,18 @@ pub fn noun_run(scene: &Scene<'_>, bounds: &Bounds, from: Word, most: Word) -> W
         at += 1;
     }
     end
+}
+
+/// True where a day or month begins that belongs to no name: "a treaty on fish *next month*"; dates
+/// with figures may ("of 12 May", "for 2026–2030").
+fn begins_time(scene: &Scene<'_>, at: Word) -> bool {
+    let analysis = scene.context.analysis;
+    let time = scene.context.times.iter().find(|time| time.words.start == at);
+    time.is_some_and(|time| {
+        time.when.is_some()
+            && time.words.clone().any(|word| analysis.upos(word) != Upos::Num)
+            && !time.words.clone().any(|word| scene.surface(word).contains(|c: char| c.is_ascii_digit()))
+    })
 }
 
 fn noun_follows(scene: &Scene<'_>, at: Word, most: Word) -> bool {

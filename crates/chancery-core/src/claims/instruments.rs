@@ -102,6 +102,7 @@ const LISTS: &[&str] = &[
     "in-fields",
     "stops",
     "nouns",
+    "others",
     "anaphors",
     "negators",
     "pointers",
@@ -159,8 +160,12 @@ impl Instruments {
         instruments.phrases.finish();
         instruments.never.finish();
         let list = |name: &str| instruments.words.get(name).cloned().unwrap_or_default();
-        instruments.bounds =
-            Bounds { complements: list("complements"), stops: list("stops"), in_fields: list("in-fields") };
+        instruments.bounds = Bounds {
+            complements: list("complements"),
+            stops: list("stops"),
+            in_fields: list("in-fields"),
+            others: list("others"),
+        };
         instruments
     }
 
@@ -274,11 +279,18 @@ impl Instruments {
         let mut group = groups::around(scene, &self.bounds, noun);
         // "agreements reached by the two leaders": the words that say whose they are.
         let made = group.name.end;
+        // "the memorandum signed in Lima" says which.
+        let is_signed = made + 1 < sentence.end
+            && analysis.upos(made) == Upos::Verb
+            && self.has("signed", analysis.form(made))
+            && analysis.upos(made + 1) == Upos::Adp;
         if made < sentence.end
             && analysis.upos(made) == Upos::Verb
-            && (self.has("reached", analysis.form(made)) || self.has("signed", analysis.form(made)))
             && made + 2 < sentence.end
             && analysis.upos(made + 1) == Upos::Adp
+            && (self.has("reached", analysis.form(made))
+                || self.has("signed", analysis.form(made))
+                    && self.bounds.complements.contains(analysis.form(made + 1)))
         {
             let end = groups::noun_run(scene, &self.bounds, made + 2, sentence.end);
             if end > made + 2 {
@@ -295,7 +307,7 @@ impl Instruments {
         let bare = group.name == group.noun
             && group.article.is_some_and(|word| self.has("anaphors", analysis.form(word)));
         let home = scene.context.mentions.home;
-        let reached = self.is_reached(scene, &group, sentence.clone());
+        let reached = is_signed || self.is_reached(scene, &group, sentence.clone());
         if bare && !reached && self.point_back(scene, &group, status, found) {
             return hit.words.end;
         }

@@ -126,7 +126,7 @@ impl Mechanisms {
         mechanisms.never.finish();
         let list = |name: &str| mechanisms.words.get(name).cloned().unwrap_or_default();
         mechanisms.bounds =
-            Bounds { complements: list("complements"), stops: list("stops"), in_fields: List::default() };
+            Bounds { complements: list("complements"), stops: list("stops"), ..Bounds::default() };
         mechanisms
     }
 

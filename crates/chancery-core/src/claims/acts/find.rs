@@ -224,9 +224,16 @@ fn fit<'a>(
         trigger.subject = Some(head.subject.clone());
         trigger.heads = head.heads.clone();
     }
-    if let Some(subject) = nearest_side(rules, scene, &trigger, sentence.start) {
-        trigger.heads = subject.clone().collect();
-        trigger.subject = Some(subject);
+    if has_lost_subject(rules, scene, &trigger) {
+        match nearest_side(scene, &trigger, sentence.start) {
+            Some(subject) => {
+                trigger.heads = subject.clone().collect();
+                trigger.subject = Some(subject);
+            }
+            // "the materials supplied to Peru would serve …": nobody undertakes.
+            None if rule.act == ActKind::Pledge && !trigger.heads.is_empty() => return None,
+            None => {}
+        }
     }
     // "…, and hope that you can help": in speech a bare verb whose subject is lost is "I" or "we".
     if !parties::can_act(rules, scene, &trigger)
@@ -276,12 +283,12 @@ fn is_over(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
     before || rules.marks.has("past-needs", analysis.form(word))
 }
 
-/// The side that a finite verb goes back to where its tree gives it a subject that cannot be one: a
-/// noun behind a preposition ("Peru, for its part, will …"), or none.
-fn nearest_side(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, start: Word) -> Option<Range<Word>> {
+/// True for a finite verb whose tree gives it a subject that cannot be one: a noun behind a
+/// preposition ("Peru, for its part, will …"), or none.
+fn has_lost_subject(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
     let analysis = scene.context.analysis;
-    let verb = trigger.words.start;
-    let is_finite = matches!(analysis.xpos(verb), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md);
+    let is_finite =
+        matches!(analysis.xpos(trigger.words.start), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md);
     let governed =
         |head: &Word| analysis.children(*head).any(|child| child < *head && analysis.rel(child) == Rel::Case);
     let lost = match &trigger.subject {
@@ -290,22 +297,23 @@ fn nearest_side(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, start: 
         }
         _ => trigger.heads.iter().any(governed),
     };
-    if !is_finite
-        || trigger.passive
-        || trigger.rule.subject != Subject::Agent
-        || trigger.rule.act == ActKind::Discuss
-        || !lost
-        || parties::can_act(rules, scene, trigger) && !trigger.rule.personal
-    {
-        return None;
-    }
-    let mut sides: Vec<_> = scene
+    is_finite
+        && !trigger.passive
+        && trigger.rule.subject == Subject::Agent
+        && trigger.rule.act != ActKind::Discuss
+        && lost
+        && (trigger.rule.personal || !parties::can_act(rules, scene, trigger))
+}
+
+/// The side before a finite verb, the nearest one that no preposition governs.
+fn nearest_side(scene: &Scene<'_>, trigger: &Trigger<'_>, start: Word) -> Option<Range<Word>> {
+    let verb = trigger.words.start;
+    let sides: Vec<_> = scene
         .sides
         .within(start..verb)
         .filter(|side| side.kind != SideKind::Adjective && side.words.end <= verb)
         .collect();
-    sides.reverse();
-    sides.into_iter().map(|side| side.words.clone()).find(|words| !scene.is_governed(words))
+    sides.into_iter().rev().map(|side| side.words.clone()).find(|words| !scene.is_governed(words))
 }
 
 /// True for a word that is no verb here: "talks on fish", "a promising start", "in order to".

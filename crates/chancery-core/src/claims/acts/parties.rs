@@ -17,7 +17,7 @@ use crate::{
     },
     grammar::{Upos, Word, Xpos},
     intake::BlockKind,
-    lexicon::ActorCode,
+    lexicon::{ActorCode, ActorKind},
     text::Span,
 };
 
@@ -147,7 +147,11 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
                         side.words.len() == 1 || !side.words.contains(&word) || side.kind != SideKind::Power
                     })
             });
-            let of_one = agents(subject.clone()).iter().any(|side| side.is_organisation);
+            let of_one = agents(subject.clone()).iter().any(|side| {
+                let world = scene.context.world;
+                let is_one = |code| world.actor(code).is_some_and(|one| one.kind == ActorKind::Organisation);
+                side.is_organisation || matches!(side.actors[..], [code] if is_one(code))
+            });
             members = by.len() == 1 && joint && of_one;
             if by.is_empty() || by.len() == 1 && joint && !of_one {
                 if has("plural-first") && is_joint_paper(rules, scene) {

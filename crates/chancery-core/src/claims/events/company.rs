@@ -19,7 +19,7 @@ use crate::{
     },
     grammar::{Upos, Word},
     intake::BlockKind,
-    lexicon::{Files, List, Problems, Vocabulary, fold},
+    lexicon::{Files, List, Problems, Sym, Vocabulary, fold},
     mentions::{EntityId, EntityKind, Form},
 };
 
@@ -216,6 +216,11 @@ impl Company {
         let mut words = context.analysis.subtree(head).start..head;
         let first = words.find(|&word| context.analysis.upos(word) != Upos::Adp);
         first.is_some_and(|first| self.definite.contains(context.analysis.form(first)))
+    }
+
+    /// True for a word for a visit.
+    pub(super) fn is_visit(&self, lemma: Sym) -> bool {
+        self.occasions.iter().any(|(kind, words)| *kind == EventKind::Visit && words.contains(lemma))
     }
 
     fn kinds(&self, context: &Context<'_>, head: Word) -> Vec<EventKind> {

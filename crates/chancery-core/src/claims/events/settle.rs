@@ -3,16 +3,21 @@
 //!
 //! A day or place that the words of an event name is never changed here.
 
+use jiff::ToSpan;
+
 use super::{Rules, draft::Draft, place_time, same::class};
 use crate::{
+    calendar::When,
     claims::{
         Context,
         clauses::{Link, Time},
         model::{EventKind, EventStatus, Place, Role},
     },
+    grammar::Word,
     intake::BlockKind,
     lexicon::ActorCode,
     mentions::{EntityId, EntityKind, Form},
+    times::TimeExpression,
 };
 
 /// Gives the events of a document, in text order, the days and places that their words leave open.
@@ -55,6 +60,7 @@ pub(super) fn settle(context: &Context<'_>, rules: &Rules, joined: &mut [Draft])
             place.name.clone_from(&line.name);
         }
     }
+    joined.iter_mut().for_each(|draft| last_days(context, rules, draft));
     settle_by_visits(context, joined);
     settle_by_scene(context, rules, joined);
     for at in 1..joined.len() {
@@ -84,6 +90,47 @@ pub(super) fn settle(context: &Context<'_>, rules: &Rules, joined: &mut [Draft])
         .collect();
     for draft in joined.iter_mut() {
         leave_states_to_persons(context, &speakers, draft);
+    }
+}
+
+/// How far behind "three-day" the word for a visit stands: "a three-day official working visit".
+const BEFORE_VISIT: Word = 4;
+
+/// "arrived on Monday for a three-day visit", "ended a three-day visit on Monday": the days from the
+/// one that is told, or up to it.
+fn last_days(context: &Context<'_>, rules: &Rules, draft: &mut Draft) {
+    let Some(dated) = draft.when.as_mut().filter(|_| draft.kind == EventKind::Visit) else { return };
+    let Some(day) = dated.when.first().filter(|day| dated.when.last() == Some(*day)) else { return };
+    let analysis = context.analysis;
+    let tellings = draft.also.iter().map(|(words, _)| words.start).chain([draft.words.start]);
+    for at in tellings {
+        let sentence = place_time::sentence(context, at);
+        let told = dated.span.map(|span| analysis.words_in(span).start);
+        if told.is_some_and(|told| !sentence.contains(&told)) {
+            continue;
+        }
+        let lasts = |time: &TimeExpression| {
+            let days = time.value.strip_prefix('P')?.strip_suffix('D')?.parse::<i32>().ok()?;
+            let behind = time.words.end..(time.words.end + BEFORE_VISIT).min(sentence.end);
+            let visit = behind.clone().any(|word| rules.company.is_visit(analysis.lemma(word)));
+            (visit && days > 1).then_some((days - 1, time.words.start))
+        };
+        let first = context.times.partition_point(|time| time.words.start < sentence.start);
+        let mut inside = context.times[first..].iter().take_while(|time| time.words.start < sentence.end);
+        let Some((more, word)) = inside.find_map(lasts) else { continue };
+        let verb = (sentence.start..word).rev().map(|at| analysis.lemma(at)).find(|&lemma| {
+            rules.ending.contains(lemma) || rules.motion.contains(lemma) || rules.starting.contains(lemma)
+        });
+        let Some(verb) = verb else { continue };
+        let other = if rules.ending.contains(verb) {
+            day.checked_sub(more.days())
+        } else {
+            day.checked_add(more.days())
+        };
+        if let Ok(other) = other {
+            dated.when = When::days(day, other);
+            return;
+        }
     }
 }
 

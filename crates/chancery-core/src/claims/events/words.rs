@@ -64,6 +64,7 @@ pub struct Rules {
     pub(super) domestic: List,
     pub(super) light: List,
     pub(super) ending: List,
+    pub(super) starting: List,
     pub(super) cargo: List,
     pub(super) written: List,
     pub(super) here: List,
@@ -166,6 +167,7 @@ impl Rules {
         let (around, worldwide) = (kind("around"), kind("worldwide"));
         let (another, leaders, undertaken) = (kind("another"), kind("leaders"), kind("undertaken"));
         let (built, ending, cargo) = (kind("built"), kind("ending"), kind("cargo"));
+        let starting = kind("starting");
         let (paying, goals, separate) = (kind("paying"), kind("goals"), kind("separate"));
         let (presence, margins) = (kind("presence"), kind("margins"));
         let (leading, witnessing, none) = (kind("leading"), kind("witnessing"), kind("none"));
@@ -188,6 +190,7 @@ impl Rules {
             domestic,
             light,
             ending,
+            starting,
             cargo,
             written,
             here,
