@@ -294,6 +294,27 @@ fn one_guest_who_is_received_by_several_has_as_many_meetings() {
 }
 
 #[test]
+fn hosts_receive_a_guest_one_by_one_and_guests_come_together() {
+    check(
+        "https://news.example.org/22",
+        "Leaders receive guest\n\nPolish President Andrzej Duda and Prime Minister Donald Tusk received Chilean Foreign \
+         Minister Juan Soto in Warsaw on Monday.\n",
+        &expect![[r#"
+            Meeting Happened 2024-03-11 POL: President Andrzej Duda POL + Foreign Minister Juan Soto CHL
+            Meeting Happened 2024-03-11 POL: Prime Minister Donald Tusk POL + Foreign Minister Juan Soto CHL
+        "#]],
+    );
+    check(
+        "https://news.example.org/22",
+        "Guests meet king\n\nPolish President Andrzej Duda and Prime Minister Donald Tusk met King Felipe of Spain in \
+         Madrid on Monday.\n",
+        &expect![[r#"
+            Meeting Happened 2024-03-11 ESP: President Andrzej Duda POL + Prime Minister Donald Tusk POL + King Felipe ESP
+        "#]],
+    );
+}
+
+#[test]
 fn a_holder_of_an_office_is_known_by_name_without_a_state() {
     check(
         "https://news.example.org/23",

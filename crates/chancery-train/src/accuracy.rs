@@ -29,7 +29,7 @@ const TREEBANKS: [(&str, f64, f64); 2] = [("ewt-test", 93.5, 79.5), ("gum-test",
 /// F1 of names in uner-ewt-test, likewise.
 const NAMES: f64 = 66.5;
 /// Parts of speech, heads with relations, and names in our own sentences, likewise.
-const OWN: (f64, f64, f64) = (97.8, 90.5, 87.5);
+const OWN: (f64, f64, f64) = (97.8, 89.5, 87.5);
 
 /// The folder of the treebanks, where this checkout has it.
 fn treebanks() -> Option<PathBuf> {

@@ -22,6 +22,14 @@ pub(super) fn mend(heads: &mut [u32], rels: &mut [Rel], tag: impl Fn(usize) -> T
             take_subject(heads, rels, word);
             continue;
         }
+        if rels[word] == Rel::Obl && is_bare_name(heads, rels, word, &tag) {
+            name_without_a_case(heads, rels, word);
+            continue;
+        }
+        if rels[word] == Rel::Conj && tag(word).xpos == Xpos::Vbg {
+            join_gerund(heads, rels, word, is_finite, |at| tag(at).xpos == Xpos::Colon);
+            continue;
+        }
         if !matches!(rels[word], Rel::Nsubj | Rel::NsubjPass) {
             continue;
         }
@@ -87,6 +95,56 @@ fn take_subject(heads: &mut [u32], rels: &mut [Rel], verb: usize) {
     }
 }
 
+/// True of a name of several words, or with a title, that no preposition introduces: it tells no time.
+fn is_bare_name(heads: &[u32], rels: &[Rel], word: usize, tag: &impl Fn(usize) -> Tag) -> bool {
+    let has = |range: std::ops::Range<usize>, rel: Rel| {
+        range.into_iter().any(|at| heads[at] as usize == word && rels[at] == rel)
+    };
+    let (before, behind) = (0..word, word + 1..heads.len());
+    tag(word).upos == Upos::Propn
+        && !has(before.clone(), Rel::Case)
+        && (has(behind, Rel::Flat) || has(before, Rel::Nmod))
+}
+
+/// "met Speaker of the Sejm Jan Nowak", "President Tusk and Chancellor Merz spoke": a name that nothing
+/// introduces is the subject before its verb and the object behind it, where that has none.
+fn name_without_a_case(heads: &[u32], rels: &mut [Rel], word: usize) {
+    let verb = heads[word] as usize;
+    let has = |rel: &[Rel]| (0..heads.len()).any(|at| heads[at] as usize == verb && rel.contains(&rels[at]));
+    if word < verb && !has(&[Rel::Nsubj, Rel::NsubjPass, Rel::Csubj, Rel::CsubjPass, Rel::Expl]) {
+        rels[word] = if has(&[Rel::AuxPass]) { Rel::NsubjPass } else { Rel::Nsubj };
+    } else if verb < word && !has(&[Rel::Obj, Rel::Xcomp, Rel::Ccomp, Rel::NsubjPass, Rel::Cop]) {
+        rels[word] = Rel::Obj;
+    }
+}
+
+/// "suggested cooperation in energy; expanding ties": a gerund without an auxiliary goes on from the
+/// object of a finite verb, not from the verb.
+fn join_gerund(
+    heads: &mut [u32],
+    rels: &[Rel],
+    word: usize,
+    is_finite: impl Fn(usize) -> bool,
+    is_semicolon: impl Fn(usize) -> bool,
+) {
+    let verb = heads[word] as usize;
+    let has_auxiliary = (0..word)
+        .any(|at| heads[at] as usize == word && matches!(rels[at], Rel::Aux | Rel::AuxPass | Rel::Cop));
+    if verb < word && is_finite(verb) && !has_auxiliary {
+        let object = (verb + 1..word)
+            .rev()
+            .find(|&at| heads[at] as usize == verb && matches!(rels[at], Rel::Obj | Rel::Xcomp));
+        let Some(object) = object else { return };
+        // Behind a semicolon it is an item of a list, and what lies between belongs to the item before.
+        let is_item = (object + 1..word).any(&is_semicolon);
+        if is_item || (object + 1..word).all(|at| heads[at] as usize != verb) {
+            for head in heads[object + 1..=word].iter_mut().filter(|head| **head as usize == verb) {
+                *head = object as u32;
+            }
+        }
+    }
+}
+
 /// Makes the name before a finite verb its subject, and what follows as another name for it its object.
 fn head_line(heads: &[u32], rels: &mut [Rel], name: usize) {
     let verb = heads[name];
@@ -144,6 +202,34 @@ mod tests {
         assert_eq!((heads[0], rels[0]), (5, Rel::Nsubj));
         assert_eq!((heads[5], rels[5]), (8, Rel::Root));
         assert_eq!(heads[7], 5);
+    }
+
+    #[test]
+    fn a_name_that_nothing_introduces_is_subject_or_object() {
+        // Soto met Jan Nowak Monday
+        let (mut heads, mut rels) = ([1, 5, 1, 2, 1], [Rel::Nsubj, Rel::Root, Rel::Obl, Rel::Flat, Rel::Obl]);
+        mend(&mut heads, &mut rels, |word| {
+            if word == 1 { tag(Upos::Verb, Xpos::Vbd) } else { tag(Upos::Propn, Xpos::Nnp) }
+        });
+        assert_eq!((rels[2], rels[4]), (Rel::Obj, Rel::Obl));
+        // President Tusk spoke
+        let (mut heads, mut rels) = ([1, 2, 3], [Rel::Nmod, Rel::Obl, Rel::Root]);
+        mend(&mut heads, &mut rels, |word| {
+            if word == 2 { tag(Upos::Verb, Xpos::Vbd) } else { tag(Upos::Propn, Xpos::Nnp) }
+        });
+        assert_eq!(rels[1], Rel::Nsubj);
+    }
+
+    #[test]
+    fn a_gerund_goes_on_from_the_object_of_a_finite_verb() {
+        // suggested cooperation and expanding ties
+        let (mut heads, mut rels) = ([5, 0, 3, 0, 3], [Rel::Root, Rel::Obj, Rel::Cc, Rel::Conj, Rel::Obj]);
+        mend(&mut heads, &mut rels, |word| match word {
+            0 => tag(Upos::Verb, Xpos::Vbd),
+            3 => tag(Upos::Verb, Xpos::Vbg),
+            _ => tag(Upos::Noun, Xpos::Nn),
+        });
+        assert_eq!(heads[3], 1);
     }
 
     #[test]

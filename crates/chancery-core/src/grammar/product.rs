@@ -42,7 +42,8 @@ impl Packed {
                 }
             }
         }
-        let nought = |row: &[i8]| -> i32 { row.iter().map(|&weight| i32::from(weight) * i32::from(NOUGHT)).sum() };
+        let nought =
+            |row: &[i8]| -> i32 { row.iter().map(|&weight| i32::from(weight) * i32::from(NOUGHT)).sum() };
         packed.noughts.extend(rows.chunks_exact(width).map(nought));
         packed.noughts.resize(count.next_multiple_of(BLOCK), 0);
         packed
@@ -332,7 +333,10 @@ mod tests {
             for word in 0..words {
                 for output in 0..outputs {
                     let sum: i32 = (0..width)
-                        .map(|at| i32::from(rows[output * width + at]) * (i32::from(inputs[word * width + at]) - i32::from(NOUGHT)))
+                        .map(|at| {
+                            i32::from(rows[output * width + at])
+                                * (i32::from(inputs[word * width + at]) - i32::from(NOUGHT))
+                        })
                         .sum();
                     assert_eq!(out[word * packed.outputs() + output], sum);
                 }

@@ -5,7 +5,21 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Deserialize;
 
 use super::Terms;
-use crate::lexicon::{ActorCode, Files, List, Outlets, Problems, Standing, Sym, Vocabulary, fold};
+use crate::{
+    calendar::{Day, When},
+    lexicon::{ActorCode, Files, List, Outlets, Problems, Standing, Sym, Vocabulary, fold},
+};
+
+/// Somebody who is known by name.
+#[derive(Clone, Debug)]
+struct Leader {
+    /// The words of the name, folded.
+    words: Vec<String>,
+    /// For whom he acts.
+    actor: ActorCode,
+    /// His term of office; none for the best known, whom one word of the name tells.
+    term: Option<When>,
+}
 
 /// What the files under `mentions/` say.
 #[derive(Clone, Debug, Default)]
@@ -65,9 +79,7 @@ pub struct Rules {
     pub(super) persons_have: List,
     /// `the`, `of`, `and`, `,`, `'s` and their kin, which titles are built with.
     pub(super) marks: Marks,
-    /// Persons by the words of their names, folded, with whom they act for, and whether one word of the
-    /// name tells them.
-    leaders: Vec<(Vec<String>, ActorCode, bool)>,
+    leaders: Vec<Leader>,
     /// The leaders that have a word in their name.
     leaders_by_word: HashMap<String, Vec<u32>>,
     outlets: Outlets,
@@ -291,7 +303,7 @@ impl Rules {
         let leaders: LeadersFile = files.toml("mentions/leaders.toml", problems);
         for (code, names) in &leaders.leaders {
             match code.parse::<ActorCode>() {
-                Ok(code) => items(names).for_each(|name| rules.add_leader(name, code, true)),
+                Ok(code) => items(names).for_each(|name| rules.add_leader(name, code, None)),
                 Err(error) => problems.push("mentions/leaders.toml", None, &error.to_string()),
             }
         }
@@ -311,12 +323,12 @@ impl Rules {
     pub fn know(&mut self, terms: &Terms) {
         for tenure in terms.tenures.all() {
             for name in tenure.names.iter().filter(|name| name.contains(' ')) {
-                self.add_leader(name, tenure.actor, false);
+                self.add_leader(name, tenure.actor, Some(tenure.when.clone()));
             }
         }
     }
 
-    fn add_leader(&mut self, name: &str, code: ActorCode, by_one_word: bool) {
+    fn add_leader(&mut self, name: &str, actor: ActorCode, term: Option<When>) {
         let words: Vec<String> = fold(name)
             .split([' ', '-', '.', '\''])
             .filter(|word| !word.is_empty())
@@ -326,27 +338,29 @@ impl Rules {
         for word in &words {
             self.leaders_by_word.entry(word.clone()).or_default().push(at);
         }
-        self.leaders.push((words, code, by_one_word));
+        self.leaders.push(Leader { words, actor, term });
     }
 
     /// Whom a well-known person acts for, by the words of the name as the text has them. A single
     /// word must be one that `is_short` takes for the short form of the name, and only one side
-    /// may have a person of that short form.
+    /// may have a person of that short form. Who has acted for several acts for the one whose
+    /// office he holds on `day`.
     pub(super) fn leader(
         &self,
         name: &[String],
+        day: Option<Day>,
         is_short: impl Fn(&[String], ActorCode, &str) -> bool,
     ) -> Option<ActorCode> {
         let candidates = name.iter().filter_map(|word| self.leaders_by_word.get(word)).flatten();
         if let [word] = name {
             let mut found = None;
             for &at in candidates {
-                let (words, code, by_one_word) = &self.leaders[at as usize];
-                if *by_one_word && is_short(words, *code, word) {
-                    if found.is_some_and(|other| other != *code) {
+                let leader = &self.leaders[at as usize];
+                if leader.term.is_none() && is_short(&leader.words, leader.actor, word) {
+                    if found.is_some_and(|other| other != leader.actor) {
                         return None;
                     }
-                    found = Some(*code);
+                    found = Some(leader.actor);
                 }
             }
             return found;
@@ -354,10 +368,18 @@ impl Rules {
         let long =
             |words: &[String]| words.iter().filter(|word| word.len() > 1).all(|word| name.contains(word));
         let short = |words: &[String]| name.iter().all(|word| words.contains(word));
-        candidates
+        let mut whole = candidates
             .map(|&at| &self.leaders[at as usize])
-            .find(|(words, ..)| words.len() > 1 && (long(words) || short(words)))
-            .map(|(_, code, _)| *code)
+            .filter(|leader| leader.words.len() > 1 && (long(&leader.words) || short(&leader.words)))
+            .peekable();
+        let first = whole.peek()?.actor;
+        let holds = |leader: &&Leader| {
+            let term = leader.term.as_ref().map(|term| (term.first(), term.last()));
+            term.zip(day).is_some_and(|((first, last), day)| {
+                first.is_none_or(|first| first <= day) && last.is_none_or(|last| day <= last)
+            })
+        };
+        Some(whole.find(holds).map_or(first, |leader| leader.actor))
     }
 
     /// True for a preposition behind which something takes place: "in", "at".

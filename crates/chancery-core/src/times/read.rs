@@ -200,7 +200,10 @@ impl Rules {
             let (first, last) = (atoms[hit.found.start].word, atoms[hit.found.end - 1].word);
             scene.tense = clauses.tense(sentence, &(first..last + 1));
             scene.deadline = clauses.is_deadline(sentence, &(first..last + 1));
-            if first == last && analysis.name_of(first).is_some_and(|name| name.kind == NameKind::Person) {
+            // The later words of a name date nothing: "the illustrator Johnnie Christmas".
+            let named = analysis.name_of(first).is_some_and(|name| name.kind == NameKind::Person);
+            let part = analysis.rel(first) == Rel::Flat && analysis.upos(first) == Upos::Propn;
+            if first == last && (named || part) {
                 continue;
             }
             if hit.found.end - hit.found.start == 1 && self.is_count(analysis, first, &hit.found.slots) {

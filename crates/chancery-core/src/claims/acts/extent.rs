@@ -270,6 +270,10 @@ fn is_below(rules: &Rules, scene: &Scene<'_>, own: ClauseId, id: ClauseId, trigg
             let clause = clauses.get(below);
             return match clause.link {
                 _ if below == own => true,
+                // "suggested cooperation in energy; expanding ties": it goes on from what is suggested.
+                Link::Conjunct if analysis.xpos(clause.predicate) == Xpos::Vbg => {
+                    analysis.head(clause.predicate) != Some(clauses.get(own).predicate)
+                }
                 Link::Conjunct | Link::Beside | Link::Main => false,
                 Link::Adverbial => {
                     let start = clause.mark.unwrap_or(clause.group.start).min(clause.group.start);

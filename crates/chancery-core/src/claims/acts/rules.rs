@@ -236,6 +236,9 @@ impl Rules {
             money_fields,
             no_money_fields,
         } = files.toml(WORDS, problems);
+        // A mark may be one of the lists of phrases: `{harms}`.
+        let named = |words: &str| lists.get(words.strip_prefix('{')?.strip_suffix('}')?).cloned();
+        let marks = marks.into_iter().map(|(mark, words)| (mark, named(&words).unwrap_or(words))).collect();
         let words = Words { lists, forms };
         let mut rules = Rules {
             marks: compile_marks(&marks, vocabulary, problems),

@@ -35,14 +35,16 @@ pub(super) fn join(context: &Context<'_>, rules: &Rules, sides: &Sides, drafts: 
             && draft.status == EventStatus::Happened
         {
             let clause = context.clauses.of(draft.trigger).map(|id| context.clauses.get(id));
-            if clause.is_some_and(|clause| clause.time == Time::Past && clause.predicate == draft.trigger) {
-                draft.when = None;
-            } else if clause.is_some_and(|clause| {
+            let of_another = clause.is_some_and(|clause| match clause.time {
+                Time::Past => clause.predicate == draft.trigger,
                 // "The visit ends on Wednesday" is under way.
-                rules.ending.contains(context.analysis.lemma(clause.predicate))
-                    && clause.subjects.contains(&draft.center)
-                    && clause.time == Time::Present
-            }) {
+                Time::Present => {
+                    rules.ending.contains(context.analysis.lemma(clause.predicate))
+                        && clause.subjects.contains(&draft.center)
+                }
+                _ => false,
+            });
+            if of_another {
                 draft.when = None;
             } else {
                 draft.status = EventStatus::Planned;

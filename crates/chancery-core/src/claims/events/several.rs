@@ -54,10 +54,11 @@ pub(super) fn split(context: &Context<'_>, rules: &Rules, draft: Draft, drafts: 
         Some(_) => (actors.len() == 2 && persons || each) && draft.who.len() == others.len() + 1,
         None => plural && each && draft.who.len() == others.len(),
     };
-    // "President A, Prime Minister B and Minister C met King D": they came together.
+    // "President A, Prime Minister B and Minister C met King D": they came together, but those who
+    // received him did so one by one.
     let came = context.mentions.within(draft.words.start..draft.trigger).iter();
     let together = came.flat_map(|mention| &mention.refers).filter(|&id| others.contains(id)).count() > 1;
-    let pair = pair && !together;
+    let pair = pair && (!together || rules.receiving.contains(analysis.lemma(draft.trigger)));
     if draft.kind != EventKind::Meeting || others.len() < 2 || !pair {
         drafts.push(draft);
         return;

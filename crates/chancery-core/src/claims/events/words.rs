@@ -95,6 +95,8 @@ pub struct Rules {
     pub(super) paying: List,
     pub(super) goals: List,
     pub(super) separate: List,
+    /// What hosts do: each of several receives the guest by himself.
+    pub(super) receiving: List,
     /// How those are told who take part by a sentence of their own.
     pub(super) company: Company,
     /// Sessions by a name that tells whose they are.
@@ -168,7 +170,8 @@ impl Rules {
         let (another, leaders, undertaken) = (kind("another"), kind("leaders"), kind("undertaken"));
         let (built, ending, cargo) = (kind("built"), kind("ending"), kind("cargo"));
         let starting = kind("starting");
-        let (paying, goals, separate) = (kind("paying"), kind("goals"), kind("separate"));
+        let (paying, goals, separate, receiving) =
+            (kind("paying"), kind("goals"), kind("separate"), kind("receiving"));
         let (presence, margins) = (kind("presence"), kind("margins"));
         let (leading, witnessing, none) = (kind("leading"), kind("witnessing"), kind("none"));
         Rules {
@@ -220,6 +223,7 @@ impl Rules {
             paying,
             goals,
             separate,
+            receiving,
             named,
             company: Company::compile(files, vocabulary, problems),
         }

@@ -74,23 +74,26 @@ pub(super) fn place_in_visits(events: &mut Events, told: &[Told<'_>]) {
             let persons: BTreeSet<&RowId> =
                 row.participants.iter().filter_map(|part| part.person.as_ref()).collect();
             let on = |day: Day| by_day.get(&day).into_iter().flatten().map(|&at| &visits[at]);
-            let is_there = |travellers: &BTreeSet<RowId>| travellers.iter().any(|person| persons.contains(person));
+            let is_there =
+                |travellers: &BTreeSet<RowId>| travellers.iter().any(|person| persons.contains(person));
             let inside = on(day).find(|(_, range, state, travellers)| {
                 range.contains(when)
                     && is_there(travellers)
                     && (row.place_state.is_none() || state.is_none() || row.place_state == *state)
             });
             let around = || {
-                (1..=STAY).flat_map(|far| [-far, far]).filter_map(|far| day.checked_add(far.days()).ok()).flat_map(on).find(
-                    |(_, range, state, travellers)| {
+                (1..=STAY)
+                    .flat_map(|far| [-far, far])
+                    .filter_map(|far| day.checked_add(far.days()).ok())
+                    .flat_map(on)
+                    .find(|(_, range, state, travellers)| {
                         range.grain() == Grain::Day
                             && range.first() == range.last()
                             && when.grain() == Grain::Day
                             && is_there(travellers)
                             && row.place_state.is_some()
                             && row.place_state == *state
-                    },
-                )
+                    })
             };
             inside.or_else(around).map(|(id, ..)| id.clone())
         };

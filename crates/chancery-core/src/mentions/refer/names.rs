@@ -218,7 +218,7 @@ impl Resolver<'_, '_> {
 
     /// Whom a well-known person acts for.
     pub(super) fn leader(&self, tokens: &[String]) -> Option<ActorCode> {
-        self.knowledge.rules.leader(tokens, |words, code, word| {
+        self.knowledge.rules.leader(tokens, self.document.day(), |words, code, word| {
             let family_first = self.knowledge.world.actor(code).is_some_and(|actor| {
                 matches!(
                     actor.order,
