@@ -47,7 +47,8 @@ pub(super) fn split(context: &Context<'_>, rules: &Rules, draft: Draft, drafts: 
         .any(|word| rules.separate.contains(analysis.form(word)));
     // "will meet President A of X and Prime Minister B of Y".
     let persons = others.iter().all(|&id| entity(id).kind == EntityKind::Person);
-    let named = draft.center == draft.trigger && persons && draft.rule == "meeting.meet";
+    let named =
+        draft.center == draft.trigger && persons && rules.meeting.contains(analysis.lemma(draft.trigger));
     // "The presidents of A, B and C met": all of them together.
     let each = (plural || separate || named) && others.iter().all(|id| draft.others.contains(id));
     let pair = match own {

@@ -97,6 +97,8 @@ pub struct Rules {
     pub(super) separate: List,
     /// What hosts do: each of several receives the guest by himself.
     pub(super) receiving: List,
+    /// What is done with each of several persons by himself.
+    pub(super) meeting: List,
     /// How those are told who take part by a sentence of their own.
     pub(super) company: Company,
     /// Sessions by a name that tells whose they are.
@@ -172,6 +174,7 @@ impl Rules {
         let starting = kind("starting");
         let (paying, goals, separate, receiving) =
             (kind("paying"), kind("goals"), kind("separate"), kind("receiving"));
+        let meeting = kind("meeting");
         let (presence, margins) = (kind("presence"), kind("margins"));
         let (leading, witnessing, none) = (kind("leading"), kind("witnessing"), kind("none"));
         Rules {
@@ -224,6 +227,7 @@ impl Rules {
             goals,
             separate,
             receiving,
+            meeting,
             named,
             company: Company::compile(files, vocabulary, problems),
         }
