@@ -186,7 +186,7 @@ fn many_who_make_one_database_at_once_all_open_it() {
         let together = Barrier::new(8);
         let open = || {
             together.wait();
-            Store::create(&path).map(|_| ())
+            Store::create(&path)?.begin_run("2025-01-14T09:00:00Z", "one lexicon").map(|_| ())
         };
         thread::scope(|scope| {
             let opening: Vec<_> = (0..8).map(|_| scope.spawn(open)).collect();

@@ -111,12 +111,18 @@ impl Store {
     /// What SQLite says.
     pub fn begin_run(&self, now: &str, lexicon: &str) -> Result<RunHead, StoreError> {
         let count: i64 = self.sql.query_row("SELECT count(*) FROM run", [], |row| row.get(0))?;
-        let id = hash([now, lexicon, &count.to_string()]);
-        self.sql.execute(
-            "INSERT INTO run (run, started, engine, lexicon) VALUES (?, ?, ?, ?)",
-            params![id, now, env!("CARGO_PKG_VERSION"), lexicon],
-        )?;
-        Ok(RunHead { id })
+        let mut ids = (count..).map(|number| hash([now, lexicon, &number.to_string()]));
+        loop {
+            // Another program that began at the same moment may have taken it.
+            let id = ids.next().expect("numbers do not end");
+            let begun = self.sql.execute(
+                "INSERT OR IGNORE INTO run (run, started, engine, lexicon) VALUES (?, ?, ?, ?)",
+                params![id, now, env!("CARGO_PKG_VERSION"), lexicon],
+            )?;
+            if begun == 1 {
+                return Ok(RunHead { id });
+            }
+        }
     }
 
     /// Notes how a run ended.
