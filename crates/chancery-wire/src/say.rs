@@ -110,8 +110,11 @@ impl Teller<'_> {
                 _ => format!("Message{}", with_all(" of ", all())),
             },
             EventKind::Session => {
-                let name = event.title.clone().or_else(mechanism).unwrap_or_else(|| "Session".to_owned());
-                let nth = event.ordinal.filter(|n| !name.contains(&n.to_string()));
+                // "The fourth session" is no name of its own.
+                let title = event.title.clone().filter(|title| !is_bare(title, event.ordinal));
+                let name = title.or_else(mechanism).or_else(|| event.title.clone());
+                let name = name.unwrap_or_else(|| "Session".to_owned());
+                let nth = event.ordinal.filter(|&n| !says_ordinal(&name, n));
                 let nth = nth.map(|n| format!("{} session: ", ordinal(n))).unwrap_or_default();
                 format!("{nth}{}{at}{}", capital(&name), with_all(": ", all()))
             }
@@ -125,6 +128,45 @@ impl Teller<'_> {
             }
         }
     }
+}
+
+/// The ordinals that reports spell out.
+const SPELLED: [&str; 20] = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+];
+
+/// True where a name says the number of a session, in figures or letters.
+fn says_ordinal(name: &str, n: u32) -> bool {
+    let spelled = (n as usize).checked_sub(1).and_then(|at| SPELLED.get(at));
+    let figures = n.to_string();
+    name.split(|c: char| !c.is_alphanumeric()).any(|word| {
+        spelled.is_some_and(|spelled| word.eq_ignore_ascii_case(spelled))
+            || word.strip_prefix(&figures).is_some_and(|end| matches!(end, "" | "st" | "nd" | "rd" | "th"))
+    })
+}
+
+/// True where a title says no more than the number of a session.
+fn is_bare(title: &str, ordinal: Option<u32>) -> bool {
+    ordinal.is_some_and(|n| says_ordinal(title, n)) && title.split_whitespace().count() <= 2
 }
 
 /// At most five, and how many more.
@@ -285,12 +327,23 @@ pub fn health(health: Health) -> &'static str {
         Health::Stalled => "stalled",
         Health::Refused => "refused",
         Health::Superseded => "superseded",
+        Health::Closed => "closed",
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_says_its_number_in_figures_or_letters() {
+        assert!(says_ordinal("the fourth session", 4) && says_ordinal("24th meeting", 24));
+        assert!(!says_ordinal("session of 2024", 24) && !says_ordinal("the fourth session", 14));
+        assert!(
+            is_bare("Fourth session", Some(4)) && !is_bare("Fourth session of the Joint Committee", Some(4))
+        );
+        assert!(!is_bare("Joint Committee", Some(4)) && !is_bare("fourth session", None));
+    }
 
     #[test]
     fn ordinals_end_as_english_does() {

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     calendar::When,
     claims::model::{EventStatus, InstrumentStatus, VisitLevel},
+    lexicon::ActorCode,
 };
 
 /// Applies judgements to a part of the record, in order of time; those whose rows are in no
@@ -78,7 +79,11 @@ fn apply_one(ledger: &mut Ledger, judgement: &Judgement) -> Vec<Judged> {
             let row = present(ledger, row);
             let was = ledger.commitments.iter_mut().find(|it| it.id == row).map(|it| {
                 it.is_open_request = false;
-                it.health.as_str().to_owned()
+                it.because = match &judgement.because {
+                    Some(because) => format!("closed by {}: {because}", judgement.by),
+                    None => format!("closed by {}", judgement.by),
+                };
+                std::mem::replace(&mut it.health, Health::Closed).as_str().to_owned()
             });
             ledger.gaps.retain(|gap| !(gap.about == row && gap.code == "unanswered"));
             vec![mark(&row, "closed", was, judgement.because.as_deref().unwrap_or_default())]
@@ -104,7 +109,7 @@ pub fn can_correct(row: &RowId, field: &str, value: &str) -> Result<(), NoCorrec
     let kind = row.0.split('/').next().unwrap_or_default();
     let fields: &[&str] = match kind {
         "event" => &["when", "place", "title", "status", "level", "ordinal"],
-        "commitment" => &["stage", "health", "deadline"],
+        "commitment" => &["stage", "health", "deadline", "by", "to", "fields"],
         "person" | "mechanism" => &["name"],
         "project" => &["name", "phase"],
         "instrument" => &["name", "when", "period", "status"],
@@ -121,6 +126,7 @@ pub fn can_correct(row: &RowId, field: &str, value: &str) -> Result<(), NoCorrec
         (_, "ordinal") => value.parse::<u32>().is_ok(),
         (_, "stage") => read::<Stage>(value).is_some(),
         (_, "health") => read::<Health>(value).is_some(),
+        (_, "by" | "to") => actors(value).is_some(),
         _ => !value.trim().is_empty(),
     };
     if fits { Ok(()) } else { Err(NoCorrection::Value) }
@@ -211,6 +217,27 @@ fn correct_commitment(row: &mut Commitment, field: &str, value: &str) -> Option<
             Some(was)
         }
         "deadline" => replace_when(&mut row.deadline, value),
+        "by" => Some(replace_actors(&mut row.by, actors(value)?)),
+        "to" => Some(replace_actors(&mut row.to, actors(value)?)),
+        "fields" => {
+            let new = items(value).map(str::to_owned).collect();
+            Some(std::mem::replace(&mut row.fields, new).join(", "))
+        }
         _ => None,
     }
+}
+
+fn items(value: &str) -> impl Iterator<Item = &str> {
+    value.split(',').map(str::trim).filter(|item| !item.is_empty())
+}
+
+/// Codes of states and organisations with commas between them.
+fn actors(value: &str) -> Option<Vec<ActorCode>> {
+    let codes: Option<Vec<ActorCode>> = items(value).map(|code| code.parse().ok()).collect();
+    codes.filter(|codes| !codes.is_empty())
+}
+
+fn replace_actors(of: &mut Vec<ActorCode>, new: Vec<ActorCode>) -> String {
+    let was: Vec<String> = std::mem::replace(of, new).iter().map(ToString::to_string).collect();
+    was.join(", ")
 }

@@ -1,6 +1,6 @@
 //! Finding, sorting and removing rows of the ledger by their ids.
 
-use super::model::{Ledger, RowId, Support};
+use super::model::{Judged, Ledger, RowId, Support};
 use crate::evidence::DocId;
 
 /// Calls a macro for every list of rows whose ids are claims.
@@ -55,6 +55,12 @@ impl RowId {
 }
 
 impl Ledger {
+    /// What people decided about a row, in order of time.
+    #[must_use]
+    pub fn decided(&self, id: &RowId) -> Vec<&Judged> {
+        self.judged.iter().filter(|mark| mark.row == *id).collect()
+    }
+
     /// The present id of the row that `id` names: ids that a row had before a merge keep resolving,
     /// because every claim of a row is a name of it.
     #[must_use]

@@ -3,7 +3,7 @@
 
 use chancery_core::{
     calendar::{Day, Grain, When},
-    ledger::model::{EventRow, Ledger, PartRow},
+    ledger::model::{EventRow, Judged, Ledger, PartRow},
 };
 pub use chancery_wire::say::*;
 
@@ -13,6 +13,44 @@ use crate::names::Names;
 #[must_use]
 pub fn day(day: Day) -> String {
     day.strftime("%-d %b %Y").to_string()
+}
+
+/// A moment of RFC 3339 as people write it: `14 Jan 2025, 09:30`, in UTC.
+#[must_use]
+pub fn instant(at: &str) -> String {
+    at.parse::<jiff::Timestamp>()
+        .map_or_else(|_| at.to_owned(), |at| at.strftime("%-d %b %Y, %H:%M").to_string())
+}
+
+/// Who decided something, when and why: `Anna, 14 Jan 2025, 09:30: she wrote to them`.
+#[must_use]
+pub fn signed(mark: &Judged) -> String {
+    let because = mark.because.as_ref().map_or(String::new(), |because| format!(": {because}"));
+    format!("{}, {}{because}", mark.by, instant(&mark.at))
+}
+
+/// What was decided about a row: `assigned to the Ministry of Health`, `stage is signed (read as
+/// agreed)`.
+#[must_use]
+pub fn decision(mark: &Judged) -> String {
+    match mark.field.as_str() {
+        "same" => match &mark.machine {
+            Some(other) => format!("{} and {other} are one", mark.now),
+            None => format!("{} is another name of it", mark.now),
+        },
+        "not-same" => format!("not the same as {}", mark.now),
+        "confirm" => "right".to_owned(),
+        "reject" => "no finding".to_owned(),
+        "assigned" => format!("assigned to {}", mark.now),
+        "due" => format!("due {}", mark.now),
+        "note" => format!("note: {}", mark.now),
+        "closed" => "closed".to_owned(),
+        field => {
+            let machine = mark.machine.as_ref().filter(|machine| **machine != mark.now);
+            let machine = machine.map_or(String::new(), |machine| format!(" (read as {machine})"));
+            format!("{field} is {}{machine}", mark.now)
+        }
+    }
 }
 
 /// A date: `14–15 Jan 2025`, `Jan 2025`, `about 2025`, `since 1 Mar 2001`.

@@ -57,6 +57,9 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
             Err(error) => return Err(error.into()),
         };
         read(Sink::Nowhere, &known, inputs, refused, limit, context)?
+    } else if inputs.is_empty() && !context.db.exists() {
+        // Nothing to read makes no database.
+        Summary { found: refused.len() as u64, refused, ..Summary::default() }
     } else {
         let mut store = Store::create(&context.db)?;
         add(&mut store, inputs, refused, limit, context)?
@@ -116,6 +119,11 @@ impl Summary {
             return;
         }
         let paint = context.err;
+        if self.added == 0 && self.known == 0 && self.found == self.refused.len() as u64 {
+            let nothing = if self.found == 0 { "no report was found" } else { "no report was read" };
+            eprintln!("{} {nothing}; {} is as it was", paint.warn("nothing done:"), db.display());
+            return;
+        }
         eprintln!(
             "{} {} read: {} {}, {} known, {} refused",
             paint.good(if dry_run { "dry run:" } else { "done:" }),

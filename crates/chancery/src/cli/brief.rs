@@ -1,12 +1,19 @@
 //! `chancery brief A B`: the briefing of a relation.
 
-use std::io::{IsTerminal, Write};
+use std::{
+    cmp::Reverse,
+    collections::BTreeMap,
+    io::{IsTerminal, Write},
+};
 
-use chancery_core::calendar::Day;
+use chancery_core::{calendar::Day, lexicon::ActorCode};
 use clap::ValueEnum;
 
-use super::{Context, Exit, Problem, term};
-use crate::briefing::{self, Choice};
+use super::{Context, Exit, Problem, day, term};
+use crate::{
+    briefing::{self, Choice},
+    library::Library,
+};
 
 /// The briefing of a relation: where it stands, who is who, what was agreed, what is open.
 #[derive(Debug, clap::Args)]
@@ -17,18 +24,17 @@ use crate::briefing::{self, Choice};
   chancery brief VNM RUS --format pdf > briefing.pdf
   chancery brief VNM RUS --short | less -R")]
 pub(crate) struct Args {
-    /// One side: a code (VNM, EU) or a name
-    a: String,
-    /// The other side
-    b: String,
+    /// The two sides: codes (VNM, EU) or names
+    #[arg(value_name = "SIDE", num_args = 1..=2, required = true)]
+    sides: Vec<String>,
     /// The day for which it is written [default: today]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day::on)]
     on: Option<Day>,
     /// Only what lies on or after this day
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day::first)]
     since: Option<Day>,
     /// Only what lies on or before this day
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day::last)]
     until: Option<Day>,
     /// The form
     #[arg(long, value_name = "FORM", default_value = "text")]
@@ -57,7 +63,7 @@ enum Format {
 pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let on = args.on.unwrap_or_else(crate::clock::today);
     let library = context.library_on(on)?;
-    let sides = [context.actor(&library.names, &args.a)?, context.actor(&library.names, &args.b)?];
+    let sides = sides(&args.sides, &library, context)?;
     let choice = Choice { sides, on, since: args.since, until: args.until, lines: args.lines.max(1) };
     let briefing = briefing::build(&library, &choice);
     let format = if context.json { Format::Json } else { args.format };
@@ -80,6 +86,51 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         );
     }
     Ok(Exit::Done)
+}
+
+/// The two sides of a relation as they were typed: `VNM RUS`, or `VNM-RUS` as one word.
+fn sides(typed: &[String], library: &Library, context: &Context) -> anyhow::Result<[ActorCode; 2]> {
+    let names = &library.names;
+    let (a, b) = match typed {
+        [a, b] => (context.actor(names, a)?, context.actor(names, b)?),
+        [one] => match names.find(one) {
+            Some(side) => return Err(partners(side, library)),
+            None => match one.split_once('-').and_then(|(a, b)| names.find(a).zip(names.find(b))) {
+                Some(sides) => sides,
+                None => (context.actor(names, one)?, context.actor(names, one)?),
+            },
+        },
+        _ => return Err(Problem::new("E-SIDES", "a relation has two sides").exit(Exit::Usage).into()),
+    };
+    if a == b {
+        return Err(partners(a, library));
+    }
+    Ok([a, b])
+}
+
+/// What is wrong where one side only was named: with whom it has most dealings.
+fn partners(side: ActorCode, library: &Library) -> anyhow::Error {
+    let mut dealings: BTreeMap<ActorCode, usize> = BTreeMap::new();
+    for event in library.ledger.events.iter().filter(|event| event.parties.contains(&side)) {
+        for &other in event.parties.iter().filter(|&&other| other != side) {
+            *dealings.entry(other).or_default() += 1;
+        }
+    }
+    let mut dealings: Vec<_> = dealings.into_iter().collect();
+    dealings.sort_by_key(|&(other, count)| (Reverse(count), other));
+    let name = library.names.show(side);
+    let most: Vec<&str> = dealings.iter().take(5).map(|(other, _)| other.as_str()).collect();
+    let hint = match most.as_slice() {
+        [] => "name two sides: chancery brief VNM RUS".to_owned(),
+        [first, ..] => format!(
+            "name the other side, as in `chancery brief {side} {first}`; the record has most of {}",
+            most.join(", ")
+        ),
+    };
+    Problem::new("E-SIDES", format!("a relation has two sides, and only {name} is named"))
+        .hint(hint)
+        .exit(Exit::Usage)
+        .into()
 }
 
 /// Writes a file that is no text to standard output, unless a person would see its bytes.

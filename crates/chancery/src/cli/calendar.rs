@@ -12,7 +12,7 @@ use chancery_core::{
 };
 
 use super::{
-    Context, Exit, judge,
+    Context, Exit, day, judge,
     pick::{self, short},
     term::{Column, Style},
 };
@@ -29,10 +29,10 @@ pub(crate) struct Args {
     #[arg(value_name = "SIDE", num_args = 0..=2)]
     sides: Vec<String>,
     /// The first day [default: the day of the ledger]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, visible_alias = "on", value_name = "DATE", value_parser = day::first)]
     from: Option<Day>,
     /// The last day [default: a year later]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day::last)]
     to: Option<Day>,
 }
 

@@ -6,7 +6,7 @@ use chancery_core::{
 };
 
 use super::{
-    Context, Exit, judge,
+    Context, Exit, day, judge,
     pick::short,
     term::{Column, Style, Table},
 };
@@ -18,7 +18,7 @@ use super::{
   chancery changes --since 2025-01-31 --json")]
 pub(crate) struct Args {
     /// The day whose record today's is compared with
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day::first)]
     since: Day,
     /// Also what was only mentioned again
     #[arg(long)]

@@ -93,6 +93,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
             let health = match row.health {
                 Health::Fresh => Style::Good,
                 Health::Contradicted | Health::Stalled | Health::Refused => Style::Bad,
+                Health::Closed => Style::Dim,
                 _ => Style::Warn,
             };
             // Three words would make the column wider than what it is about.

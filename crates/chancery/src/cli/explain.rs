@@ -71,10 +71,11 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         library.ledger.conflicts.iter().filter(|conflict| conflict.about.0 == row.id).collect();
     let id = RowId(row.id.clone());
     let slips = library.ledger.support(&id).map(|support| library.slips(&id, support)).unwrap_or_default();
+    let decided = library.ledger.decided(&id);
     if context.json {
         context.print_json(&serde_json::json!({
             "id": row.id, "kind": row.kind, "row": value, "conflicts": conflicts, "slips": slips,
-            "claims": grounds,
+            "decided": decided, "claims": grounds,
         }))?;
         return Ok(Exit::Done);
     }
@@ -102,6 +103,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
             format!("the reports disagree: {} is {}", say::slot(&conflict.slot), versions.join(" or "));
         out.push_str(&term::flow(paint, &[(Style::Warn, term::clean(&said))], context.width, "", 2));
     }
+    out.push_str(&judge::decisions(&decided, context));
     for slip in slips {
         let said = format!("kept as printed: {} ({})", slip.text, slip.words.doc);
         out.push_str(&term::flow(paint, &[(Style::Warn, term::clean(&said))], context.width, "", 2));

@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::{self, Write},
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 
 use chancery_core::ledger::model::{Ledger, Wording};
@@ -16,7 +16,7 @@ use clap::ValueEnum;
 use serde_json::Value;
 
 use super::{
-    Context, Exit,
+    Context, Exit, Problem,
     pick::{Pick, Picked},
     term,
 };
@@ -38,7 +38,7 @@ pub(crate) struct Args {
     /// The folder for the files of a form that makes several
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
-    /// Which rows of JSON Lines or CSV; CSV takes one kind [default: all]
+    /// Which rows of JSON Lines or CSV [default: all; of CSV, which takes one kind, the events]
     #[arg(long, value_name = "ROWS")]
     rows: Option<Kind>,
 }
@@ -63,6 +63,7 @@ enum Format {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Kind {
+    All,
     Events,
     Commitments,
     People,
@@ -78,7 +79,19 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     }
     let ledger = &library.ledger;
     let words = |doc: &_, span| library.words(doc, span);
-    let kind = args.rows.or((args.format == Format::Csv).then_some(Kind::Events));
+    let kind = args.rows.filter(|&kind| kind != Kind::All);
+    if args.format == Format::Csv && kind.is_none() {
+        if args.rows.is_some() {
+            return Err(Problem::new("E-ROWS", "a CSV table holds rows of one kind")
+                .hint("choose one, as in `--rows commitments`, or take JSON Lines, which hold all")
+                .exit(Exit::Usage)
+                .into());
+        }
+        if !context.quiet {
+            eprintln!("{} events only; --rows chooses others", context.err.warn("note:"));
+        }
+    }
+    let kind = kind.or((args.format == Format::Csv).then_some(Kind::Events));
     let wants = |of: Kind| kind.is_none_or(|kind| kind == of);
     let mut out: Vec<Row<'_>> = Vec::new();
     if wants(Kind::Events) {
@@ -134,8 +147,14 @@ fn whole(args: &Args, context: &Context, library: &Library, picked: &Picked) -> 
         Format::Plover => term::print(&plover::table(&source))?,
         Format::Jsonld => context.print_json(&jsonld::graph(&source, env!("CARGO_PKG_VERSION")))?,
         _ => {
-            let folder = args.out.as_deref().unwrap_or(Path::new("."));
-            fs::create_dir_all(folder)?;
+            let folder = args.out.as_deref().ok_or_else(|| {
+                Problem::new("E-OUT", "this form makes several files")
+                    .hint("name their folder, as in `--out tables/`")
+                    .exit(Exit::Usage)
+            })?;
+            fs::create_dir_all(folder).map_err(|error| {
+                Problem::new("E-WRITE", format!("cannot make the folder {}: {error}", folder.display()))
+            })?;
             for (table, rows) in columns::tables(&source)? {
                 let file = folder.join(format!("{table}.parquet"));
                 fs::write(&file, columns::parquet(&rows)?)?;

@@ -1,26 +1,23 @@
 //! The decisions of people: `same`, `not-same`, `correct`, `confirm`, `reject`, `assign`, `note`,
-//! `close`, `undo`, and `judgements` to list, hand on and take over.
+//! `close` and `undo`.
 //!
 //! A decision is appended to the database, and the ledger is rebuilt with it.
-
-use std::{fs, path::PathBuf};
 
 use chancery_core::{
     calendar::Day,
     evidence::DocId,
     ledger::{
         NoCorrection, can_correct,
-        judgements::{self, Judgement, Verdict, standing},
-        model::{Person, RowId},
+        judgements::{self, Judgement, Verdict},
+        model::{EventRow, Judged, Person, RowId},
     },
 };
-use clap::Subcommand;
 
 use super::{
-    Context, Exit, Problem,
-    term::{self, Column, Style, Table},
+    Context, Exit, Problem, day,
+    term::{self, Style},
 };
-use crate::{briefing::say, clock, decided, library::Library, store::Store};
+use crate::{briefing::say, clock, library::Library, store::Store};
 
 /// Who decides, and why.
 #[derive(Debug, clap::Args)]
@@ -42,6 +39,16 @@ pub(crate) struct Two {
     b: String,
     #[command(flatten)]
     signed: Signed,
+}
+
+/// Two rows that are one.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Joined {
+    #[command(flatten)]
+    two: Two,
+    /// Also where the two persons act for two states, or met each other
+    #[arg(long)]
+    anyway: bool,
 }
 
 /// Two rows that are not one.
@@ -68,11 +75,13 @@ pub(crate) struct One {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   chancery correct 3f9a12c4 when 2025-01-14 --because \"the other report has the day wrong\"
-  chancery correct 77ab0912 stage signed")]
+  chancery correct 77ab0912 stage signed
+  chancery correct 77ab0912 by VNM,RUS     several stand between commas")]
 pub(crate) struct Field {
     /// The id of the row, or its beginning
     id: String,
-    /// The field: status, when, place, level, title, ordinal, stage, health, deadline, name, phase, period
+    /// The field: of an event when, place, title, status, level, ordinal; of a commitment stage, health,
+    /// deadline, by, to, fields; of others name, when, period, status, phase
     field: String,
     /// The right value, as the lists write it
     value: String,
@@ -88,7 +97,7 @@ pub(crate) struct Task {
     /// Who: a ministry, a person
     to: String,
     /// By when
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day::last)]
     due: Option<Day>,
     #[command(flatten)]
     signed: Signed,
@@ -114,33 +123,15 @@ pub(crate) struct Earlier {
     signed: Signed,
 }
 
-/// What people decided about the record.
-#[derive(Debug, clap::Args)]
-pub(crate) struct Args {
-    #[command(subcommand)]
-    what: Option<Move>,
-}
-
-#[derive(Debug, Subcommand)]
-enum Move {
-    /// Write all decisions to a file, one JSON object a line
-    Export {
-        /// The file
-        file: PathBuf,
-    },
-    /// Take over the decisions of such a file; those that are there already change nothing
-    Import {
-        /// The file
-        file: PathBuf,
-    },
-}
-
-pub(crate) fn same(args: &Two, context: &Context) -> anyhow::Result<Exit> {
+pub(crate) fn same(args: &Joined, context: &Context) -> anyhow::Result<Exit> {
     let library = context.library()?;
-    let (a, b) = two(args, &library)?;
+    let (a, b) = two(&args.two, &library)?;
+    if !args.anyway {
+        no_strangers(&library, &a, &b)?;
+    }
     let judgements = library.store().judgements()?;
     let verdict = judgements::same(&library.ledger, &judgements, a, b);
-    decide(library, verdict, &args.signed, context)
+    decide(library, verdict, &args.two.signed, context)
 }
 
 pub(crate) fn not_same(args: &Apart, context: &Context) -> anyhow::Result<Exit> {
@@ -223,6 +214,29 @@ fn list_of(reports: &[DocId]) -> String {
     names.join(", ")
 }
 
+/// Refuses two persons who can hardly be one: they act for two sides, or took part in one event.
+fn no_strangers(library: &Library, a: &RowId, b: &RowId) -> anyhow::Result<()> {
+    let ledger = &library.ledger;
+    let find = |id: &RowId| ledger.people.iter().find(|person| person.id == *id);
+    let (Some(one), Some(other)) = (find(a), find(b)) else { return Ok(()) };
+    let took_part =
+        |event: &EventRow, id: &RowId| event.participants.iter().any(|part| part.person.as_ref() == Some(id));
+    let show = |side| library.names.show(side);
+    let why = match (one.actor, other.actor) {
+        (Some(side), Some(second)) if side != second => {
+            format!("{} acts for {}, {} for {}", one.name, show(side), other.name, show(second))
+        }
+        _ => match ledger.events.iter().find(|event| took_part(event, a) && took_part(event, b)) {
+            Some(event) => format!("both {} and {} took part in {}", one.name, other.name, event.id.0),
+            None => return Ok(()),
+        },
+    };
+    Err(Problem::new("E-STRANGERS", why)
+        .hint("say `--anyway` if they are one person all the same, or correct what the reports got wrong")
+        .exit(Exit::Usage)
+        .into())
+}
+
 fn two(args: &Two, library: &Library) -> anyhow::Result<(RowId, RowId)> {
     // Two names of one row are told apart by what they named before it was one.
     let (a, b) = (name(library, &args.a)?, name(library, &args.b)?);
@@ -269,7 +283,11 @@ fn one(args: &One, context: &Context, verdict: fn(RowId) -> Verdict) -> anyhow::
 pub(crate) fn correct(args: &Field, context: &Context) -> anyhow::Result<Exit> {
     let library = context.library()?;
     let row = row(&library, &args.id)?;
-    if let Err(no) = can_correct(&row, &args.field, &args.value) {
+    let value = match args.field.as_str() {
+        "by" | "to" => codes(&library, &args.value, context)?,
+        _ => args.value.clone(),
+    };
+    if let Err(no) = can_correct(&row, &args.field, &value) {
         let (problem, hint) = match no {
             NoCorrection::Field(&[]) => (
                 format!("`{}` has no field to correct", row.0),
@@ -287,8 +305,15 @@ pub(crate) fn correct(args: &Field, context: &Context) -> anyhow::Result<Exit> {
         };
         return Err(Problem::new("E-CORRECTION", problem).hint(hint).exit(Exit::Usage).into());
     }
-    let verdict = Verdict::Correct { row, field: args.field.clone(), value: args.value.clone() };
+    let verdict = Verdict::Correct { row, field: args.field.clone(), value };
     decide(library, verdict, &args.signed, context)
+}
+
+/// Sides as they were typed, with commas between them, by their codes.
+fn codes(library: &Library, typed: &str, context: &Context) -> anyhow::Result<String> {
+    let sides = typed.split(',').map(str::trim).filter(|side| !side.is_empty());
+    let codes = sides.map(|side| Ok(context.actor(&library.names, side)?.to_string()));
+    Ok(codes.collect::<anyhow::Result<Vec<String>>>()?.join(","))
 }
 
 pub(crate) fn assign(args: &Task, context: &Context) -> anyhow::Result<Exit> {
@@ -338,14 +363,19 @@ pub(crate) fn decide(
     let library = context.library()?;
     let mut out = format!("{} {}\n", context.out.good("decided:"), context.out.dim(&judgement.id));
     for mark in library.ledger.judged.iter().filter(|mark| mark.judgement == judgement.id) {
-        let machine = mark
-            .machine
-            .as_deref()
-            .map_or(String::new(), |machine| format!(" (the machine thought: {machine})"));
-        out.push_str(&format!("  {}: {} is {}{machine}\n", mark.row.0, mark.field, term::clean(&mark.now)));
+        out.push_str(&format!("  {}: {}\n", mark.row.0, term::clean(&say::decision(mark))));
     }
     term::print(&out)?;
     Ok(Exit::Done)
+}
+
+/// What people decided about a row, a line each.
+pub(crate) fn decisions(marks: &[&Judged], context: &Context) -> String {
+    let line = |mark: &&Judged| {
+        let said = format!("decided: {} ({})", say::decision(mark), say::signed(mark));
+        term::flow(context.out, &[(Style::Good, term::clean(&said))], context.width, "", 2)
+    };
+    marks.iter().map(line).collect()
 }
 
 /// The name of the user, as the system gives it.
@@ -411,92 +441,4 @@ pub(crate) fn title(library: &Library, id: &RowId) -> String {
     }
     let found = library.store().find_rows(&id.0).unwrap_or_default();
     found.into_iter().find(|row| row.id == id.0).map_or_else(|| id.0.clone(), |row| row.title)
-}
-
-pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
-    let mut store = Store::open(&context.db)?;
-    match &args.what {
-        None => list(&store.judgements()?, context),
-        Some(Move::Export { file }) => {
-            let all = store.judgements()?;
-            fs::write(file, decided::write(&all)).map_err(|error| {
-                Problem::new("E-WRITE", format!("cannot write {}: {error}", file.display()))
-            })?;
-            if context.json {
-                context.print_json(&serde_json::json!({ "file": file, "written": all.len() }))?;
-            } else if !context.quiet {
-                eprintln!("{} in {}", term::count(all.len(), "decision"), file.display());
-            }
-            Ok(Exit::Done)
-        }
-        Some(Move::Import { file }) => {
-            let text = fs::read_to_string(file).map_err(|error| {
-                Problem::new("E-READ", format!("cannot read {}: {error}", file.display()))
-            })?;
-            let judgements = decided::read(&text).map_err(|no| {
-                Problem::new(
-                    "E-JUDGEMENT",
-                    format!("{}:{}: no decision: {}", file.display(), no.line, no.error),
-                )
-                .hint(
-                    "nothing was taken over; each line is an object that `chancery judgements export` wrote",
-                )
-            })?;
-            let settler = || context.settler(&context.lexicon()?);
-            let taken = decided::take_over(&mut store, settler, &judgements)?;
-            if context.json {
-                context.print_json(&taken)?;
-            } else if !context.quiet {
-                eprintln!("{} new, {} known", taken.new, taken.known);
-            }
-            Ok(Exit::Done)
-        }
-    }
-}
-
-fn list(judgements: &[Judgement], context: &Context) -> anyhow::Result<Exit> {
-    if context.json {
-        context.print_json(&judgements)?;
-        return Ok(Exit::Done);
-    }
-    let stands: std::collections::BTreeSet<&str> =
-        standing(judgements).into_iter().map(|judgement| judgement.id.as_str()).collect();
-    let mut table = Table::new(&[
-        ("when", Column::Whole),
-        ("by", Column::Whole),
-        ("what", Column::Rest),
-        ("because", Column::Rest),
-        ("id", Column::Whole),
-    ]);
-    for judgement in judgements {
-        let is_undo = matches!(judgement.verdict, Verdict::Undo { .. });
-        let style = if stands.contains(judgement.id.as_str()) || is_undo { Style::Plain } else { Style::Dim };
-        let taken_back = if style == Style::Dim { " (taken back)" } else { "" };
-        table.push(vec![
-            (Style::Plain, judgement.at.clone()),
-            (Style::Plain, judgement.by.clone()),
-            (style, format!("{}{taken_back}", words(&judgement.verdict))),
-            (Style::Plain, judgement.because.clone().unwrap_or_default()),
-            (Style::Dim, judgement.id[..8.min(judgement.id.len())].to_owned()),
-        ]);
-    }
-    context.print_table(&table, "no decision")?;
-    Ok(Exit::Done)
-}
-
-fn words(verdict: &Verdict) -> String {
-    match verdict {
-        Verdict::Same { a, b } => format!("{} is {}", a.0, b.0),
-        Verdict::NotSame { a, b } => format!("{} is not {}", a.0, b.0),
-        Verdict::Correct { row, field, value } => format!("{}: {field} is {value}", row.0),
-        Verdict::Confirm { row } => format!("{} is right", row.0),
-        Verdict::Reject { row } => format!("{} is no finding", row.0),
-        Verdict::Assign { row, to, due } => {
-            let due = due.map_or(String::new(), |due| format!(", due {due}"));
-            format!("{} is for {to}{due}", row.0)
-        }
-        Verdict::Note { row, text } => format!("{}: {text}", row.0),
-        Verdict::Close { row } => format!("{} is closed", row.0),
-        Verdict::Undo { judgement } => format!("takes back {judgement}"),
-    }
 }

@@ -14,6 +14,7 @@ mod commitments;
 mod compare;
 mod completions;
 mod dates;
+mod day;
 mod demo;
 mod error;
 mod explain;
@@ -21,6 +22,7 @@ mod export;
 mod follow;
 mod instruments;
 mod judge;
+mod judgements;
 mod man;
 mod mechanisms;
 mod parse;
@@ -149,7 +151,7 @@ enum Command {
     /// Walk through what needs a person
     Review(review::Args),
     /// Two rows are one thing
-    Same(judge::Two),
+    Same(judge::Joined),
     /// Two rows are different things
     NotSame(judge::Apart),
     /// A row is right
@@ -167,7 +169,7 @@ enum Command {
     /// Take a decision back
     Undo(judge::Earlier),
     /// What people decided; hand it on, take it over
-    Judgements(judge::Args),
+    Judgements(judgements::Args),
     /// Rebuild the ledger from the facts, and say whether it is the same
     Rebuild(rebuild::Args),
     /// What is wrong with a lexicon, for those who edit one
@@ -213,7 +215,7 @@ fn dispatch(command: Command, context: &Context) -> anyhow::Result<Exit> {
         Command::Note(args) => judge::note(&args, context),
         Command::Close(args) => judge::close(&args, context),
         Command::Undo(args) => judge::undo(&args, context),
-        Command::Judgements(args) => judge::run(&args, context),
+        Command::Judgements(args) => judgements::run(&args, context),
         Command::Rebuild(args) => rebuild::run(&args, context),
         Command::Check(args) => check::run(&args, context),
         Command::Score(args) => score::run(&args, context),

@@ -7,7 +7,7 @@ use chancery_core::{
 };
 
 use super::{
-    Context, Exit,
+    Context, Exit, day,
     term::{Column, Style, Table},
 };
 use crate::names::Names;
@@ -19,10 +19,10 @@ pub(crate) struct Pick {
     #[arg(value_name = "SIDE", num_args = 0..=2)]
     sides: Vec<String>,
     /// Only what lies on or after this day
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day::first)]
     since: Option<Day>,
     /// Only what lies on or before this day
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day::last)]
     until: Option<Day>,
 }
 

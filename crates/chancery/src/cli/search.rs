@@ -1,7 +1,9 @@
 //! `chancery search WORDS`: reports and rows with these words, whatever their marks.
 
+use chancery_core::ledger::model::RowId;
+
 use super::{
-    Context, Exit,
+    Context, Exit, judge,
     pick::short,
     term::{self, Column, Style, Table},
 };
@@ -37,7 +39,14 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         [one] => one.clone(),
         several => several.iter().map(together).collect::<Vec<_>>().join(" "),
     };
-    let rows = store.search_rows(&words, args.limit)?;
+    let mut rows = store.search_rows(&words, args.limit)?;
+    // An event is called by who took part in it, which the whole record says.
+    if rows.iter().any(|row| row.kind == "event") {
+        let library = context.library()?;
+        for row in rows.iter_mut().filter(|row| row.kind == "event") {
+            row.title = judge::title(&library, &RowId(row.id.clone()));
+        }
+    }
     let mut hits = store.search(&words, args.limit)?;
     let apart = hits.is_empty();
     if apart {

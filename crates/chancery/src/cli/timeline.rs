@@ -1,6 +1,11 @@
 //! `chancery timeline`: events by day.
 
-use chancery_core::claims::model::EventStatus;
+use std::collections::HashMap;
+
+use chancery_core::{
+    claims::model::EventStatus,
+    ledger::model::{EventRow, RowId},
+};
 
 use super::{
     Context, Exit,
@@ -37,8 +42,12 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         .filter(|row| args.kind.as_deref().is_none_or(|kind| say::event_kind(row.kind) == kind))
         .filter(|row| !args.planned || matches!(row.status, EventStatus::Planned | EventStatus::Invited))
         .collect();
+    let of: HashMap<&RowId, &EventRow> = rows.iter().map(|row| (&row.id, *row)).collect();
+    let day = |row: &EventRow| row.when.as_ref().and_then(|when| when.first().or(when.last()));
+    // What a visit holds stands behind it, whatever its day.
     rows.sort_by_key(|row| {
-        (row.when.is_none(), row.when.as_ref().and_then(|when| when.first().or(when.last())), &row.id)
+        let top = row.within.as_ref().and_then(|within| of.get(within)).copied().unwrap_or(row);
+        (top.when.is_none(), day(top), &top.id, top.id != row.id, day(row), &row.id)
     });
     let words = |doc: &_, span| library.words(doc, span);
     pick::print(

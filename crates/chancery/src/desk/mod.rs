@@ -23,6 +23,7 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
+use anyhow::Context as _;
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Query as Extracted, State},
@@ -72,7 +73,8 @@ const LINES: usize = 12;
 /// Where the password is empty or the file cannot be written.
 pub(crate) fn set_password(db: &Path, password: &str) -> anyhow::Result<PathBuf> {
     let file = lock::password_file(db);
-    std::fs::write(&file, lock::hash(password)?)?;
+    std::fs::write(&file, lock::hash(password)?)
+        .with_context(|| format!("cannot write {}; make its folder first", file.display()))?;
     #[cfg(unix)]
     std::fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
     Ok(file)
@@ -244,8 +246,13 @@ fn dispatch(
             if hits.is_empty() {
                 hits = store.search_apart(words, FOUND).map_err(broken)?;
             }
-            let rows = store.search_rows(words, FOUND).map_err(broken)?;
+            let mut rows = store.search_rows(words, FOUND).map_err(broken)?;
             drop(store);
+            for row in rows.iter_mut().filter(|row| row.kind == "event") {
+                if let Some(event) = pages::ties::event(snapshot, &RowId(row.id.clone())) {
+                    row.title = layout::headline(snapshot, event);
+                }
+            }
             show!(pages::search::Search::new(words, hits, rows))
         }
         Route::Briefing(slug) => {

@@ -46,8 +46,8 @@ pub(super) struct Web {
 struct Site {
     /// None where all is allowed.
     robot: Option<Robot>,
-    /// True where nobody can tell what is allowed: then nothing is.
-    is_closed: bool,
+    /// Why nobody can tell what is allowed: then nothing is.
+    closed: Option<String>,
     pause: Duration,
     last: Instant,
 }
@@ -112,10 +112,10 @@ impl Web {
             self.sites.insert(origin.clone(), site);
         }
         let Some(site) = self.sites.get_mut(&origin) else { return Ok(()) };
-        if site.is_closed {
-            return Err(Missed::Failed(
-                "the site's robots.txt cannot be had, so nothing is fetched".to_owned(),
-            ));
+        if let Some(why) = &site.closed {
+            return Err(Missed::Failed(format!(
+                "the site's robots.txt cannot be had, so nothing is fetched: {why}"
+            )));
         }
         if site.robot.as_ref().is_some_and(|robot| !robot.allowed(url.as_str())) {
             return Err(Missed::Gone("the site's robots.txt forbids it".to_owned()));
@@ -127,19 +127,23 @@ impl Web {
 
     /// What a site allows (RFC 9309, section 2.3.1): all where it says nothing, nothing where it fails.
     fn site(&self, origin: &str) -> Site {
-        let closed = Site { robot: None, is_closed: true, pause: PAUSE, last: Instant::now() };
-        let open = Site {
-            is_closed: false,
-            ..Site { robot: None, is_closed: false, pause: PAUSE, last: Instant::now() }
+        let open = Site { robot: None, closed: None, pause: PAUSE, last: Instant::now() };
+        let closed =
+            |why: String| Site { robot: None, closed: Some(why), pause: PAUSE, last: Instant::now() };
+        let mut url = match Url::parse(&format!("{origin}/robots.txt")) {
+            Ok(url) => url,
+            Err(error) => return closed(error.to_string()),
         };
-        let Ok(mut url) = Url::parse(&format!("{origin}/robots.txt")) else { return closed };
         for _ in 0..=HOPS {
-            let Ok(mut answer) = self.ask(&url, &FeedMark::default()) else { return closed };
+            let mut answer = match self.ask(&url, &FeedMark::default()) {
+                Ok(answer) => answer,
+                Err(error) => return closed(error),
+            };
             match answer.status().as_u16() {
                 200..=299 => {
                     let mut text = Vec::new();
-                    if answer.body_mut().as_reader().take(ROBOTS).read_to_end(&mut text).is_err() {
-                        return closed;
+                    if let Err(error) = answer.body_mut().as_reader().take(ROBOTS).read_to_end(&mut text) {
+                        return closed(error.to_string());
                     }
                     let Ok(robot) = Robot::new(NAME, &text) else { return open };
                     let asked = robot.delay.filter(|delay| delay.is_finite() && *delay > 0.0);
@@ -156,7 +160,7 @@ impl Web {
                     url = to;
                 }
                 400..=499 => return open,
-                _ => return closed,
+                status => return closed(format!("the site answers {status}")),
             }
         }
         open

@@ -66,6 +66,8 @@ pub struct DocumentHead {
     pub opening: Option<String>,
     /// The file it was read from.
     pub file: String,
+    /// The address where it was published.
+    pub source: Option<String>,
 }
 
 /// Letters of the first words of a document that stand for its headline.
@@ -351,11 +353,12 @@ impl Store {
     /// What SQLite says.
     pub fn documents(&self) -> Result<Vec<DocumentHead>, StoreError> {
         let mut rows = self.sql.prepare(
-            "SELECT doc, published, outlet, title, file,
-                        CASE WHEN title IS NULL THEN (
+            "SELECT doc, published, outlet, nullif(trim(title), ''), file,
+                        CASE WHEN coalesce(trim(title), '') = '' THEN (
                             SELECT substr(CAST(text AS BLOB), first_byte + 1, min(end_byte - first_byte, 400))
                             FROM block WHERE block.doc = document.doc AND kind = 'body' ORDER BY n LIMIT 1
-                        ) END
+                        ) END,
+                        json_extract(metadata, '$.source')
                  FROM document ORDER BY published, doc",
         )?;
         let heads = rows
@@ -369,6 +372,7 @@ impl Store {
                     opening: row
                         .get::<_, Option<Vec<u8>>>(5)?
                         .and_then(|bytes| opening(&String::from_utf8_lossy(&bytes))),
+                    source: row.get(6)?,
                 })
             })?
             .collect::<Result<_, _>>()?;

@@ -2,9 +2,10 @@
 
 use chancery_core::{
     calendar::{Day, When},
-    ledger::model::{Ledger, RowId, Support, Wording},
+    ledger::model::{EventRow, Ledger, RowId, Support, Wording},
     lexicon::ActorCode,
 };
+use chancery_wire::say::event_kind;
 use sha2::{Digest, Sha256};
 
 use super::json;
@@ -72,6 +73,13 @@ impl Stored<'_> {
     }
 }
 
+/// The words by which an event is looked for: what it is, where, and who took part.
+fn words_of(event: &EventRow) -> String {
+    let named = event.participants.iter().filter_map(|part| part.name.as_deref());
+    let words = [Some(event_kind(event.kind)), event.title.as_deref(), event.place.as_deref()];
+    words.into_iter().flatten().chain(named).collect::<Vec<_>>().join(" ")
+}
+
 fn days(when: Option<&When>, support: &Support) -> (Option<Day>, Option<Day>) {
     match when {
         Some(when) => (when.first(), when.last()),
@@ -100,7 +108,7 @@ pub(super) fn rows<'a>(
         title: row.title.clone().unwrap_or_default(),
         days: days(row.when.as_ref(), &row.support),
         parties: row.parties.clone(),
-        words: [row.title.clone(), row.place.clone()].into_iter().flatten().collect::<Vec<_>>().join(" "),
+        words: words_of(row),
         body: json(row),
         support: Some(&row.support),
     });

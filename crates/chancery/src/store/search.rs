@@ -133,14 +133,28 @@ fn terms(words: &str) -> Vec<String> {
         }
     }
     terms.retain(|term| term.chars().any(char::is_alphanumeric));
-    terms.iter().map(|term| format!("\"{}\"", term.replace('"', ""))).collect()
+    terms.iter().map(|term| asked(&term.replace('"', ""))).collect()
+}
+
+/// A word or phrase as FTS5 asks for it: a word without its ending, with any ending.
+fn asked(term: &str) -> String {
+    let is_word = term.chars().all(char::is_alphanumeric);
+    if is_word { format!("\"{}\"*", stem(term)) } else { format!("\"{term}\"") }
+}
+
+/// A word without the ending of its plural: short words stay whole.
+fn stem(word: &str) -> &str {
+    let long = |stem: &&str| stem.chars().count() >= 3;
+    let plural = word.strip_suffix('s').filter(|stem| !stem.ends_with(['s', 'u', 'i']));
+    let plural = word.strip_suffix("ies").or(plural);
+    plural.filter(long).unwrap_or(word)
 }
 
 /// Where the words that were looked for stand in a text.
 fn marks(text: &str, words: &str) -> Vec<(usize, usize)> {
     let folded = fold(words);
-    let wanted: Vec<_> =
-        folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words = folded.split(|c: char| !c.is_alphanumeric());
+    let wanted: Vec<_> = words.filter(|word| !word.is_empty()).map(stem).collect();
     let mut marks = Vec::new();
     let mut start = None;
     for (at, character) in text.char_indices().chain([(text.len(), ' ')]) {
@@ -149,7 +163,8 @@ fn marks(text: &str, words: &str) -> Vec<(usize, usize)> {
         match (start, inside) {
             (None, true) => start = Some(at),
             (Some(from), false) => {
-                if wanted.contains(&fold(&text[from..at]).as_ref()) {
+                let word = fold(&text[from..at]);
+                if wanted.iter().any(|wanted| word.starts_with(wanted)) {
                     marks.push((from, at));
                 }
                 start = None;
@@ -166,8 +181,18 @@ mod tests {
 
     #[test]
     fn operators_of_the_search_language_are_words() {
-        assert_eq!(terms("NOT a* \"state visit\" -b"), ["\"not\"", "\"a*\"", "\"state visit\"", "\"-b\""]);
+        let asked = ["\"not\"*", "\"a*\"", "\"state visit\"", "\"-b\""];
+        assert_eq!(terms("NOT a* \"state visit\" -b"), asked);
         assert!(terms(" \" * ").is_empty());
+    }
+
+    #[test]
+    fn a_word_is_found_whatever_its_ending() {
+        let stems = ["visits", "policies", "gas", "status", "access", "visit"].map(stem);
+        assert_eq!(stems, ["visit", "polic", "gas", "status", "access", "visit"]);
+        let text = "Two scholarships and the avocado";
+        let marked: Vec<_> = marks(text, "scholarship avocados").iter().map(|&(a, b)| &text[a..b]).collect();
+        assert_eq!(marked, ["scholarships", "avocado"]);
     }
 
     #[test]

@@ -262,5 +262,6 @@ fn health_word(health: Health) -> &'static str {
         Health::Stalled => "stuck",
         Health::Refused => "dropped",
         Health::Superseded => "replaced",
+        Health::Closed => "closed",
     }
 }

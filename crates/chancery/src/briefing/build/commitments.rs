@@ -114,12 +114,8 @@ impl<'a> Desk<'a> {
     fn deed(&mut self, deed: &Deed<'a>, heading: Option<&str>) -> Line {
         let (library, row) = (self.library, deed.row);
         let by = library.names.list(&row.by);
-        let to = if row.to.iter().all(|to| row.by.contains(to)) {
-            String::new()
-        } else {
-            let to = if row.act == ActKind::Agree { "with" } else { "to" };
-            format!(" {to} {}", library.names.list(&row.to))
-        };
+        let to: Vec<ActorCode> = row.to.iter().copied().filter(|to| !row.by.contains(to)).collect();
+        let to = library.names.list(&to);
         let what = tidy(&library.say(&row.what));
         let by = if by.is_empty() { "By whom is not said".to_owned() } else { by };
         let mut tags = Vec::new();
@@ -131,7 +127,11 @@ impl<'a> Desk<'a> {
         match row.health {
             // A fresh one needs no mark.
             Health::Fresh => {}
-            Health::Quiet | Health::RestatedWithoutProgress | Health::Postponed | Health::Superseded => {
+            Health::Quiet
+            | Health::RestatedWithoutProgress
+            | Health::Postponed
+            | Health::Superseded
+            | Health::Closed => {
                 tags.push(Tag::new(say::health(row.health), Tone::Warn));
             }
             Health::Contradicted | Health::Stalled | Health::Refused => {
@@ -148,6 +148,11 @@ impl<'a> Desk<'a> {
         if let Some(executor) = &row.executor {
             tags.push(Tag::new(format!("to do: {}", tidy(&library.say(executor))), Tone::Plain));
         }
+        for mark in library.ledger.decided(&row.id) {
+            if matches!(mark.field.as_str(), "assigned" | "due" | "note" | "confirm") {
+                tags.push(Tag::new(say::decision(mark), Tone::Plain));
+            }
+        }
         if heading.is_some() {
             let others: Vec<String> =
                 deed.fields.iter().filter(|field| Some(field.as_str()) != heading).cloned().collect();
@@ -162,11 +167,22 @@ impl<'a> Desk<'a> {
             id: Some(row.id.0.clone()),
             date: latest.map(say::day),
             edtf: latest.map(|day| day.to_string()),
-            text: format!("{by} {}{to}: {what}", say::act(row.act)),
+            text: format!("{by} {}: {what}", said(row, &to)),
             tags,
             quote,
             lines: Vec::new(),
         }
+    }
+}
+
+/// What a side did, and to whom: `agreed with Russia`, `told Russia it hoped`.
+fn said(row: &Commitment, to: &str) -> String {
+    let act = say::act(row.act);
+    match row.act {
+        _ if to.is_empty() => act.to_owned(),
+        ActKind::Hope => format!("told {to} {} {act}", if row.by.len() > 1 { "they" } else { "it" }),
+        ActKind::Agree | ActKind::Discuss => format!("{act} with {to}"),
+        _ => format!("{act} to {to}"),
     }
 }
 

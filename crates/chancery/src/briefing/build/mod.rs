@@ -125,7 +125,7 @@ impl<'a> Desk<'a> {
             published: head.and_then(|head| head.published),
             outlet: head.and_then(|head| head.outlet.clone()),
             title: head.and_then(|head| head.title.clone()),
-            source: head.map(|head| head.file.clone()).unwrap_or_default(),
+            source: head.map(|head| head.source.as_ref().unwrap_or(&head.file).clone()).unwrap_or_default(),
         });
         self.numbers.insert(doc.clone(), number);
         number
@@ -231,11 +231,11 @@ fn is_undertaken(row: &Commitment) -> bool {
 }
 
 fn is_settled(row: &Commitment) -> bool {
-    row.stage == Stage::Delivered || row.health == Health::Superseded
+    row.stage == Stage::Delivered || matches!(row.health, Health::Superseded | Health::Closed)
 }
 
 fn is_unwell(health: Health) -> bool {
-    !matches!(health, Health::Fresh | Health::Superseded)
+    !matches!(health, Health::Fresh | Health::Superseded | Health::Closed)
 }
 
 /// Since when a level holds: a report often shows only that it did on its day.

@@ -12,7 +12,11 @@ use chancery_core::{
 use maud::{Markup, html};
 use serde::Serialize;
 
-use super::{Page, Query, Table, filter};
+use super::{
+    Page, Query, Table,
+    asides::{Decision, SlipLine},
+    filter,
+};
 use crate::desk::{
     layout,
     route::Pair,
@@ -27,7 +31,7 @@ const PAGE: usize = 100;
 pub(crate) fn is_open(row: &Commitment) -> bool {
     row.force >= Force::G2
         && row.stage != Stage::Delivered
-        && !matches!(row.health, Health::Refused | Health::Superseded)
+        && !matches!(row.health, Health::Refused | Health::Superseded | Health::Closed)
 }
 
 /// The page.
@@ -343,7 +347,8 @@ pub(crate) struct OneCommitment {
     measures: Vec<Quote>,
     history: Vec<Step>,
     related: Vec<Related>,
-    slips: Vec<super::event::SlipLine>,
+    slips: Vec<SlipLine>,
+    decided: Vec<Decision>,
 }
 
 /// One act.
@@ -399,7 +404,8 @@ impl OneCommitment {
                 })
                 .collect(),
             related: row.related.iter().map(|id| Related::new(snapshot, id)).collect(),
-            slips: super::event::SlipLine::of(snapshot, &row.id, &row.support),
+            slips: SlipLine::of(snapshot, &row.id, &row.support),
+            decided: Decision::of(snapshot, &row.id),
         }
     }
 }
@@ -434,6 +440,7 @@ impl Page for OneCommitment {
                 @if !self.measures.is_empty() { dt { "Measures" } dd { @for measure in &self.measures { "“" (measure.quote) "” " } } }
             }
             @for one in &self.slips { (one.html()) }
+            (Decision::list(&self.decided))
             @if self.line.is_open_request { p.note { "No report in this record gives an answer. Silence is not a refusal." } }
             h2 { "History" }
             ol.history {

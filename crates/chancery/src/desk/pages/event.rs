@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::{
     EventLine, Page,
+    asides::{Decision, SlipLine},
     commitments::{Line, Related, table_of},
 };
 use crate::{
@@ -37,32 +38,9 @@ pub(crate) struct Event {
     history: Vec<Step>,
     conflicts: Vec<Disagreement>,
     slips: Vec<SlipLine>,
+    decided: Vec<Decision>,
     mentions: usize,
     reports: Vec<Quote>,
-}
-
-/// A slip of a source, with its words.
-#[derive(Serialize)]
-pub(crate) struct SlipLine {
-    text: String,
-    quote: Quote,
-}
-
-impl SlipLine {
-    /// The slips in what a row rests on: see [`crate::library::Library::slips`].
-    pub(crate) fn of(
-        snapshot: &Snapshot,
-        id: &chancery_core::ledger::model::RowId,
-        support: &chancery_core::ledger::model::Support,
-    ) -> Vec<SlipLine> {
-        let slips = snapshot.library.slips(id, support).into_iter();
-        slips.map(|slip| SlipLine { text: slip.text, quote: snapshot.quote(&slip.words) }).collect()
-    }
-
-    /// The slip and its words as they are printed.
-    pub(crate) fn html(&self) -> Markup {
-        html! { section.conflict { h3 { "Kept as printed: " (self.text) } (layout::quote(&self.quote)) } }
-    }
 }
 
 #[derive(Serialize)]
@@ -179,6 +157,7 @@ impl Event {
                 .collect(),
             conflicts: Disagreement::about(snapshot, &row.id),
             slips: SlipLine::of(snapshot, &row.id, &row.support),
+            decided: Decision::of(snapshot, &row.id),
             mentions: row.support.mentions.len(),
             reports: snapshot.quotes(&row.support),
         }
@@ -212,6 +191,7 @@ impl Page for Event {
             }
             @for one in &self.conflicts { (one.html()) }
             @for one in &self.slips { (one.html()) }
+            (Decision::list(&self.decided))
             section {
                 h2 { "Who took part" }
                 @if self.participants.is_empty() { p.unknown { "No report says who." } }

@@ -4,6 +4,7 @@
 //! page for people. None of them asks for anything that the others do not have.
 
 pub(crate) mod about;
+mod asides;
 pub(crate) mod briefing;
 pub(crate) mod commitments;
 pub(crate) mod document;

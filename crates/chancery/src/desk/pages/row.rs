@@ -10,8 +10,9 @@ use serde::Serialize;
 
 use super::{
     EventLine, Page,
+    asides::{Decision, SlipLine},
     commitments::{OneCommitment, Related},
-    event::{Disagreement, Event, SlipLine},
+    event::{Disagreement, Event},
     ties,
 };
 use crate::{
@@ -105,6 +106,7 @@ pub(crate) struct Plain {
     wordings: Vec<Quote>,
     conflicts: Vec<Disagreement>,
     slips: Vec<SlipLine>,
+    decided: Vec<Decision>,
     mentions: usize,
     reports: Vec<Quote>,
 }
@@ -137,6 +139,7 @@ impl Plain {
             wordings: Vec::new(),
             conflicts: Disagreement::about(snapshot, id),
             slips: Vec::new(),
+            decided: Vec::new(),
             mentions: 0,
             reports: Vec::new(),
         }
@@ -341,6 +344,7 @@ fn person(snapshot: &Snapshot, plain: Plain, row: &Person) -> Plain {
         met: met.into_iter().map(|id| Related::new(snapshot, id)).collect(),
         events: events.into_iter().map(|event| EventLine::new(snapshot, event)).collect(),
         slips: SlipLine::of(snapshot, &row.id, &row.support),
+        decided: Decision::of(snapshot, &row.id),
         mentions: row.support.mentions.len(),
         reports: snapshot.quotes(&row.support),
         ..plain
@@ -368,6 +372,7 @@ impl Page for Plain {
             dl.facts { @for (name, value) in &self.facts { dt { (name) } dd dir="auto" { (value) } } }
             @for one in &self.conflicts { (one.html()) }
             @for one in &self.slips { (one.html()) }
+            (Decision::list(&self.decided))
             @if !self.tenures.is_empty() {
                 section {
                     h2 { "Offices" }
