@@ -121,7 +121,9 @@ impl Summary {
         let paint = context.err;
         if self.added == 0 && self.known == 0 && self.found == self.refused.len() as u64 {
             let nothing = if self.found == 0 { "no report was found" } else { "no report was read" };
-            eprintln!("{} {nothing}; {} is as it was", paint.warn("nothing done:"), db.display());
+            let (there, db) = (db.exists(), db.display());
+            let kept = if there { format!("{db} is as it was") } else { format!("{db} was not made") };
+            eprintln!("{} {nothing}; {kept}", paint.warn("nothing done:"));
             return;
         }
         eprintln!(

@@ -95,6 +95,8 @@ struct Column {
     kind: &'static str,
     place: Option<String>,
     when: Option<When>,
+    /// One person of each side: two meetings of one day are told apart by them.
+    who: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -252,9 +254,26 @@ fn matrix<'a>(snapshot: &Snapshot, events: impl Iterator<Item = &'a EventRow>) -
                 kind: layout::kind(event.kind),
                 place: event.place.clone(),
                 when: event.when.clone(),
+                who: faces(event),
             })
             .collect(),
     }
+}
+
+/// The first person who is named of each of two sides.
+fn faces(event: &EventRow) -> Vec<String> {
+    let mut sides = Vec::new();
+    let mut names = Vec::new();
+    for part in &event.participants {
+        if let (Some(name), Some(actor)) = (&part.name, part.actor)
+            && !sides.contains(&actor)
+        {
+            sides.push(actor);
+            names.push(name.clone());
+        }
+    }
+    names.truncate(2);
+    names
 }
 
 fn mechanisms(snapshot: &Snapshot, rows: &Rows) -> Vec<MechanismLine> {
@@ -409,13 +428,13 @@ fn matrix_table(matrix: &Matrix) -> Markup {
             h2 { "What was on the table" }
             div.scroll tabindex="0" {
                 table.matrix {
-                    caption { "The most binding words on each field at each meeting, from " span.force.f0 { "discussed" } " over " span.force.f2 { "asked" } " and " span.force.f4 { "agreed" } " to " span.force.f6 { "signed" } "; empty where no report says that it was spoken of." }
+                    caption { "The most binding words on each field at each meeting, from " span.force.f0 { "discussed" } " over " span.force.f2 { "asked" } ", " span.force.f3 { "coming" } ", " span.force.f4 { "agreed" } " and " span.force.f5 { "tasked" } " to " span.force.f6 { "signed" } "; empty where no report says that it was spoken of." }
                     thead { tr {
                         th scope="col" { "Field" }
                         @for column in &matrix.meetings {
                             th scope="col" { a href=(column.link) title=(column.headline) {
                                 @if let Some(when) = &column.when { (say::date(when)) } @else { "undated" }
-                            } br; small { (column.kind) @if let Some(place) = &column.place { br; (place) } } }
+                            } br; small { (column.kind) @if let Some(place) = &column.place { ", " (place) } @for name in &column.who { br; (name) } } }
                         }
                     } }
                     tbody {
