@@ -484,6 +484,10 @@ impl Builder<'_> {
             if clause.perfect && clause.time == Time::Present {
                 clause.time = Time::Past;
             }
+            // "is to be received": an infinitive in the passive has no time of its own either.
+            if clause.infinitive && clause.passive && !clause.perfect && clause.mood == Mood::Plain {
+                clause.time = Time::None;
+            }
         } else if verbal && !clause.infinitive {
             if features.is_finite() {
                 clause.time = if features.is_past() { Time::Past } else { Time::Present };

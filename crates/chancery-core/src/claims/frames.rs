@@ -623,7 +623,10 @@ impl Parts<'_> {
             .find(|&at| analysis.form(at) == sym && analysis.upos(at) == Upos::Adp)?;
         // "on a visit at the invitation of X": of another noun.
         let hangs = analysis.head(preposition).and_then(|head| analysis.head(head));
-        if sym == self.of && preposition > from && hangs == Some(preposition - 1) {
+        // "the signing today of an agreement": a day has nothing of its own.
+        let before = preposition - 1;
+        let day = analysis.rel(before) == Rel::Obl && self::preposition(analysis, before).is_none();
+        if sym == self.of && preposition > from && hangs == Some(before) && !day {
             return None;
         }
         let first = (preposition + 1..end.min(preposition + 4))

@@ -35,6 +35,8 @@ pub struct Rules {
     pub(super) envoys: List,
     pub(super) accredited: List,
     pub(super) ranks: List,
+    /// Between a head and its office: "minister *responsible* for water".
+    pub(super) charged: List,
     /// Whose a crowned head is that stands without a state.
     pub(super) alone: HashMap<Sym, ActorCode>,
     pub(super) before: List,
@@ -51,6 +53,8 @@ pub struct Rules {
     pub(super) we: List,
     pub(super) you: List,
     pub(super) possessives: List,
+    /// "the Government" on its own site.
+    pub(super) government: List,
     pub(super) both: List,
     pub(super) several: List,
     /// The numbers of groups from three upwards, in their order.
@@ -111,6 +115,7 @@ struct TitlesFile {
     envoys: String,
     accredited: String,
     ranks: String,
+    charged: String,
     before: String,
     behind: String,
     links: String,
@@ -130,6 +135,7 @@ struct PeopleFile {
     we: String,
     you: String,
     possessives: String,
+    government: String,
     both: String,
     several: String,
     group_nouns: String,
@@ -260,6 +266,7 @@ impl Rules {
         rules.envoys = list(&titles.envoys);
         rules.accredited = list(&titles.accredited);
         rules.ranks = list(&titles.ranks);
+        rules.charged = list(&titles.charged);
 
         rules.honorifics = list(&people.honorifics);
         rules.plural_honorifics = list(&people.plural_honorifics);
@@ -270,6 +277,7 @@ impl Rules {
         rules.we = list(&people.we);
         rules.you = list(&people.you);
         rules.possessives = list(&people.possessives);
+        rules.government = list(&people.government);
         rules.both = list(&people.both);
         rules.several = list(&people.several);
         rules.group_nouns = list(&people.group_nouns);

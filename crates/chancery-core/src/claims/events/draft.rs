@@ -59,6 +59,8 @@ pub(super) struct Draft {
     pub(super) weak: bool,
     /// True where the noun alone names it: "the ceremony".
     pub(super) general: bool,
+    /// True for "the summit", with nothing that says which.
+    pub(super) bare: bool,
     /// True for a session that states attend by nature: "the World Climate Summit".
     pub(super) large: bool,
     /// True where the noun is said to be still to come: "his announced visit".
@@ -376,6 +378,7 @@ impl DraftReader<'_, '_> {
                 _ => false,
             },
             general: kind == EventKind::Ceremony && self.is_general(),
+            bare: kind == EventKind::Session && self.is_bare(center),
             soft,
             weak: self.frame.set.contains_key("weak")
                 || kind == EventKind::Message
@@ -495,6 +498,17 @@ impl DraftReader<'_, '_> {
             .subtree(noun)
             .take_while(|&word| word <= noun)
             .any(|word| self.rules.worldwide.contains(analysis.form(word)))
+    }
+
+    /// True for "the summit", with nothing that says which.
+    fn is_bare(&self, center: Word) -> bool {
+        let noun = self.session(center);
+        let first =
+            self.context.analysis.subtree(noun).find(|&word| self.context.analysis.upos(word) != Upos::Adp);
+        self.context.analysis.upos(noun) == Upos::Noun
+            && self.title(center).is_none()
+            && first.is_some_and(|first| first + 1 == noun)
+            && self.rules.company.is_definite(self.context, noun)
     }
 
     /// True for "the ceremony", with nothing that says which.

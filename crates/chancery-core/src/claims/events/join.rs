@@ -14,11 +14,11 @@ use crate::{
     calendar::When,
     claims::{
         Context,
-        clauses::Time,
+        clauses::{Link, Mood, Time},
         model::{EventKind, EventStatus, Role},
         sides::Sides,
     },
-    grammar::Upos,
+    grammar::{Upos, Word},
     intake::BlockKind,
     mentions::{EntityId, EntityKind},
 };
@@ -109,9 +109,40 @@ pub(super) fn join(context: &Context<'_>, rules: &Rules, sides: &Sides, drafts: 
                     stands && draft.actors(context).iter().all(|actor| actors.contains(actor))
                 }))
     });
+    joined.iter_mut().for_each(|draft| accept(context, rules, draft));
     settle(context, rules, &mut joined);
     joined.sort_by_key(|draft| (draft.words.start, draft.trigger));
     joined
+}
+
+/// How far behind an invitation it is told that it was accepted, in sentences.
+const ANSWER: usize = 2;
+
+/// "The invitation was accepted", "…, which he accepted": the visit is to come.
+fn accept(context: &Context<'_>, rules: &Rules, draft: &mut Draft) {
+    if draft.kind != EventKind::Visit || draft.status != EventStatus::Invited {
+        return;
+    }
+    let analysis = context.analysis;
+    let here = analysis.sentence_of(draft.trigger);
+    let accepted = context.clauses.iter().any(|(_, clause)| {
+        let there = analysis.sentence_of(clause.predicate);
+        let told = rules.taken.contains(analysis.lemma(clause.predicate))
+            && (here..=here + ANSWER).contains(&there)
+            && clause.predicate > draft.trigger
+            && !clause.negated
+            && !clause.infinitive
+            && clause.mood == Mood::Plain
+            && clause.time != Time::Future;
+        let invitation = |&head: &Word| rules.invited.contains(analysis.lemma(head));
+        let what = if clause.passive { &clause.subjects } else { &clause.objects };
+        told && (what.iter().any(invitation)
+            || what.is_empty()
+            || there == here && clause.link == Link::Relative)
+    });
+    if accepted {
+        draft.status = EventStatus::Planned;
+    }
 }
 
 /// "his announced visit on September 8": a day without a year that lies behind publication is the
@@ -173,6 +204,16 @@ fn put(context: &Context<'_>, rules: &Rules, joined: &mut Vec<Draft>, draft: Dra
     let told =
         |event: &Draft| event.kind == draft.kind && !event.soft && event.status != EventStatus::Invited;
     if heading && joined.iter().any(told) && !joined.iter().any(|event| same(context, event, &draft)) {
+        return;
+    }
+    // "The summit was attended by …" says who was at the one told before.
+    let told_last = |event: &&mut Draft| {
+        event.kind == EventKind::Session && event.trigger < draft.trigger && !is_apart(event, &draft)
+    };
+    if draft.bare
+        && let Some(event) = joined.iter_mut().rev().find(told_last)
+    {
+        merge(context, event, draft);
         return;
     }
     // "had a detailed discussion" in the report of a call tells of the call.

@@ -15,6 +15,7 @@ use crate::{
         model::{EventKind, VisitLevel},
     },
     grammar::{Upos, Word, Xpos},
+    intake::BlockKind,
     lexicon::ActorKind,
     mentions::{EntityId, EntityKind, Form},
 };
@@ -135,6 +136,16 @@ impl DraftReader<'_, '_> {
                 if thing || nobody || unseen || aside {
                     return None;
                 }
+                // "The Commission held its second meeting".
+                let body_meets = assembles
+                    && self.hit.object == Some(center)
+                    && self.hit.clause.is_some_and(|id| {
+                        let subjects = &self.context.clauses.get(id).subjects;
+                        subjects.iter().any(|&head| {
+                            rules.bodies.contains(analysis.lemma(head))
+                                && !self.context.mention_rules.is_of_persons(analysis.form(head))
+                        })
+                    });
                 // "the Mechanism of Political Consultations": a name, and nothing that takes place.
                 let start = self.run_before(center);
                 let part = self.frame.trigger == Trigger::Noun
@@ -152,7 +163,8 @@ impl DraftReader<'_, '_> {
                 let by_name = is_noun
                     && (capital || analysis.upos(center) == Upos::Propn)
                     && has(&rules.bodies, sentence.start.max(center.saturating_sub(5))..center);
-                if by_name
+                if body_meets
+                    || by_name
                     || by_organisation
                     || of_body
                     || of_organisation
@@ -209,7 +221,15 @@ impl DraftReader<'_, '_> {
                     && next < place_time::sentence(self.context, noun).end
                     && (matches!(analysis.upos(next), Upos::Noun | Upos::Propn)
                         || analysis.xpos(next) == Xpos::Pos);
-                if titled || office || goes_on || has(&rules.press, before) {
+                // "senators of the US Congress".
+                let chamber = self.frame.trigger == Trigger::Noun
+                    && analysis.upos(noun) == Upos::Propn
+                    && rules.chambers.contains(analysis.lemma(noun))
+                    && self.context.mentions.within(self.run_before(noun)..noun + 1).iter().any(|mention| {
+                        let entity = self.context.mentions.entity(mention.refers[0]);
+                        entity.kind == EntityKind::State
+                    });
+                if titled || office || goes_on || chamber || has(&rules.press, before) {
                     return None;
                 }
                 // "the World Economic Forum" is an organisation unless it is said to take place.
@@ -230,7 +250,18 @@ impl DraftReader<'_, '_> {
                 let undertaken = self.frame.trigger == Trigger::Verb
                     && self.hit.object.is_some_and(|object| rules.built.contains(analysis.lemma(object)))
                     && self.hit.clause.is_some_and(|id| self.context.clauses.get(id).infinitive);
-                (!undertaken).then_some(EventKind::Ceremony)
+                // "I pay tribute to our soldiers" says so, and nothing more.
+                let said =
+                    self.hit.object.is_some_and(|object| rules.tributes.contains(analysis.lemma(object)))
+                        && self.context.frames.role(self.hit, "at").is_empty()
+                        && self.fillers("who").iter().any(|who| {
+                            who.form == Form::Pronoun
+                                && who.refers.iter().all(|&id| {
+                                    self.context.mentions.entity(id).kind == EntityKind::State
+                                        || self.context.block_of(self.hit.trigger) == BlockKind::Speech
+                                })
+                        });
+                (!undertaken && !said).then_some(EventKind::Ceremony)
             }
             EventKind::Visit => {
                 // "Egypt, which was invited": to what, nobody says.
@@ -239,7 +270,17 @@ impl DraftReader<'_, '_> {
                     && rules.invited.contains(analysis.lemma(self.hit.trigger));
                 let aim = !self.context.frames.role(self.hit, "where").is_empty()
                     || !place_time::inside(self.triggers, &(self.hit.trigger + 1..sentence.end)).is_empty();
-                (!invites || aim).then_some(EventKind::Visit)
+                // "welcomed the contribution to Chad": nobody comes.
+                let who = self.context.frames.role(self.hit, "who");
+                let things = self.frame.trigger == Trigger::Verb
+                    && !self.context.frames.role(self.hit, "host").is_empty()
+                    && !who.is_empty()
+                    && who.iter().all(|&head| {
+                        analysis.upos(head) == Upos::Noun
+                            && self.context.mentions.at(head).is_none()
+                            && !self.context.mention_rules.is_of_persons(analysis.form(head))
+                    });
+                (!things && (!invites || aim)).then_some(EventKind::Visit)
             }
             kind => Some(kind),
         }

@@ -34,6 +34,13 @@ pub(super) fn settle(context: &Context<'_>, rules: &Rules, joined: &mut [Draft])
         if !news {
             continue;
         }
+        // "Last year she visited Lima and held talks with …": then and there.
+        if let Some(visit) = joined_before(context, before, draft) {
+            draft.when.clone_from(&visit.when);
+            if is_placed(draft.kind) && draft.place.is_none() {
+                draft.place.clone_from(&visit.place);
+            }
+        }
         let story = told_before(context, before, draft);
         if draft.when.is_none() {
             draft.when = story.and_then(|event| event.when.clone()).or_else(|| published.clone());
@@ -189,6 +196,19 @@ fn told_before<'d>(context: &Context<'_>, before: &'d [Draft], draft: &Draft) ->
         let shares = actors.is_empty() || event.actors(context).iter().any(|actor| actors.contains(actor));
         let kind = is_placed(event.kind) || event.kind == EventKind::Visit;
         near && shares && kind && event.status == EventStatus::Happened && event.trigger < draft.trigger
+    })
+}
+
+/// The dated visit from whose clause the one of an event goes on: "visited Lima last year and met …".
+fn joined_before<'d>(context: &Context<'_>, before: &'d [Draft], draft: &Draft) -> Option<&'d Draft> {
+    let clause = context.clauses.of(draft.trigger).map(|id| context.clauses.get(id))?;
+    let parent = context.clauses.get(clause.parent.filter(|_| clause.link == Link::Conjunct)?).predicate;
+    before.iter().rev().find(|visit| {
+        visit.kind == EventKind::Visit
+            && visit.status == draft.status
+            && visit.when.is_some()
+            && draft.when.is_none()
+            && (visit.trigger == parent || visit.center == parent)
     })
 }
 

@@ -8,20 +8,64 @@ use crate::{
         clauses::Time,
         model::{EventKind, EventStatus, Place, Role},
     },
-    grammar::{Upos, Word, Xpos},
+    grammar::{Rel, Upos, Word, Xpos},
     lexicon::ActorCode,
-    mentions::{EntityId, EntityKind, Form},
+    mentions::{EntityId, EntityKind, Form, PlaceMention},
 };
 
-/// "will meet Prime Minister A and President B" of one state tells of two meetings.
+/// One telling may be of several events: by persons, by places.
 pub(super) fn split(context: &Context<'_>, rules: &Rules, draft: Draft, drafts: &mut Vec<Draft>) {
-    let entity = |id: EntityId| context.mentions.entity(id);
     if draft.kind == EventKind::Visit {
         let further = further_destinations(context, &draft);
         drafts.push(draft);
         drafts.extend(further);
         return;
     }
+    let drafts_before = drafts.len();
+    split_persons(context, rules, draft, drafts);
+    let elsewhere: Vec<Draft> =
+        drafts[drafts_before..].iter().flat_map(|draft| further_places(context, rules, draft)).collect();
+    drafts.extend(elsewhere);
+}
+
+/// "our meetings in Lima and Quito" tells of two meetings: one for each further place in the list.
+fn further_places(context: &Context<'_>, rules: &Rules, draft: &Draft) -> Vec<Draft> {
+    let analysis = context.analysis;
+    let mut drafts = Vec::new();
+    let plural = draft.kind == EventKind::Meeting
+        && analysis.features(draft.center).is_plural()
+        && rules.assembling.contains(analysis.lemma(draft.center));
+    let sentence = place_time::sentence(context, draft.center);
+    let mut places = context.mentions.places_within(draft.center..sentence.end).iter();
+    let own = |place: &&PlaceMention| {
+        draft.place.as_ref().is_some_and(|own| own.name == place.name && own.state == Some(place.state))
+    };
+    let Some(first) = places.find(own).filter(|_| plural) else { return drafts };
+    let mut end = first.words.end;
+    for place in places {
+        let joins = |word: Word| {
+            matches!(analysis.upos(word), Upos::Cconj | Upos::Adp) || analysis.rel(word) == Rel::Punct
+        };
+        let listed = (end..place.words.start).any(|word| analysis.upos(word) != Upos::Adp)
+            && (end..place.words.start).all(joins);
+        // "in Lima, Peru": where the city is.
+        let inside =
+            place.name.is_none() && Some(place.state) == draft.place.as_ref().and_then(|own| own.state);
+        if !listed || inside {
+            break;
+        }
+        end = place.words.end;
+        let place = Place { name: place.name.clone(), state: Some(place.state) };
+        let words = draft.words.start..draft.words.end.max(end);
+        drafts.push(Draft { place: Some(place), words, ..draft.clone() });
+    }
+    drafts
+}
+
+/// "will meet Prime Minister A and President B" of one state tells of two meetings, "sent messages to A
+/// and B" of two messages.
+fn split_persons(context: &Context<'_>, rules: &Rules, draft: Draft, drafts: &mut Vec<Draft>) {
+    let entity = |id: EntityId| context.mentions.entity(id);
     let count =
         |actor: ActorCode| draft.who.iter().filter(|(id, _)| entity(*id).actor == Some(actor)).count();
     let actors = draft.actors(context);
@@ -38,9 +82,10 @@ pub(super) fn split(context: &Context<'_>, rules: &Rules, draft: Draft, drafts: 
         .collect();
     // "had meetings with A of X, B of Y": one each.
     let analysis = context.analysis;
+    let letters = draft.kind == EventKind::Message && rules.written.contains(analysis.lemma(draft.center));
     let plural = analysis.features(draft.center).is_plural()
         && analysis.lemma(draft.center) != analysis.form(draft.center)
-        && rules.assembling.contains(analysis.lemma(draft.center));
+        && (letters || rules.assembling.contains(analysis.lemma(draft.center)));
     let near = analysis.subtree(draft.center).start..draft.center + 4;
     let sentence = place_time::sentence(context, draft.center);
     let separate = (near.start.max(sentence.start)..near.end.min(sentence.end))
@@ -60,7 +105,8 @@ pub(super) fn split(context: &Context<'_>, rules: &Rules, draft: Draft, drafts: 
     let came = context.mentions.within(draft.words.start..draft.trigger).iter();
     let together = came.flat_map(|mention| &mention.refers).filter(|&id| others.contains(id)).count() > 1;
     let pair = pair && (!together || rules.receiving.contains(analysis.lemma(draft.trigger)));
-    if draft.kind != EventKind::Meeting || others.len() < 2 || !pair {
+    let each = letters && plural && each || draft.kind == EventKind::Meeting;
+    if !each || others.len() < 2 || !pair {
         drafts.push(draft);
         return;
     }
@@ -176,6 +222,7 @@ pub(super) fn stays(context: &Context<'_>, rules: &Rules, triggers: &[Word]) -> 
             soft: false,
             weak: false,
             general: false,
+            bare: false,
             large: false,
             announced: false,
             another: false,
@@ -245,6 +292,7 @@ pub(super) fn gatherings(context: &Context<'_>, rules: &Rules, triggers: &[Word]
             soft: true,
             weak: false,
             general: false,
+            bare: false,
             large: true,
             announced: false,
             another: false,

@@ -52,6 +52,8 @@ pub struct Rules {
     pub(super) open: List,
     pub(super) invited: List,
     pub(super) accepted: List,
+    /// Verbs by which an invitation becomes a visit to come.
+    pub(super) taken: List,
     pub(super) postponed: Verbs,
     pub(super) cancelled: Verbs,
     pub(super) denied: Verbs,
@@ -61,6 +63,8 @@ pub struct Rules {
     pub(super) assembling: List,
     pub(super) several: List,
     pub(super) phone: List,
+    /// Chambers that are no event by themselves: "the US Congress".
+    pub(super) chambers: List,
     pub(super) domestic: List,
     pub(super) light: List,
     pub(super) ending: List,
@@ -91,6 +95,8 @@ pub struct Rules {
     pub(super) around: List,
     pub(super) worldwide: List,
     pub(super) things: List,
+    /// What is paid in words alone: "I pay tribute to …".
+    pub(super) tributes: List,
     pub(super) processes: List,
     pub(super) paying: List,
     pub(super) goals: List,
@@ -114,6 +120,7 @@ struct WordsFile {
     open: String,
     invited: String,
     accepted: String,
+    taken: String,
     postponed: String,
     cancelled: String,
     denied: String,
@@ -161,7 +168,7 @@ impl Rules {
             }
         };
         let (bodies, several, phone) = (kind("bodies"), kind("several"), kind("phone"));
-        let assembling = kind("assembling");
+        let (assembling, chambers) = (kind("assembling"), kind("chambers"));
         let (domestic, light, written) = (kind("domestic"), kind("light"), kind("written"));
         let (here, motion, before, aims) = (kind("here"), kind("motion"), kind("before"), kind("aims"));
         let behind = kind("behind");
@@ -174,7 +181,7 @@ impl Rules {
         let starting = kind("starting");
         let (paying, goals, separate, receiving) =
             (kind("paying"), kind("goals"), kind("separate"), kind("receiving"));
-        let meeting = kind("meeting");
+        let (meeting, tributes) = (kind("meeting"), kind("tributes"));
         let (presence, margins) = (kind("presence"), kind("margins"));
         let (leading, witnessing, none) = (kind("leading"), kind("witnessing"), kind("none"));
         Rules {
@@ -184,6 +191,7 @@ impl Rules {
             open: list(&file.open),
             invited: list(&file.invited),
             accepted: list(&file.accepted),
+            taken: list(&file.taken),
             postponed,
             cancelled,
             denied,
@@ -191,6 +199,7 @@ impl Rules {
             levels: file.levels.iter().map(|(level, words)| (list(words), *level)).collect(),
             bodies,
             assembling,
+            chambers,
             several,
             phone,
             domestic,
@@ -222,6 +231,7 @@ impl Rules {
             around,
             worldwide,
             things,
+            tributes,
             processes,
             paying,
             goals,

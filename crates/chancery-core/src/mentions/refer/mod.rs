@@ -29,6 +29,7 @@ pub(super) fn find(document: &Document, analysis: &Analysis, knowledge: Knowledg
             geo.actor == actor && matches!(geo.how, How::Name | How::Former | How::Adjective | How::Demonym)
         })
     };
+    let official = home.is_some_and(|(_, official)| official);
     let home = home.filter(|(actor, official)| *official || named(*actor)).map(|(actor, _)| actor);
     let found = scanner.scan();
     let mut resolver = Resolver {
@@ -37,6 +38,7 @@ pub(super) fn find(document: &Document, analysis: &Analysis, knowledge: Knowledg
         knowledge,
         scanner: &scanner,
         home,
+        official,
         entities: Vec::new(),
         states: BTreeMap::new(),
         mentions: Vec::new(),
@@ -47,6 +49,7 @@ pub(super) fn find(document: &Document, analysis: &Analysis, knowledge: Knowledg
     resolver.settle_states(&found, &named);
     resolver.known_names();
     resolver.sides();
+    resolver.own_government();
     resolver.resolve(&found, &named);
     resolver.find_misnamed(&found, &named);
     let places = resolver.places();
@@ -97,6 +100,8 @@ struct Resolver<'a, 'k> {
     knowledge: Knowledge<'k>,
     scanner: &'a Scanner<'a>,
     home: Option<ActorCode>,
+    /// True on a government's own site.
+    official: bool,
     entities: Vec<Entity>,
     states: BTreeMap<ActorCode, EntityId>,
     mentions: Vec<Mention>,

@@ -138,6 +138,29 @@ impl Resolver<'_, '_> {
         }
     }
 
+    /// "The Government extends its sympathy" on the site of a government: that government.
+    pub(super) fn own_government(&mut self) {
+        let Some(home) = self.home.filter(|_| self.official) else { return };
+        let (rules, analysis) = (self.knowledge.rules, self.analysis);
+        for word in 1..analysis.len() {
+            let sentence = self.sentence(word);
+            let own = rules.government.contains(analysis.form(word))
+                && word > sentence.start
+                && self.scanner.is_capital(word)
+                && rules.marks.articles.contains(analysis.form(word - 1))
+                && !self.covered[word as usize];
+            let next = word + 1;
+            let of_another = next < sentence.end
+                && (rules.marks.of.contains(analysis.form(next))
+                    || rules.marks.and.contains(analysis.form(next))
+                    || matches!(analysis.upos(next), Upos::Noun | Upos::Propn));
+            if own && !of_another {
+                let state = self.state(home);
+                self.push(word..next, word, Form::Side, vec![state]);
+            }
+        }
+    }
+
     /// "in English and French": languages, no states.
     fn is_tongue(&self, words: &Range<Word>) -> bool {
         let analysis = self.analysis;

@@ -191,8 +191,8 @@ impl<'a> Scanner<'a> {
                 let next = self
                     .titled(at, end)
                     .or_else(|| self.counterpart(at, end))
-                    .or_else(|| self.honoured(at, end))
                     .or_else(|| self.introduced(at, end))
+                    .or_else(|| self.honoured(at, end))
                     .or_else(|| self.recognised(at));
                 match next {
                     Some(hit) => {

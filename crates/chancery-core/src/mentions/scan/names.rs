@@ -178,10 +178,9 @@ impl Scanner<'_> {
             return None;
         }
         let name = self.name(at, end)?;
-        (name.start > at).then(|| Found {
-            words: at..name.end,
-            head: name.end - 1,
-            raw: Raw::Name { name, state: None },
+        (name.start > at).then(|| {
+            let state = self.state_of(name.end, end).map(|geo| geo.actor);
+            Found { words: at..name.end, head: name.end - 1, raw: Raw::Name { name, state } }
         })
     }
 
@@ -196,7 +195,9 @@ impl Scanner<'_> {
         while comma < end && self.is_honour(comma, name.start) {
             comma += 1;
         }
-        if name.start != at || self.parts(&name) < 2 || comma + 1 >= end {
+        // "the Hon Duncan Moore MP, Minister for Trade".
+        let honoured = name.start > at && self.is_capital(name.start - 1);
+        if !(name.start == at || honoured) || self.parts(&name) < 2 || comma + 1 >= end {
             return None;
         }
         if !self.rules.marks.comma.contains(self.analysis.form(comma)) {
@@ -225,7 +226,8 @@ impl Scanner<'_> {
             return None;
         }
         let found = || {
-            let raw = Raw::Name { name: name.clone(), state: self.owner_before(at) };
+            let of = || self.state_of(name.end, end).map(|geo| geo.actor);
+            let raw = Raw::Name { name: name.clone(), state: self.owner_before(at).or_else(of) };
             Some(Found { words: name.clone(), head: name.end - 1, raw })
         };
         let tokens = people::tokens(self.text, analysis, &name);

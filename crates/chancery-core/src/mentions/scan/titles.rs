@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Found, Geo, Raw, Scanner, Title};
 use crate::{
-    grammar::{Upos, Word},
+    grammar::{Rel, Upos, Word},
     lexicon::{ActorCode, How},
 };
 
@@ -85,11 +85,21 @@ impl Scanner<'_> {
         let mut states = Vec::new();
         let mut at = title.words.end;
         let behind_comma = at < end && marks.comma.contains(analysis.form(at));
+        let mut ranked = false;
         if behind_comma {
             at += 1;
-            // "the Vice Minister, Ambassador Lucia Ferro": a rank of the same person.
-            if at + 1 < end && rules.ranks.contains(analysis.form(at)) && self.is_capital(at) {
-                at += 1;
+            // "the Vice Minister, Ambassador Lucia Ferro": a rank of the same person; "the Governor-General,
+            // His Excellency Major General Paul Reid".
+            let first = at;
+            let honour = |at: Word| {
+                rules.ranks.contains(analysis.form(at))
+                    || rules.honorifics.contains(analysis.form(at))
+                    || at == first && rules.possessives.contains(analysis.form(at))
+            };
+            let ranks = (at..end).take_while(|&at| honour(at) && self.is_capital(at)).count() as Word;
+            ranked = at + ranks < end && rules.ranks.contains(analysis.form(at + ranks.max(1) - 1));
+            if ranked {
+                at += ranks;
             }
         }
         while let Some(name) = self.name(at, end) {
@@ -102,7 +112,10 @@ impl Scanner<'_> {
             if title.plural && !names.is_empty() && count == 1 && heads {
                 break;
             }
-            if behind_comma && names.is_empty() && (count < 2 || title.states.is_empty()) && name.start == at
+            let loose = name.start == at && (count < 2 || title.states.is_empty());
+            if behind_comma
+                && names.is_empty()
+                && (self.is_subject(at..name.end) || loose && !ranked && !self.is_apposed(title, &name, end))
             {
                 break;
             }
@@ -139,6 +152,23 @@ impl Scanner<'_> {
         (names, None)
     }
 
+    /// "In his message to the Minister, *Mr Lind* said": a name behind a comma that does something itself.
+    fn is_subject(&self, mut words: Range<Word>) -> bool {
+        words.any(|word| matches!(self.analysis.rel(word), Rel::Nsubj | Rel::NsubjPass))
+    }
+
+    /// "met the President, *Jorge Luis Brito*, in Lima": by the tree and between commas.
+    fn is_apposed(&self, title: &Title, name: &Range<Word>, end: Word) -> bool {
+        let (marks, analysis) = (&self.rules.marks, self.analysis);
+        let closed = name.end >= end || analysis.upos(name.end) == Upos::Punct;
+        let whole = self.parts(name) > 1 && !marks.hyphen.contains(analysis.form(name.start));
+        let of_title = |&word: &Word| {
+            analysis.rel(word) == Rel::Appos
+                && analysis.head(word).is_some_and(|head| title.words.contains(&head))
+        };
+        closed && whole && name.clone().any(|word| of_title(&word))
+    }
+
     /// The place right before a title: "Queensland Premier", "Casablanca's mayor"; not "in
     /// Geneva Minister …".
     fn place_before(&self, at: Word) -> Option<&Geo> {
@@ -157,7 +187,7 @@ impl Scanner<'_> {
     }
 
     /// The state behind "of" at a word.
-    fn state_of(&self, at: Word, end: Word) -> Option<&Geo> {
+    pub(super) fn state_of(&self, at: Word, end: Word) -> Option<&Geo> {
         let (marks, analysis) = (&self.rules.marks, self.analysis);
         if at + 1 >= end || !marks.of.contains(analysis.form(at)) {
             return None;
@@ -249,8 +279,11 @@ impl Scanner<'_> {
         let mut close = head + 1;
         let sent = rules.envoys.contains(analysis.form(head))
             && rules.accredited.contains(analysis.form(close.min(end - 1)));
-        if close + 1 < end && marks.of.contains(analysis.form(close)) && !sent {
-            self.behind(close + 1, end, plural, &mut states, &mut office_end, &mut close);
+        // "the ministers responsible for water of Chad and Niger".
+        let charged = close + 2 < end && rules.charged.contains(analysis.form(close));
+        let of = close + Word::from(charged);
+        if of + 1 < end && marks.of.contains(analysis.form(of)) && !sent {
+            self.behind(of + 1, end, plural, &mut states, &mut office_end, &mut close);
         }
         let mut title = Title { words: at..close, head, plural, states, office: first..office_end };
         // "Party General Secretary and State President Tô Lâm": two offices of one person.
