@@ -162,6 +162,10 @@ impl Content {
                     word = end;
                     continue;
                 }
+                if analysis.upos(word) == Upos::Verb && self.fields.is_silent_as_verb(analysis.lemma(word)) {
+                    word += 1;
+                    continue;
+                }
                 forms.push(analysis.form(word));
                 lemmas.push(analysis.lemma(word));
                 word += 1;

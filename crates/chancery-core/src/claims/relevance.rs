@@ -21,7 +21,7 @@ pub fn is_relevant(context: &Context<'_>, claims: &[Claim]) -> bool {
     let dealt = claims.iter().any(|claim| match &claim.body {
         Body::Event(_) => true,
         Body::Act(act) => {
-            act.by.len() > 1 || act.to.iter().any(|to| !act.by.contains(to)) || {
+            act.by.len() > 1 || act.beneficiary.is_some() || act.to.iter().any(|to| !act.by.contains(to)) || {
                 let words = context.analysis.words_in(claim.evidence.first().span);
                 names_another(context, words.start, &act.by)
             }

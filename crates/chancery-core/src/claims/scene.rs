@@ -73,21 +73,26 @@ impl Scene<'_> {
     pub fn behind_mark(&self, start: Word) -> Word {
         let mut sentence = self.sentence(start);
         let first = sentence.start;
-        sentence
-            .find(|&word| self.surface(word).chars().filter(|c| c.is_alphabetic()).count() > 1)
-            .unwrap_or(first)
+        sentence.find(|&word| self.is_word(word)).unwrap_or(first)
     }
 
-    /// True for a paragraph that begins with the mark of a list.
+    /// True for a paragraph that begins with the mark of a list, also where the mark ends a sentence
+    /// of its own: "a. Talks".
     #[must_use]
     pub fn is_item(&self, start: Word) -> bool {
+        let paragraph = self.paragraph(start);
         let first = self.behind_mark(start);
         let marks = |c: char| {
             !c.is_alphanumeric() && !matches!(c, '"' | '“' | '‘' | '\'' | '«' | ',' | '$' | '€' | '£')
         };
-        self.paragraph(start).start == start
-            && first - start <= 4
-            && (start..first).any(|word| self.surface(word).contains(marks))
+        (paragraph.start..start).all(|word| !self.is_word(word))
+            && first - paragraph.start <= 4
+            && (paragraph.start..first).any(|word| self.surface(word).contains(marks))
+    }
+
+    /// True for a word of two letters or more: no mark.
+    fn is_word(&self, word: Word) -> bool {
+        self.surface(word).chars().filter(|c| c.is_alphabetic()).count() > 1
     }
 
     /// The number of the block that holds a word.

@@ -54,6 +54,8 @@ pub struct Sides {
     is_meeting: bool,
     /// True where the head of the report names two sides, or nobody knows whose report it is.
     is_dealing: bool,
+    /// The sides that the title names.
+    titled: Vec<ActorCode>,
     /// For each block, who speaks in the first person there.
     speakers: Vec<Option<Side>>,
 }
@@ -173,6 +175,12 @@ impl Sides {
         self.is_dealing
     }
 
+    /// The sides that the title names, in its order.
+    #[must_use]
+    pub fn titled(&self) -> &[ActorCode] {
+        &self.titled
+    }
+
     fn find_main(&mut self, document: &Document, analysis: &Analysis, home: Option<ActorCode>) {
         let mut scores: Vec<(ActorCode, u32)> = Vec::new();
         let (mut bodies, mut told) = (0, 0);
@@ -215,6 +223,7 @@ impl Sides {
         // The reporter's own side is the second one where the title names only the other.
         let abroad = home.is_some() && titled.iter().any(|&code| Some(code) != home);
         self.is_dealing = titled.len() >= PAIR || led.len() >= PAIR || abroad || home.is_none();
+        self.titled = titled;
         if lead_persons.len() >= PAIR {
             (self.main, self.is_meeting) = (lead_persons, true);
             return;

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Files, Phrases, Problems, Sym, Vocabulary, fold, items, position};
+use super::{Files, List, Phrases, Problems, Sym, Vocabulary, fold, items, position};
 
 const FILE: &str = "fields/fields.toml";
 
@@ -46,6 +46,7 @@ pub struct Fields {
     fields: Vec<Field>,
     phrases: Phrases<Sign>,
     pair: Option<Sym>,
+    verbs: List,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +65,8 @@ struct FieldsFile {
     silent: Option<toml::Spanned<String>>,
     /// The word that the adjectives of two states together stand for: "Russian-Austrian ties".
     pair: String,
+    /// Words that show their field only as nouns: one may "train" teachers or "land" in Oslo.
+    verbs: String,
     field: Vec<FieldRow>,
 }
 
@@ -91,7 +94,11 @@ impl Fields {
         let file: FieldsFile = files.toml(FILE, problems);
         let text = files.text(FILE);
         let pair = (!file.pair.is_empty()).then(|| vocabulary.add(&fold(&file.pair)));
-        let mut fields = Fields { pair, ..Fields::default() };
+        let mut verbs = List::default();
+        for word in file.verbs.split_whitespace() {
+            verbs.insert(vocabulary.add(&fold(word)));
+        }
+        let mut fields = Fields { pair, verbs, ..Fields::default() };
         let mut seen: BTreeMap<String, Sign> = BTreeMap::new();
         let mut add = |fields: &mut Fields,
                        list: Option<&toml::Spanned<String>>,
@@ -187,6 +194,12 @@ impl Fields {
     #[must_use]
     pub fn pair(&self) -> Option<Sym> {
         self.pair
+    }
+
+    /// True for a word that shows no field where it is a verb, by its dictionary form.
+    #[must_use]
+    pub fn is_silent_as_verb(&self, lemma: Sym) -> bool {
+        self.verbs.contains(lemma)
     }
 
     /// The field with this key.

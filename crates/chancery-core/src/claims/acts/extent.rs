@@ -183,7 +183,8 @@ fn content_end(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, sentence
 fn begins_anew(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, word: Word, end: Word) -> bool {
     let analysis = scene.context.analysis;
     let mut before = word - 1;
-    while before > trigger.words.end && analysis.upos(before) == Upos::Adv {
+    // "…, and had also asked …".
+    while before > trigger.words.end && matches!(analysis.upos(before), Upos::Adv | Upos::Aux) {
         before -= 1;
     }
     let is_act = || !rules.phrases.at(analysis, word, end).is_empty();
@@ -209,7 +210,7 @@ fn begins_anew(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, word: Wo
         Xpos::Md => own != Xpos::Md && first_of_its_form(Xpos::Md) && is_act(),
         // A tag that took the verb for a noun: "freezes … and bans …".
         Xpos::Nns => own == Xpos::Vbz && is_act(),
-        Xpos::Vbn => own == Xpos::Vbd && is_act(),
+        Xpos::Vbn => (own == Xpos::Vbd || own == Xpos::Vbn && before + 1 < word) && is_act(),
         Xpos::Vbd => (own == Xpos::Vbn && !trigger.passive || own == Xpos::Md) && is_act(),
         // "will send a mission and hopes that …".
         Xpos::Vbz => own == Xpos::Md && is_act(),

@@ -5,8 +5,9 @@
 use std::ops::Range;
 
 use super::{
+    dealing::{self, is_dealing},
     extent::{self, Extent},
-    lists, parties,
+    lists, papers, parties,
     rules::{Needs, Rule, Rules, Subject},
 };
 use crate::{
@@ -19,7 +20,7 @@ use crate::{
     },
     evidence::Evidence,
     grammar::{Rel, Upos, Word, Xpos},
-    lexicon::{ActorCode, fold},
+    lexicon::fold,
     text::Span,
 };
 
@@ -42,16 +43,17 @@ pub(super) fn acts(rules: &Rules, scene: &Scene<'_>) -> Vec<Claim> {
     let analysis = scene.context.analysis;
     let mut claims = Vec::new();
     let mut list = None;
+    let abroad = dealing::abroad(rules, scene);
     for sentence in analysis.sentences() {
         let words = sentence.words.clone();
         list = lists::Head::of(rules, scene, list, words.clone());
         // The items of a list are between the sides that its head names.
-        let shared = list.as_ref().is_some_and(|head| head.is_shared(scene));
-        if words.is_empty()
-            || !shared && !scene.sides.is_between_sides(scene.paragraph(words.start))
-            || !scene.is_body(words.start)
-            || is_question(scene, words.clone())
-        {
+        let shared = list.as_ref().is_some_and(|head| head.is_shared());
+        if words.is_empty() {
+            continue;
+        }
+        let between = shared || scene.sides.is_between_sides(scene.paragraph(words.start));
+        if !between && abroad.is_none() || !scene.is_body(words.start) || is_question(scene, words.clone()) {
             continue;
         }
         let mut taken = words.start;
@@ -67,9 +69,16 @@ pub(super) fn acts(rules: &Rules, scene: &Scene<'_>) -> Vec<Claim> {
                 continue;
             };
             taken = extent.content.end.max(trigger.words.end);
+            if list.as_ref().is_some_and(|head| head.is_said_by_items(taken, &words)) {
+                continue;
+            }
             for part in extent::parts(rules, scene, &trigger, &extent) {
-                let claim = claim(rules, scene, &trigger, &part);
-                if shared || is_dealing(scene, &trigger, &claim) {
+                let mut claim = claim(rules, scene, &trigger, &part);
+                let aided = abroad.as_ref().is_some_and(|abroad| {
+                    let here = dealing::named_abroad(rules, scene, words.clone());
+                    aids(rules, scene, &mut claim, here.unwrap_or_else(|| abroad.clone()))
+                });
+                if shared || aided || between && is_dealing(scene, &trigger, &claim) {
                     add(scene, &mut claims, claim);
                 }
             }
@@ -78,38 +87,17 @@ pub(super) fn acts(rules: &Rules, scene: &Scene<'_>) -> Vec<Claim> {
     claims
 }
 
-/// True where an act is one between sides: what one side undertakes at home is none, unless the
-/// head of the report says that two sides deal with each other, or the words around name another.
-fn is_dealing(scene: &Scene<'_>, trigger: &Trigger<'_>, claim: &Claim) -> bool {
-    let Body::Act(act) = &claim.body else { return true };
-    if trigger.rule.needs == Needs::Both && act.by.len() < 2 {
+/// Names those abroad as the ones for whom an act is, where the reporter's side undertakes it.
+fn aids(rules: &Rules, scene: &Scene<'_>, claim: &mut Claim, abroad: Range<Word>) -> bool {
+    let Body::Act(act) = &mut claim.body else { return false };
+    if !dealing::is_aid(scene, act) {
         return false;
     }
-    if is_at_home(scene, trigger) {
-        return false;
+    act.beneficiary = Some(scene.context.analysis.span_of(abroad));
+    if !act.fields.iter().any(|field| rules.no_money_fields.contains(field)) {
+        extend(&mut act.fields, rules.money_fields.iter());
     }
-    let own: &[ActorCode] = if act.by.len() == 1 { &act.by } else { scene.context.mentions.home.as_slice() };
-    let paragraph = scene.paragraph(trigger.words.start);
-    let named = || scene.sides.codes(paragraph.clone()).iter().any(|code| !own.contains(code));
-    scene.sides.is_dealing()
-        || scene.names_other(trigger.words.start, own)
-        || trigger.rule.joint && act.by.len() > 1 && named()
-}
-
-/// True where only the reporter's own people talk among themselves, in a report that is not about
-/// two sides: "the Prime Minister and members of parliament discussed …".
-fn is_at_home(scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
-    let (Some(home), Some(subject)) = (scene.context.mentions.home, &trigger.subject) else { return false };
-    // Who informs or raises needs one who hears it; who discusses does so with the other side.
-    if trigger.rule.act != ActKind::Discuss || trigger.rule.joint && scene.sides.is_dealing() {
-        return false;
-    }
-    let talking = scene.sides.codes(subject.clone());
-    let met = scene.sides.within(scene.sentence(trigger.words.start)).any(|side| {
-        matches!(side.kind, SideKind::Person | SideKind::Group)
-            && side.actors.iter().any(|&code| code != home)
-    });
-    !talking.is_empty() && talking.iter().all(|&code| code == home) && !met
+    true
 }
 
 /// Adds an act, or its words to the act of the same report that says the same: a headline, a lead
@@ -242,6 +230,14 @@ fn fit<'a>(
     {
         trigger.subject = None;
     }
+    // "I am confident that relations will go on growing": a forecast, unless one speaks of oneself.
+    let own = trigger.heads.iter().any(|&head| rules.marks.has("first-person", analysis.form(head)));
+    if rule.act == ActKind::Pledge && rule.force == Force::G3 && !own {
+        let before = sentence.start..trigger.words.start;
+        if before.rev().take(FORESEEN).any(|word| rules.marks.has("forecasts", analysis.form(word))) {
+            return None;
+        }
+    }
     // Who did not promise has refused nothing.
     let is_promise = rule.act == ActKind::Pledge && rule.force == Force::G4;
     if trigger.negated
@@ -259,7 +255,8 @@ fn fit<'a>(
         Needs::Will => has_will(),
         Needs::Own => trigger.subject.is_some(),
         Needs::Matter => {
-            !scene.sides.codes(sentence.clone()).is_empty()
+            papers::is_under_paper(rules, scene, &trigger)
+                || !scene.sides.codes(sentence.clone()).is_empty()
                 || sentence.clone().any(|word| {
                     rules.marks.has("matters", analysis.lemma(word))
                         || rules.marks.has("matters", analysis.form(word))
@@ -366,7 +363,12 @@ fn is_hypothetical(
         || (start.max(word.saturating_sub(8))..word)
             .rev()
             .take_while(|&before| analysis.upos(before) != Upos::Punct)
-            .any(|before| rules.marks.has("conditions", analysis.form(before)))
+            .any(|before| {
+                // "may come and spoke for …": the finite verb is free of what stands before it.
+                let is_modal = analysis.xpos(before) == Xpos::Md;
+                rules.marks.has("conditions", analysis.form(before))
+                    && !(is_modal && matches!(analysis.xpos(word), Xpos::Vbd | Xpos::Vbz))
+            })
 }
 
 /// Whether the words before a verb make it passive or negative.
@@ -396,14 +398,19 @@ fn voice(rules: &Rules, scene: &Scene<'_>, word: Word, start: Word) -> (bool, bo
 fn claim(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: &Extent) -> Claim {
     let rule = trigger.rule;
     let parties = parties::of(rules, scene, trigger, part);
-    let mut act = match (parties.by.len() > 1, rule.together, rule.alone) {
+    // One person may stand for both sides where nobody knows whose he is: he alone undertakes.
+    let together = rule.together.filter(|_| !parties::is_one(rules, scene, trigger));
+    let mut act = match (parties.by.len() > 1, together, rule.alone) {
         _ if parties.asks => rule.of_other.unwrap_or(rule.act),
         _ if parties.members => rule.together.unwrap_or(rule.act),
         (true, Some(act), _) | (false, _, Some(act)) => act,
         _ => rule.act,
     };
     let analysis = scene.context.analysis;
-    if trigger.negated {
+    // "are *not going to* break the agreement".
+    let denies = rule.act == ActKind::Decline
+        && trigger.words.clone().any(|word| rules.marks.has("negators", analysis.form(word)));
+    if trigger.negated || denies {
         // "are not going to break the agreement" undertakes.
         let deed = part.content.clone().find(|&word| analysis.upos(word) == Upos::Verb);
         let harms = deed.is_some_and(|deed| rules.marks.has("harms", analysis.lemma(deed)));
@@ -452,6 +459,9 @@ fn claim(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: &Extent)
         }),
     }
 }
+
+/// How far before a verb of the future a word may make it a forecast, in words.
+const FORESEEN: usize = 24;
 
 /// How many words before what is needed name it at most: "the crisis should be settled".
 const THEME: u32 = 8;

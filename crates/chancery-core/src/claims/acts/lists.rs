@@ -23,6 +23,8 @@ pub(super) struct Head {
     pub heads: Vec<Word>,
     /// The rule of the verb that ends the head, and its clause.
     verb: Option<(usize, Option<ClauseId>)>,
+    /// True where two sides act in all items.
+    shared: bool,
     /// True once an item has been read.
     begun: bool,
 }
@@ -40,6 +42,7 @@ impl Head {
         }
         if let Some(open) = open
             && (scene.is_item(sentence.start)
+                || is_mark(scene, sentence.clone())
                 || open.begun && scene.paragraph(sentence.start).start != sentence.start)
         {
             return Some(Head { begun: true, ..open });
@@ -55,77 +58,61 @@ impl Head {
         if colon {
             end -= 1;
         }
+        // "will work together to:".
+        let open_verb = colon
+            && end > sentence.start
+            && matches!(analysis.upos(end - 1), Upos::Part | Upos::Adp | Upos::Sconj);
         if end <= sentence.start || !is_followed_by_item(scene, sentence.end) {
             return None;
         }
-        let last = end - 1;
-        let is_will = rules.marks.has("list-verbs", analysis.form(last));
+        let head = sentence.start..end;
+        let is_will = rules.marks.has("list-verbs", analysis.form(end - 1));
         if !colon && !is_will {
             return None;
         }
-        let clause = scene.context.clauses.of(last);
-        let named = colon && names_items(rules, scene, sentence.start..end);
-        let will = || rules.rules.iter().position(|rule| rule.id.as_str() == rules.list_rule);
-        let rule = if is_will {
-            will()
-        } else if named {
-            // "cooperation will include the following elements:", "agreed to work in these areas:".
-            let words = sentence.start..end;
-            let is_future = words.clone().any(|word| rules.marks.has("list-verbs", analysis.form(word)));
-            let verb = || {
-                let mut hits = words.clone().flat_map(|word| rules.phrases.at(analysis, word, end));
-                hits.next().map(|hit| hit.rule as usize)
-            };
-            if is_future { will() } else { verb() }
-        } else {
-            // "have agreed to:".
-            (sentence.start.max(end.saturating_sub(6))..end).find_map(|word| {
-                rules
-                    .phrases
-                    .at(analysis, word, end)
-                    .into_iter()
-                    .find(|hit| hit.words.end == end)
-                    .map(|hit| hit.rule as usize)
-            })
+        let noun = colon.then(|| names_items(rules, scene, head.clone())).flatten();
+        let rule = rule_of(rules, scene, head.clone(), is_will, open_verb || noun.is_some(), noun.is_some());
+        let verb = rule.map(|rule| (rule, scene.context.clauses.of(end - 1)));
+        let made = |subject: Range<Word>, heads: Vec<Word>, shared: bool| {
+            Some(Head { subject, heads, verb, shared, begun: false })
         };
+        // "Cooperation between India and Australia will include …": they are who acts.
+        let between: Vec<Word> =
+            scene.sides.within(head.clone()).flat_map(|side| side.words.clone()).collect();
+        if let (Some(_), [first, .., last]) = (noun, &between[..])
+            && scene.sides.codes(head.clone()).len() > 1
+        {
+            return made(*first..*last + 1, between.clone(), true);
+        }
         // The side named last before the end, that no preposition governs.
         let side = scene
             .sides
-            .within(sentence.start..end)
-            .filter(|side| side.words.end <= end)
-            .filter(|side| !scene.is_governed(&side.words))
+            .within(head.clone())
+            .filter(|side| side.words.end <= end && !scene.is_governed(&side.words))
             .last();
-        // "Cooperation between India and Australia will include …": they are who acts.
-        let between: Vec<Word> =
-            scene.sides.within(sentence.start..end).flat_map(|side| side.words.clone()).collect();
-        if let (true, [first, .., last]) = (named, &between[..])
-            && scene.sides.codes(sentence.start..end).len() > 1
-        {
-            let subject = *first..*last + 1;
-            return Some(Head {
-                heads: between,
-                subject,
-                verb: rule.map(|rule| (rule, clause)),
-                begun: false,
-            });
-        }
-        let joint = (sentence.start..end).rev().find(|&word| rules.marks.has("joint", analysis.form(word)));
-        let subject = match (side, joint) {
-            (Some(side), _) => side.words.clone(),
-            (None, Some(joint)) => joint..joint + 1,
-            (None, None) => return None,
+        let joint = head.rev().find(|&word| rules.marks.has("joint", analysis.form(word)));
+        let subject = match (side, joint, noun) {
+            (Some(side), ..) => side.words.clone(),
+            (None, Some(joint), _) => joint..joint + 1,
+            // "Features of the partnership include: …": it is the one of those who deal here.
+            (None, None, Some(noun)) if scene.sides.is_dealing() => {
+                let shared = scene.sides.dealing(scene.paragraph(noun)).len() > 1;
+                return made(noun..noun + 1, vec![noun], shared);
+            }
+            (None, None, _) => return None,
         };
-        Some(Head {
-            heads: subject.clone().collect(),
-            subject,
-            verb: rule.map(|rule| (rule, clause)),
-            begun: false,
-        })
+        let shared = scene.sides.codes(subject.clone()).len() > 1;
+        made(subject.clone(), subject.collect(), shared)
     }
 
-    /// True of an item whose head names two sides.
-    pub(super) fn is_shared(&self, scene: &Scene<'_>) -> bool {
-        self.begun && scene.sides.codes(self.subject.clone()).len() > 1
+    /// True of an item whose head names two sides, or a paper of theirs.
+    pub(super) fn is_shared(&self) -> bool {
+        self.begun && self.shared
+    }
+
+    /// True for what the head itself says up to its end: its items say it.
+    pub(super) fn is_said_by_items(&self, reach: Word, sentence: &Range<Word>) -> bool {
+        !self.begun && self.verb.is_some() && reach + 2 >= sentence.end
     }
 
     /// True for the first word of an item behind its mark.
@@ -169,14 +156,60 @@ impl Head {
     }
 }
 
-/// True where the head of a list says what its items are: "the following key elements".
-fn names_items(rules: &Rules, scene: &Scene<'_>, head: Range<Word>) -> bool {
+/// The rule of the verb that all items of a list share.
+fn rule_of(
+    rules: &Rules,
+    scene: &Scene<'_>,
+    head: Range<Word>,
+    is_will: bool,
+    is_open: bool,
+    is_named: bool,
+) -> Option<usize> {
     let analysis = scene.context.analysis;
-    head.clone().filter(|&word| rules.marks.has("list-heads", analysis.form(word))).any(|word| {
-        (word + 1..head.end.min(word + 5)).any(|noun| rules.marks.has("list-nouns", analysis.form(noun)))
-    })
+    let named = |id: &str| rules.rules.iter().position(|rule| rule.id.as_str() == id);
+    let is_future = || head.clone().any(|word| rules.marks.has("list-verbs", analysis.form(word)));
+    if is_will || is_open && is_future() {
+        return named(&rules.list_rule);
+    }
+    let mut hits = head.clone().flat_map(|word| rules.phrases.at(analysis, word, head.end));
+    if is_open {
+        // "agreed to work in these areas:"; "features of the partnership are:".
+        let said = hits.next().map(|hit| hit.rule as usize);
+        return said.or_else(|| is_named.then(|| named(&rules.list_rule_now)).flatten());
+    }
+    // "have agreed to:".
+    hits.find(|hit| hit.words.end == head.end && hit.words.start + 6 >= head.end).map(|hit| hit.rule as usize)
+}
+
+/// The noun by which the head of a list says what its items are: "the following key *elements*",
+/// "the main *results* were"; or "the following" alone.
+fn names_items(rules: &Rules, scene: &Scene<'_>, head: Range<Word>) -> Option<Word> {
+    let analysis = scene.context.analysis;
+    let is_noun = |&word: &Word| rules.marks.has("list-nouns", analysis.form(word));
+    let last = head.end - 1;
+    if rules.marks.has("list-copulas", analysis.form(last)) {
+        return (head.start..last).find(is_noun);
+    }
+    if rules.marks.has("list-heads", analysis.form(last)) {
+        return Some(last);
+    }
+    head.clone()
+        .filter(|&word| rules.marks.has("list-heads", analysis.form(word)))
+        .find_map(|word| (word + 1..head.end.min(word + 5)).find(is_noun))
 }
 
 fn is_followed_by_item(scene: &Scene<'_>, next: Word) -> bool {
-    next < scene.context.analysis.len() && scene.is_item(next)
+    let analysis = scene.context.analysis;
+    let opens = |next: Word| next < analysis.len() && scene.is_item(next);
+    opens(next)
+        || next < analysis.len() && is_mark(scene, scene.sentence(next)) && opens(scene.sentence(next).end)
+}
+
+/// True for a sentence that is only the mark of a list: "2."
+fn is_mark(scene: &Scene<'_>, sentence: Range<Word>) -> bool {
+    sentence.len() <= 3
+        && sentence.clone().any(|word| {
+            scene.context.analysis.upos(word) == Upos::Punct || scene.surface(word).ends_with('.')
+        })
+        && sentence.clone().all(|word| scene.surface(word).chars().filter(|c| c.is_alphabetic()).count() <= 1)
 }

@@ -7,9 +7,11 @@
 //!
 //! Praise, thanks and forecasts are the business of `statements`, meetings and visits of `events`.
 
+mod dealing;
 mod extent;
 mod find;
 mod lists;
+mod papers;
 mod parties;
 mod rules;
 

@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::{
     extent::Extent,
     find::Trigger,
+    papers,
     rules::{Needs, Rules, Subject},
 };
 use crate::{
@@ -61,6 +62,9 @@ pub(super) fn can_act(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>) -
     if matches!(rule.subject, Subject::Any | Subject::Owner) || trigger.passive {
         return true;
     }
+    if matches!(rule.subject, Subject::Paper | Subject::Served) {
+        return papers::can_do(rules, scene, trigger);
+    }
     if rule.subject == Subject::Possessor {
         let start =
             scene.sentence(trigger.words.start).start.max(trigger.words.start.saturating_sub(PRAISED));
@@ -70,6 +74,13 @@ pub(super) fn can_act(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>) -
     let heads: Vec<Word> =
         if trigger.heads.is_empty() { subject.clone().collect() } else { trigger.heads.clone() };
     let has = |mark: &str| heads.iter().any(|&word| rules.marks.has(mark, analysis.form(word)));
+    // "Under the agreement, Gazfrac will lay …": who is named there carries out what is agreed.
+    if rule.needs == Needs::Own
+        && rule.act == ActKind::Pledge
+        && papers::is_under_paper(rules, scene, trigger)
+    {
+        return !has("first-person");
+    }
     // "The treaty guarantees …" tells what it says.
     let tells = rule.act == ActKind::Pledge && rule.personal;
     if has("papers") && rule.needs != Needs::Own && !tells {
@@ -128,6 +139,7 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
                 take(side, &mut by, &mut actors);
             }
         }
+        (Subject::Paper | Subject::Served, _) => by = papers::sides(scene, trigger),
         (Subject::Any, _) | (_, None) => {}
         (_, Some(subject)) => {
             // Where a head names a side, what hangs on it does not act: "Ghana, at the request of Togo".
@@ -153,6 +165,10 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
                 side.is_organisation || matches!(side.actors[..], [code] if is_one(code))
             });
             members = by.len() == 1 && joint && of_one;
+            let both = rule.act == ActKind::Agree || rule.together == Some(ActKind::Agree);
+            if both && by.len() == 1 && lacks_one(scene, trigger) {
+                add_all(&mut by, &dealing());
+            }
             if by.is_empty() || by.len() == 1 && joint && !of_one {
                 if has("plural-first") && is_joint_paper(rules, scene) {
                     add_all(&mut by, &dealing());
@@ -251,6 +267,25 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
         }
     }
     Parties { members: members && by.len() == 1, by, actors, to, speaker, asks }
+}
+
+/// True where a single named person is the subject.
+pub(super) fn is_one(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
+    let analysis = scene.context.analysis;
+    let [head] = trigger.heads[..] else { return false };
+    let is_side = scene.sides.at(head).is_some_and(|side| side.actors.len() > 1);
+    analysis.xpos(head) == Xpos::Nnp && !is_side && !rules.marks.has("joint", analysis.form(head))
+}
+
+/// True where one of several subjects names nobody that is known: "Mr Soto and Ms Berg", she of the
+/// other side by all that can be seen.
+fn lacks_one(scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
+    let analysis = scene.context.analysis;
+    trigger.heads.len() > 1
+        && trigger.heads.iter().any(|&head| {
+            let is_known = scene.sides.at(head).is_some_and(|side| !side.actors.is_empty());
+            analysis.upos(head) == Upos::Propn && !is_known
+        })
 }
 
 /// True for a side behind "and", a comma or a dash: it acts with the one before it.

@@ -62,6 +62,10 @@ pub(super) enum Subject {
     Owner,
     /// The side whose the noun itself is: "Peru's commitment to".
     Possessor,
+    /// A paper or programme of the sides, or what stands for one: "It will also open schools".
+    Paper,
+    /// Those whom a paper serves: "Exporters will be able to …"; the sides of the paper act.
+    Served,
 }
 
 /// What must stand in the clause of an act besides its phrase.
@@ -103,6 +107,9 @@ struct WordsFile {
     subject_fields: Vec<String>,
     /// The rule of an item of a list whose head ends with a verb of the future.
     list_rule: String,
+    list_rule_now: String,
+    /// Phrases for those whom a state helps abroad where no side is named.
+    abroad: Vec<String>,
     /// The fields of money that one side gives another, unless one of the others is named.
     money_fields: Vec<String>,
     no_money_fields: Vec<String>,
@@ -168,10 +175,12 @@ const MARKS: &[&str] = &[
     "event-subjects",
     "executors",
     "first-person",
+    "forecasts",
     "harms",
     "it",
     "joiners",
     "joint",
+    "list-copulas",
     "list-heads",
     "list-nouns",
     "list-verbs",
@@ -180,6 +189,7 @@ const MARKS: &[&str] = &[
     "modals",
     "negators",
     "papers",
+    "papers-that-do",
     "participles",
     "past-needs",
     "deadline",
@@ -193,6 +203,7 @@ const MARKS: &[&str] = &[
     "restating",
     "talk-subjects",
     "together",
+    "under",
     "that",
     "with",
 ];
@@ -210,6 +221,8 @@ pub(super) struct Rules {
     pub rules: Vec<Rule>,
     pub phrases: Phrases,
     pub never: Phrases,
+    /// Those whom a state helps abroad where no side is named: "developing countries".
+    pub abroad: Phrases,
     pub marks: Marks,
     /// The fields of an act whose words name none.
     pub fallback_fields: Vec<String>,
@@ -221,6 +234,8 @@ pub(super) struct Rules {
     pub no_money_fields: Vec<String>,
     /// The rule of an item of a list whose head ends with a verb of the future.
     pub list_rule: String,
+    /// The rule of an item of a list whose head says what a paper holds.
+    pub list_rule_now: String,
     pub examples: Vec<Example>,
 }
 
@@ -233,6 +248,8 @@ impl Rules {
             fallback_fields,
             subject_fields,
             list_rule,
+            list_rule_now,
+            abroad,
             money_fields,
             no_money_fields,
         } = files.toml(WORDS, problems);
@@ -245,10 +262,15 @@ impl Rules {
             fallback_fields,
             subject_fields,
             list_rule,
+            list_rule_now,
             money_fields,
             no_money_fields,
             ..Rules::default()
         };
+        for phrase in &abroad {
+            rules.abroad.add(0, phrase, &words, vocabulary, WORDS, problems);
+        }
+        rules.abroad.finish();
         for (path, bytes) in files.under(FOLDER).filter(|(path, _)| *path != WORDS) {
             for entry in parse::<RulesFile>(path, bytes, problems).unwrap_or_default().act {
                 rules.add(path, entry, &words, vocabulary, problems);
