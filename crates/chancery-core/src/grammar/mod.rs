@@ -491,6 +491,9 @@ impl Model {
         }
         for at in 0..analysis.spans.len() {
             let word = &document.text[analysis.spans[at]];
+            // "Peru';s": what became of an apostrophe.
+            let mended = word.contains("';").then(|| word.replace("';", "'"));
+            let word = mended.as_deref().unwrap_or(word);
             scratch.folded.clear();
             fold_into(word, &mut scratch.folded);
             scratch.looks.push(Look::new(word, &scratch.folded));

@@ -296,6 +296,8 @@ impl Splitter {
                 }
                 ',' | ':' => !digits,
                 '\'' | '’' | '‘' | '`' | '&' | '@' | '_' | '+' | '#' | '~' | '\\' => false,
+                // "Peru';s": what became of an apostrophe.
+                ';' if previous == '\'' && next.is_some_and(char::is_alphabetic) => false,
                 '$' | '€' | '£' | '¥' => {
                     // "US$100": the sign stays with the letters before it.
                     if at + size < hi {
@@ -399,12 +401,14 @@ impl Splitter {
         while at < count {
             let word = &text[pieces.words[at].start() as usize..pieces.words[at].end() as usize];
             let mark = word.ends_with(['.', '!', '?', '…']);
-            // Blank lines end sentences whatever stands around them.
+            // Blank lines end sentences where a mark stands before them; a paragraph that was wrapped
+            // at a width has them inside its sentences too.
             let gap = pieces
                 .words
                 .get(at + 1)
                 .map(|next| &text[pieces.words[at].end() as usize..next.start() as usize]);
-            if gap.is_some_and(|gap| gap.bytes().filter(|&byte| byte == b'\n').count() > 1) {
+            let stops = word.ends_with(['.', '!', '?', '…', ':', ';']);
+            if stops && gap.is_some_and(|gap| gap.bytes().filter(|&byte| byte == b'\n').count() > 1) {
                 at += 1;
                 pieces.ends.push(at as u32);
                 begin = at;
@@ -592,7 +596,11 @@ fn ends_with_clitic(word: &str, clitic: &str) -> usize {
     let mut size = 0;
     let mut chars = word.chars().rev();
     for wanted in clitic.chars().rev() {
-        let Some(c) = chars.next() else { return 0 };
+        let Some(mut c) = chars.next() else { return 0 };
+        if wanted == '\'' && c == ';' {
+            size += 1;
+            c = chars.next().unwrap_or(c);
+        }
         let alike = c.eq_ignore_ascii_case(&wanted) || wanted == '\'' && matches!(c, '’' | '‘' | '`' | 'ʼ');
         if !alike {
             return 0;

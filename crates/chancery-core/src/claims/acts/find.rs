@@ -9,16 +9,16 @@ use super::{
     extent::{self, Extent},
     lists, papers, parties,
     rules::{Needs, Rule, Rules, Subject},
+    tell::{aids, claim},
 };
 use crate::{
     claims::{
         clauses::{ClauseId, Link, Mood, Time},
-        model::{Act, ActKind, Body, Claim, Dated, Force, Source, SourceRole},
+        model::{ActKind, Body, Claim, Force},
         phrases::{self, Found},
         scene::Scene,
         sides::SideKind,
     },
-    evidence::Evidence,
     grammar::{Rel, Upos, Word, Xpos},
     lexicon::fold,
     text::Span,
@@ -74,9 +74,10 @@ pub(super) fn acts(rules: &Rules, scene: &Scene<'_>) -> Vec<Claim> {
             }
             for part in extent::parts(rules, scene, &trigger, &extent) {
                 let mut claim = claim(rules, scene, &trigger, &part);
-                let aided = abroad.as_ref().is_some_and(|abroad| {
+                let aided = abroad.clone().is_some_and(|abroad| {
                     let here = dealing::named_abroad(rules, scene, words.clone());
-                    aids(rules, scene, &mut claim, here.unwrap_or_else(|| abroad.clone()))
+                    let whom = here.or(Some(abroad).filter(|_| !between));
+                    whom.is_some_and(|whom| aids(rules, scene, &mut claim, whom))
                 });
                 if shared || aided || between && is_dealing(scene, &trigger, &claim) {
                     add(scene, &mut claims, claim);
@@ -85,19 +86,6 @@ pub(super) fn acts(rules: &Rules, scene: &Scene<'_>) -> Vec<Claim> {
         }
     }
     claims
-}
-
-/// Names those abroad as the ones for whom an act is, where the reporter's side undertakes it.
-fn aids(rules: &Rules, scene: &Scene<'_>, claim: &mut Claim, abroad: Range<Word>) -> bool {
-    let Body::Act(act) = &mut claim.body else { return false };
-    if !dealing::is_aid(scene, act) {
-        return false;
-    }
-    act.beneficiary = Some(scene.context.analysis.span_of(abroad));
-    if !act.fields.iter().any(|field| rules.no_money_fields.contains(field)) {
-        extend(&mut act.fields, rules.money_fields.iter());
-    }
-    true
 }
 
 /// Adds an act, or its words to the act of the same report that says the same: a headline, a lead
@@ -153,6 +141,9 @@ fn trigger_at<'a>(
     found.sort_by_key(|hit| (std::cmp::Reverse(hit.words.end), hit.rule));
     found.into_iter().find_map(|hit| fit(rules, scene, &hit, sentence.clone(), list))
 }
+
+/// How far before a verb of the future a word may make it a forecast, in words.
+const FORESEEN: usize = 24;
 
 fn fit<'a>(
     rules: &'a Rules,
@@ -393,163 +384,4 @@ fn voice(rules: &Rules, scene: &Scene<'_>, word: Word, start: Word) -> (bool, bo
         |word: Word| analysis.upos(word) == Upos::Det && rules.marks.has("negators", analysis.form(word));
     negated |= infinitive && (start.max(word.saturating_sub(4))..word - 1).any(denies);
     (passive, negated)
-}
-
-fn claim(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: &Extent) -> Claim {
-    let rule = trigger.rule;
-    let parties = parties::of(rules, scene, trigger, part);
-    // One person may stand for both sides where nobody knows whose he is: he alone undertakes.
-    let together = rule.together.filter(|_| !parties::is_one(rules, scene, trigger));
-    let mut act = match (parties.by.len() > 1, together, rule.alone) {
-        _ if parties.asks => rule.of_other.unwrap_or(rule.act),
-        _ if parties.members => rule.together.unwrap_or(rule.act),
-        (true, Some(act), _) | (false, _, Some(act)) => act,
-        _ => rule.act,
-    };
-    let analysis = scene.context.analysis;
-    // "are *not going to* break the agreement".
-    let denies = rule.act == ActKind::Decline
-        && trigger.words.clone().any(|word| rules.marks.has("negators", analysis.form(word)));
-    if trigger.negated || denies {
-        // "are not going to break the agreement" undertakes.
-        let deed = part.content.clone().find(|&word| analysis.upos(word) == Upos::Verb);
-        let harms = deed.is_some_and(|deed| rules.marks.has("harms", analysis.lemma(deed)));
-        act = if harms { ActKind::Pledge } else { ActKind::Decline };
-    }
-    let restated = rule.restated
-        || part
-            .whole
-            .clone()
-            .any(|word| word < part.content.start + 3 && rules.marks.has("restating", analysis.form(word)));
-    let what = analysis.span_of(part.content.clone());
-    let quote = scene.quote(part.whole.clone());
-    let measures = extent::measures(scene, part);
-    let fields = fields_of(rules, scene, trigger, part, act == ActKind::Pledge && !measures.is_empty());
-    let executor = parties::executor(rules, scene, trigger, part);
-    let deadline = deadline(rules, scene, part);
-    let precision =
-        u8::from(executor.is_some()) + u8::from(!measures.is_empty()) + u8::from(deadline.is_some());
-    let source = Source {
-        role: match () {
-            () if parties.by.len() > 1 => SourceRole::BothSides,
-            () if parties.speaker.is_some() => SourceRole::OwnParty,
-            () => SourceRole::Narration,
-        },
-        speaker: parties.speaker,
-    };
-    Claim {
-        evidence: Evidence::new(quote, rule.id.clone()),
-        source,
-        at: None,
-        body: Body::Act(Act {
-            act,
-            force: if act == rule.act { rule.force } else { force_of(act, rule.force) },
-            restated,
-            by: parties.by,
-            actors: parties.actors,
-            to: parties.to,
-            beneficiary: None,
-            executor,
-            fields,
-            what: cut(scene, what, quote),
-            deadline,
-            measures,
-            precision,
-            delegation: u8::from(executor.is_some()),
-        }),
-    }
-}
-
-/// How far before a verb of the future a word may make it a forecast, in words.
-const FORESEEN: usize = 24;
-
-/// How many words before what is needed name it at most: "the crisis should be settled".
-const THEME: u32 = 8;
-
-/// How many sentences before an act may say what it is about, where its own does not.
-const BEFORE: usize = 4;
-
-/// The fields of an act: those that its content names, else those of the words around it, from the
-/// near to the far; and what the one who acts, or the money that is given, brings along.
-fn fields_of(
-    rules: &Rules,
-    scene: &Scene<'_>,
-    trigger: &Trigger<'_>,
-    part: &Extent,
-    gives: bool,
-) -> Vec<String> {
-    let word = trigger.words.start;
-    let sentence = scene.sentence(word);
-    let paragraph = scene.paragraph(word);
-    let at = scene.context.analysis.sentence_of(word);
-    let before = scene.context.analysis.sentences()[at.saturating_sub(BEFORE)..at].iter().rev();
-    // What should be settled is the subject.
-    let before_it = part.content.start.saturating_sub(part.whole.start);
-    let is_theme = trigger.rule.subject == Subject::Any && before_it <= THEME;
-    let own = if is_theme { part.whole.clone() } else { part.content.clone() };
-    let around = [own, part.whole.clone(), sentence];
-    let mut fields = around
-        .into_iter()
-        .chain(before.map(|sentence| sentence.words.clone()))
-        .chain([paragraph])
-        .map(|words| (scene.fields)(words))
-        .find(|fields| !fields.is_empty())
-        .unwrap_or_default();
-    if let Some(subject) = &trigger.subject {
-        let brought = (scene.fields)(subject.clone());
-        extend(&mut fields, brought.iter().filter(|field| rules.subject_fields.contains(field)));
-    }
-    let paid = gives
-        && part.content.clone().any(|word| {
-            scene.context.analysis.upos(word) == Upos::Sym
-                || rules.marks.has("currencies", scene.context.analysis.lemma(word))
-                || scene.surface(word).contains(['$', '€', '£', '¥', '₹'])
-        })
-        && scene.names_other(word, scene.context.mentions.home.as_slice())
-        && !fields.iter().any(|field| rules.no_money_fields.contains(field));
-    if paid {
-        extend(&mut fields, rules.money_fields.iter());
-    }
-    if fields.is_empty() {
-        fields = rules.fallback_fields.clone();
-    }
-    fields
-}
-
-fn extend<'a>(fields: &mut Vec<String>, more: impl Iterator<Item = &'a String>) {
-    for field in more {
-        if !fields.contains(field) {
-            fields.push(field.clone());
-        }
-    }
-}
-
-/// By when: a date behind "by", "until" and their kin.
-fn deadline(rules: &Rules, scene: &Scene<'_>, part: &Extent) -> Option<Dated> {
-    let analysis = scene.context.analysis;
-    let content = part.content.clone();
-    let time = scene.context.times.iter().find(|time| {
-        time.when.is_some()
-            && time.words.start > content.start
-            && content.contains(&time.words.start)
-            && rules.marks.has("deadline", analysis.form(time.words.start - 1))
-    })?;
-    Some(Dated { when: time.when.clone()?, span: Some(time.span), reason: time.note.clone() })
-}
-
-/// What is undertaken stands inside the words that are quoted.
-fn cut(scene: &Scene<'_>, what: Span, quote: Span) -> Span {
-    let start = what.start().clamp(quote.start(), quote.end());
-    let end = what.end().clamp(start, quote.end());
-    let inside = scene.context.document.text.trim(Span::new(start, end));
-    if inside.is_empty() { quote } else { inside }
-}
-
-/// The force of an act that the number of its sides has turned into another.
-fn force_of(act: ActKind, force: Force) -> Force {
-    match act {
-        ActKind::Agree => force.max(Force::G4),
-        ActKind::Discuss => Force::G0,
-        _ => force,
-    }
 }

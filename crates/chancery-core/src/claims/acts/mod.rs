@@ -14,6 +14,7 @@ mod lists;
 mod papers;
 mod parties;
 mod rules;
+mod tell;
 
 pub use rules::Example;
 use rules::Rules;

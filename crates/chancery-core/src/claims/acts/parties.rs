@@ -274,7 +274,10 @@ pub(super) fn is_one(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>) ->
     let analysis = scene.context.analysis;
     let [head] = trigger.heads[..] else { return false };
     let is_side = scene.sides.at(head).is_some_and(|side| side.actors.len() > 1);
-    analysis.xpos(head) == Xpos::Nnp && !is_side && !rules.marks.has("joint", analysis.form(head))
+    let has = |mark: &str| rules.marks.has(mark, analysis.form(head));
+    // "he", "she", "I"; "it" may be the paper of both.
+    let pronoun = analysis.upos(head) == Upos::Pron && has("pronouns") && !has("plural-first") && !has("it");
+    (analysis.xpos(head) == Xpos::Nnp && !is_side || pronoun) && !has("joint")
 }
 
 /// True where one of several subjects names nobody that is known: "Mr Soto and Ms Berg", she of the
