@@ -285,6 +285,7 @@ pub fn health(health: Health) -> &'static str {
         Health::Stalled => "stalled",
         Health::Refused => "refused",
         Health::Superseded => "superseded",
+        Health::Overdue => "overdue",
     }
 }
 

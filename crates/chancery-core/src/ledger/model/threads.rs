@@ -51,6 +51,8 @@ pub enum Health {
     Refused,
     /// Replaced by another.
     Superseded,
+    /// Its day has passed, and no report says that it was done.
+    Overdue,
 }
 
 impl Stage {
@@ -84,7 +86,7 @@ impl Stage {
 
 impl Health {
     /// All of them.
-    pub const ALL: [Health; 8] = [
+    pub const ALL: [Health; 9] = [
         Health::Fresh,
         Health::Quiet,
         Health::RestatedWithoutProgress,
@@ -93,6 +95,7 @@ impl Health {
         Health::Stalled,
         Health::Refused,
         Health::Superseded,
+        Health::Overdue,
     ];
 
     /// The health as rows write it.
@@ -107,6 +110,7 @@ impl Health {
             Health::Stalled => "stalled",
             Health::Refused => "refused",
             Health::Superseded => "superseded",
+            Health::Overdue => "overdue",
         }
     }
 }
