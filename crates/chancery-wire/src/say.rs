@@ -328,6 +328,7 @@ pub fn health(health: Health) -> &'static str {
         Health::Refused => "refused",
         Health::Superseded => "superseded",
         Health::Closed => "closed",
+        Health::Overdue => "overdue",
     }
 }
 

@@ -23,6 +23,11 @@ use crate::{
     mentions::EntityKind,
 };
 
+/// A contact so many days before the news of a report is recalled.
+const RECALLED: i64 = 21;
+/// What is said in its own words stands so many bytes behind them at most.
+const BESIDE: u32 = 40;
+
 /// Ties acts, instruments and mechanisms to the contact in which they were made: the one told last
 /// before them in which their sides take part, talks before the visit around them.
 ///
@@ -41,6 +46,17 @@ pub fn tie(claims: &mut [Claim]) {
         })
         .collect();
     let days: Vec<Option<Dated>> = events.iter().map(|&(at, ..)| when_of(&claims[at])).collect();
+    let last = |day: &Option<Dated>| day.as_ref().and_then(|when| when.when.last());
+    let news = days.iter().filter_map(last).max();
+    // A contact that is only recalled owns what is said in its own words, not what follows.
+    let is_recalled = |day: &Option<Dated>| {
+        let after = last(day).and_then(|day| day.checked_add(jiff::Span::new().days(RECALLED)).ok());
+        after.zip(news).is_some_and(|(after, news)| after < news)
+    };
+    let ends: Vec<u32> = events
+        .iter()
+        .map(|&(at, ..)| claims[at].evidence.quotes().iter().map(|quote| quote.span.end()).max().unwrap_or(0))
+        .collect();
     for claim in claims.iter_mut() {
         let (sides, signed) = match &claim.body {
             Body::Act(act) => (&act.by, false),
@@ -62,6 +78,9 @@ pub fn tie(claims: &mut [Claim]) {
         let best = events
             .iter()
             .zip(&days)
+            .zip(&ends)
+            .filter(|((_, day), end)| !is_recalled(day) || start <= **end + BESIDE)
+            .map(|(event, _)| event)
             .filter(|((_, at, kind, there), _)| {
                 *at <= start
                     && fits(*kind)

@@ -480,6 +480,9 @@ pub struct Statement {
     pub about: Vec<ActorCode>,
     /// The wording.
     pub what: Span,
+    /// Of a state of affairs the thing that it is said of: "Talks on the pipeline" have stalled.
+    #[serde(default)]
+    pub thing: Option<Span>,
     /// The fields that it concerns.
     pub fields: Vec<String>,
     /// When the state of affairs was so, where said.

@@ -36,6 +36,8 @@ pub struct Occasions {
     projects: Phrases,
     anniversary: List,
     of: List,
+    years: List,
+    kept: List,
     ordinals: Vec<(Sym, u32)>,
 }
 
@@ -46,6 +48,9 @@ struct File {
     levels: BTreeMap<String, Vec<String>>,
     anniversary: String,
     of: String,
+    /// "60 years of relations": the word for years, and what they are of.
+    years: String,
+    kept: String,
     ordinals: BTreeMap<String, u32>,
     /// Phrases that name projects and programmes of cooperation.
     projects: Vec<String>,
@@ -60,6 +65,8 @@ impl Occasions {
         let mut occasions = Occasions {
             anniversary: words.list(&file.anniversary, vocabulary),
             of: words.list(&file.of, vocabulary),
+            years: words.list(&file.years, vocabulary),
+            kept: words.list(&file.kept, vocabulary),
             ..Occasions::default()
         };
         for (level, phrases) in file.levels {
@@ -96,7 +103,7 @@ impl Occasions {
             }
             let mut taken = words.start;
             for word in words.clone() {
-                if self.anniversary.contains(analysis.form(word)) {
+                if self.anniversary.contains(analysis.form(word)) || self.is_years(scene, word, words.end) {
                     claims.push(self.anniversary(scene, word, words.clone()));
                 }
                 let projects = self.projects.at(analysis, word, words.end);
@@ -115,6 +122,17 @@ impl Occasions {
             }
         }
         claims
+    }
+
+    /// "60 years of diplomatic relations".
+    fn is_years(&self, scene: &Scene<'_>, word: Word, end: Word) -> bool {
+        let analysis = scene.context.analysis;
+        self.years.contains(analysis.form(word))
+            && word + 2 < end
+            && self.of.contains(analysis.form(word + 1))
+            && word > 0
+            && self.ordinal(scene, word - 1).is_some()
+            && (word + 2..end.min(word + 5)).any(|at| self.kept.contains(analysis.form(at)))
     }
 
     fn anniversary(&self, scene: &Scene<'_>, word: Word, sentence: Range<Word>) -> Claim {
@@ -140,6 +158,12 @@ impl Occasions {
             let is_bracket = |at: &Word| scene.context.document.text[analysis.span(*at)].starts_with('(');
             of.start..of.clone().find(is_bracket).unwrap_or(of.end)
         });
+        // "the ties between": what the words lead to was cut off.
+        let leads = |at: Word| {
+            use crate::grammar::Upos;
+            matches!(analysis.upos(at), Upos::Adp | Upos::Cconj | Upos::Det | Upos::Punct)
+        };
+        let of = of.map(|of| of.start..of.clone().rev().find(|&at| !leads(at)).map_or(of.start, |at| at + 1));
         let of = of.filter(|of| !of.is_empty());
         let end = of.as_ref().map_or(word + 1, |of| of.end);
         let span = scene.quote(start..end);

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     evidence::{Evidence, RuleId},
-    grammar::{Upos, Word, Xpos},
+    grammar::{Rel, Upos, Word, Xpos},
     lexicon::{Files, List, Problems, Vocabulary, parse},
 };
 
@@ -27,6 +27,12 @@ const FOLDER: &str = "statements/";
 
 /// How far before the phrase a subject may begin and still be quoted with it, in words.
 const NEAR: u32 = 12;
+
+/// The longest subject, in words.
+const LONGEST: u32 = 24;
+
+/// How many words behind the verb of speech say when and where at most.
+const WHEN_SAID: usize = 16;
 
 /// How many words before the verb of speech name the speaker at most.
 const ATTRIBUTION: usize = 8;
@@ -191,15 +197,22 @@ impl Statements {
         let analysis = scene.context.analysis;
         let clause = scene.context.clauses.of(hit.start);
         let subject = scene.subject(hit.start, clause);
-        let words = match rule.extent {
-            Reach::Clause => {
+        // Of a state of affairs the thing belongs to the words, with all that limits it: "not one
+        // kilometre of the road has been built" without its beginning says the contrary.
+        let thing = (rule.extent == Reach::Clause
+            && matches!(rule.kind, Kind::Obstacle | Kind::ReportedState))
+        .then(|| thing(scene, &hit, &sentence))
+        .flatten();
+        let words = match (rule.extent, &thing) {
+            (Reach::Clause, Some(thing)) => thing.start..self.end(scene, hit.end, sentence.end),
+            (Reach::Clause, None) => {
                 let near = subject
                     .as_ref()
                     .filter(|subject| subject.start < hit.start && hit.start - subject.start <= NEAR)
                     .map_or(hit.start, |subject| subject.start);
                 near..self.end(scene, hit.end, sentence.end)
             }
-            Reach::Noun => {
+            (Reach::Noun, _) => {
                 // "barriers to trade": what the noun governs belongs to it.
                 let noun = hit.clone().rev().find(|&word| analysis.upos(word) == Upos::Noun);
                 let group = scene.noun_group(noun.unwrap_or(hit.end - 1));
@@ -224,7 +237,7 @@ impl Statements {
         let mut about = scene.sides.codes(words.clone());
         about.retain(|code| !by.contains(code));
         let what = if rule.extent == Reach::Clause && hit.start < words.end {
-            scene.quote(hit.start..words.end)
+            scene.quote(thing.as_ref().map_or(hit.start, |thing| thing.start)..words.end)
         } else {
             span
         };
@@ -232,6 +245,7 @@ impl Statements {
             by,
             about,
             what,
+            thing: thing.map(|thing| scene.quote(thing)),
             fields: (scene.fields)(words),
             when: None,
             class: rule.class.clone(),
@@ -269,14 +283,72 @@ impl Statements {
     }
 }
 
-/// The words that say who speaks at the end of a sentence: ", the minister added."
+/// The subject of the words of a rule, with all that hangs on it: by the tree, else what stands
+/// between the verb before it and the words.
+fn thing(scene: &Scene<'_>, hit: &Range<Word>, sentence: &Range<Word>) -> Option<Range<Word>> {
+    let analysis = scene.context.analysis;
+    let own = |verb: Word| {
+        let child =
+            analysis.children(verb).find(|&child| analysis.rel(child).is_subject() && child < hit.start)?;
+        Some(analysis.subtree(child).start.max(sentence.start)..hit.start)
+    };
+    // "They were to have been completed", "the airline will start flights, delivering on a promise": the
+    // verb on which the words hang has the subject.
+    let of = |verb: Word| {
+        let mut at = verb;
+        for _ in 0..3 {
+            let hangs =
+                matches!(analysis.rel(at), Rel::Xcomp | Rel::Advcl | Rel::Conj | Rel::Aux | Rel::AuxPass);
+            match own(at) {
+                None if hangs => at = analysis.head(at)?,
+                found => return found,
+            }
+        }
+        None
+    };
+    let verbs = hit.clone().rev().filter(|&word| matches!(analysis.upos(word), Upos::Verb | Upos::Aux));
+    let subject = verbs.into_iter().find_map(of);
+    let ends = |word: Word| {
+        matches!(analysis.xpos(word), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md)
+            || analysis.upos(word) == Upos::Sconj
+            || matches!(scene.surface(word), ";" | ":" | "(" | "\"" | "“" | "–" | "—")
+    };
+    let start_before = |end: Word| {
+        (sentence.start..end).rev().find(|&word| ends(word)).map_or(sentence.start, |word| word + 1)
+    };
+    let mut words = subject.unwrap_or_else(|| {
+        let start = start_before(hit.start);
+        // "The flights agreed in May will begin": what only says when or by whom hangs on a noun before it.
+        let is_rest = start > sentence.start
+            && start + 1 < hit.start
+            && analysis.upos(start) == Upos::Adp
+            && analysis.xpos(start - 1) == Xpos::Vbd
+            && scene.noun_group(hit.start - 1).start <= start + 1;
+        if is_rest { start_before(start - 1)..hit.start } else { start..hit.start }
+    });
+    let idle =
+        |word: Word| matches!(analysis.upos(word), Upos::Punct | Upos::Cconj | Upos::Adp | Upos::Sconj);
+    while words.start < words.end && idle(words.start) {
+        words.start += 1;
+    }
+    let is_thing =
+        |word: Word| matches!(analysis.upos(word), Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num);
+    (words.len() as u32 <= LONGEST && words.clone().any(is_thing)).then_some(words)
+}
+
+/// The words that say who speaks at the end of a sentence: ", the minister added", ", the ministry said on Monday".
 fn is_attribution(scene: &Scene<'_>, words: Range<Word>) -> bool {
     let analysis = scene.context.analysis;
-    let said = words.clone().rev().find(|&word| analysis.upos(word) != Upos::Punct);
+    let said = words.clone().find(|&word| analysis.upos(word) == Upos::Verb);
     said.is_some_and(|said| {
         let subject = words.start..said;
+        let day = said + 1..words.end;
         matches!(analysis.xpos(said), Xpos::Vbd | Xpos::Vbz)
-            && analysis.upos(said) == Upos::Verb
+            && day.len() <= WHEN_SAID
+            && day.clone().all(|word| !matches!(analysis.upos(word), Upos::Verb | Upos::Aux))
+            && day.into_iter().next().is_none_or(|word| {
+                matches!(analysis.upos(word), Upos::Adp | Upos::Propn | Upos::Punct | Upos::Pron)
+            })
             && !subject.is_empty()
             && subject.len() <= ATTRIBUTION
             && subject.clone().all(|word| {

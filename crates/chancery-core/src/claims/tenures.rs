@@ -68,7 +68,7 @@ impl Tenures {
                         || mention.words.len() > 3;
                 if entity.kind != EntityKind::Person
                     || entity.office.is_none()
-                    || !with_title
+                    || !with_title && !self.near(scene, mention.words.start, mention.words.end, &self.former)
                     || self.is_remembered(scene, &mention.words)
                 {
                     continue;
@@ -112,6 +112,9 @@ impl Tenures {
     }
 
     fn near(&self, scene: &Scene<'_>, start: Word, end: Word, list: &List) -> bool {
-        (start.saturating_sub(1)..end).any(|word| list.contains(scene.context.analysis.form(word)))
+        // "her predecessor, …": a comma parts nothing.
+        let is_comma = |word: Word| scene.context.analysis.upos(word) == Upos::Punct;
+        let before = start.saturating_sub(1 + u32::from(start > 1 && is_comma(start - 1)));
+        (before..end).any(|word| list.contains(scene.context.analysis.form(word)))
     }
 }

@@ -71,6 +71,8 @@ pub(crate) fn anniversaries(
                 .copied()
                 .max_by_key(|&at| (of(at).of.len(), std::cmp::Reverse(at)))
                 .expect("a row has a claim");
+            let is_own =
+                claims.iter().any(|&at| rules.is_of_relation(&rules.stems(corpus.words(at.0, of(at).of))));
             AnniversaryRow {
                 id: row_id(corpus, &claims),
                 parties: cell.clone(),
@@ -79,6 +81,7 @@ pub(crate) fn anniversaries(
                 next_ordinal,
                 next,
                 is_round: next_ordinal.is_some_and(|ordinal| ordinal % 5 == 0),
+                is_own,
                 support: corpus.support(claims),
             }
         })

@@ -100,12 +100,16 @@ impl Gist {
 /// The persons and offices that a claim names, each with the day for which it is said: the day of
 /// the tenure, else of the event, else of publication. A speaker speaks on the day of publication.
 fn named(reading: &Reading, at: usize, claim: &Claim, published: Option<Day>) -> Vec<Named> {
+    // The first day of what is dated in full; of a month or a year its last. What is announced shows
+    // who holds an office on the day of the report, not on a day to come.
     let event_day = |claim: &Claim| match &claim.body {
-        Body::Event(event) => event
-            .when
-            .as_ref()
-            .filter(|when| when.when.grain() == Grain::Day || when.when.grain() == Grain::Interval)
-            .and_then(|when| when.when.first()),
+        Body::Event(event) => event.when.as_ref().and_then(|when| {
+            let day = match when.when.grain() {
+                Grain::Day | Grain::Interval => when.when.first(),
+                _ => when.when.last(),
+            };
+            day.map(|day| published.map_or(day, |published| day.min(published)))
+        }),
         _ => None,
     };
     let said_in = claim.at.and_then(|index| reading.claims.get(index as usize));

@@ -5,6 +5,7 @@
 //! row is first known; [`model::Ledger::resolve`] finds the row of any id that it ever had.
 
 pub mod model;
+mod stages;
 mod rules;
 mod names;
 pub mod judgements;

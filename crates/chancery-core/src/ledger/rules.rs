@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde::Deserialize;
 
-use super::model::{Health, Stage};
+use super::stages::StageRules;
 use crate::lexicon::{ActorCode, Files, Modifier, Offices, Problems, Vocabulary, fold, office_id};
 
 /// The ledger's part of the lexicon, ready for use.
@@ -16,17 +16,17 @@ use crate::lexicon::{ActorCode, Files, Modifier, Offices, Problems, Vocabulary, 
 pub struct LedgerRules {
     pub(crate) stop: HashSet<String>,
     pub(crate) scope: Vec<Vec<String>>,
+    /// Stems that stand between the items of a list.
+    between: HashSet<String>,
+    /// Stems that name the relation itself.
+    relation: HashSet<String>,
     prefixes: HashSet<String>,
     endings: Vec<(String, String, usize)>,
     pub(crate) topics: Vec<Topic>,
     /// First stem of a phrase to the phrases that begin with it: topic, place in its phrases.
     starts: HashMap<String, Vec<(usize, usize)>>,
     pub(crate) names: NameRules,
-    pub(crate) shows: Vec<Shows>,
-    pub(crate) quiet_days: i64,
-    pub(crate) quiet_reports: usize,
-    pub(crate) restatements: usize,
-    pub(crate) general_executor: HashSet<String>,
+    pub(crate) stages: StageRules,
     pub(crate) optional: HashSet<String>,
     heads: Vec<Vec<Vec<String>>>,
     pub(crate) months: Vec<(String, u32)>,
@@ -46,19 +46,24 @@ pub(crate) struct Topic {
     pub(crate) fields: Vec<String>,
     pub(crate) is_umbrella: bool,
     pub(crate) is_directed: bool,
+    pub(crate) joins: Joins,
     /// The topic that this one is a part of.
     part_of: Option<String>,
     /// Each phrase: runs of stems that must all occur.
     phrases: Vec<Vec<Vec<String>>>,
 }
 
-/// What words of a reported state or an obstacle show about a thread.
-#[derive(Clone, Debug)]
-pub(crate) struct Shows {
-    pub(crate) stage: Option<Stage>,
-    pub(crate) health: Option<Health>,
-    /// Folded phrases.
-    pub(crate) words: Vec<String>,
+/// What two acts on one topic must have in common to be about one thing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Joins {
+    /// Nothing more: the topic is a thing.
+    #[default]
+    Topic,
+    /// A further word, unless one of them says nothing more than the topic.
+    Plain,
+    /// A further word, unless both say nothing more: the topic is a field.
+    Words,
 }
 
 /// How names of persons are compared.
@@ -78,6 +83,8 @@ pub(crate) struct NameRules {
 struct WordsFile {
     stop: String,
     scope: Vec<String>,
+    between: Vec<String>,
+    relation: Vec<String>,
     prefixes: Vec<String>,
     endings: Vec<(String, String, usize)>,
 }
@@ -108,36 +115,12 @@ struct TopicEntry {
     umbrella: bool,
     #[serde(default)]
     directed: bool,
+    #[serde(default)]
+    joins: Joins,
     part_of: Option<String>,
     phrases: Vec<String>,
     yes: Vec<String>,
     no: Vec<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct StagesFile {
-    quiet_days: i64,
-    quiet_reports: usize,
-    restatements: usize,
-    shows: Vec<ShowsEntry>,
-    executor: ExecutorEntry,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ShowsEntry {
-    stage: Option<Stage>,
-    health: Option<Health>,
-    words: Vec<String>,
-    yes: Vec<String>,
-    no: Vec<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ExecutorEntry {
-    general: Vec<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -180,7 +163,6 @@ impl LedgerRules {
         let words: WordsFile = files.toml("ledger/words.toml", problems);
         let names: NamesFile = files.toml("ledger/names.toml", problems);
         let topics: TopicsFile = files.toml("ledger/topics.toml", problems);
-        let stages: StagesFile = files.toml("ledger/stages.toml", problems);
         let bodies: BodiesFile = files.toml("ledger/bodies.toml", problems);
         let mut rules = LedgerRules {
             stop: HashSet::new(),
@@ -198,10 +180,7 @@ impl LedgerRules {
                 vowels: names.vowels,
                 shortest: names.shortest,
             },
-            quiet_days: stages.quiet_days,
-            quiet_reports: stages.quiet_reports,
-            restatements: stages.restatements,
-            general_executor: stages.executor.general.iter().cloned().collect(),
+            stages: StageRules::read(files, problems),
             months: bodies.months.into_iter().collect(),
             single_offices: bodies.offices.single,
             single_but_not: bodies.offices.single_but_not,
@@ -212,15 +191,8 @@ impl LedgerRules {
         rules.optional = bodies.optional.iter().flat_map(|word| rules.stems(word)).collect();
         rules.heads =
             bodies.heads.iter().map(|class| class.iter().map(|word| rules.stems(word)).collect()).collect();
-        rules.shows = stages
-            .shows
-            .iter()
-            .map(|entry| Shows {
-                stage: entry.stage,
-                health: entry.health,
-                words: entry.words.iter().map(|word| fold(word).into_owned()).collect(),
-            })
-            .collect();
+        rules.between = words.between.iter().map(|word| rules.stem(&fold(word))).collect();
+        rules.relation = words.relation.iter().map(|word| rules.stem(&fold(word))).collect();
         for entry in &topics.topic {
             rules.add_topic(entry);
         }
@@ -229,7 +201,7 @@ impl LedgerRules {
         }
         // What is wrong with the offices is told where documents are read.
         rules.offices = Offices::load(files, &mut rules.vocabulary, &mut Problems::default());
-        rules.check(&topics, &stages, problems);
+        rules.check(&topics, problems);
         rules
     }
 
@@ -276,13 +248,14 @@ impl LedgerRules {
             fields: entry.fields.clone(),
             is_umbrella: entry.umbrella,
             is_directed: entry.directed,
+            joins: entry.joins,
             part_of: entry.part_of.clone(),
             phrases,
         });
     }
 
     /// Runs the sentences of the rules.
-    fn check(&self, topics: &TopicsFile, stages: &StagesFile, problems: &mut Problems) {
+    fn check(&self, topics: &TopicsFile, problems: &mut Problems) {
         for (at, (entry, topic)) in topics.topic.iter().zip(&self.topics).enumerate() {
             let path = format!("{FOLDER}topics.toml");
             if let Some(parent) = &topic.part_of
@@ -311,19 +284,6 @@ impl LedgerRules {
                 problems.push(&path, None, &format!("topic `{}` matches `{text}`", entry.id));
             }
         }
-        for entry in &stages.shows {
-            let path = format!("{FOLDER}stages.toml");
-            let shows = |text: &str| {
-                let text = fold(text);
-                entry.words.iter().any(|word| text.contains(fold(word).as_ref()))
-            };
-            for text in entry.yes.iter().filter(|text| !shows(text)) {
-                problems.push(&path, None, &format!("no word of the entry stands in `{text}`"));
-            }
-            for text in entry.no.iter().filter(|text| shows(text)) {
-                problems.push(&path, None, &format!("a word of the entry stands in `{text}`"));
-            }
-        }
     }
 
     /// The stems of the words of a text, in order: folded, prefixes joined, endings taken off.
@@ -348,6 +308,28 @@ impl LedgerRules {
             words.push(prefix.to_owned());
         }
         words
+    }
+
+    /// True for words that name the relation itself: "diplomatic ties".
+    pub(crate) fn is_of_relation(&self, stems: &[String]) -> bool {
+        stems.iter().any(|stem| self.relation.contains(stem))
+    }
+
+    /// The stems at which an item of a list begins: behind a comma, or at a word such as "and".
+    pub(crate) fn items(&self, text: &str) -> Vec<usize> {
+        let mut at = 0;
+        let mut found = Vec::new();
+        for part in text.split_inclusive([',', ';']) {
+            let stems = self.stems(part);
+            found.extend(
+                (0..stems.len()).filter(|&word| self.between.contains(&stems[word])).map(|word| at + word),
+            );
+            at += stems.len();
+            if part.ends_with([',', ';']) {
+                found.push(at);
+            }
+        }
+        found
     }
 
     /// A folded word without its endings.

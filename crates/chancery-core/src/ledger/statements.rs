@@ -12,7 +12,7 @@ use super::{
     input::{At, Corpus},
     model::{Commitment, Gap, InstrumentRow, PartnershipRow, PositionRow, RowId, Stage, StatementRow},
     people::days_between,
-    rules::LedgerRules,
+    rules::{Joins, LedgerRules},
 };
 use crate::{
     calendar::When,
@@ -111,25 +111,29 @@ pub(crate) fn statements(
             said.sort_by_key(|(at, _)| *at);
             let fields: BTreeSet<String> =
                 said.iter().flat_map(|(_, it)| it.fields.iter().cloned()).collect();
+            let is_thing =
+                |topic: usize| !rules.topics[topic].is_umbrella && rules.topics[topic].joins == Joins::Topic;
             let mut related: Vec<RowId> = topics
                 .iter()
-                .filter(|topic| !rules.topics[**topic].is_umbrella)
+                .filter(|topic| is_thing(**topic))
                 .filter_map(|topic| threads.by_topic.get(&rules.topics[*topic].id))
                 .flatten()
+                .chain(said.iter().filter_map(|(at, _)| threads.of_sign.get(at)).flatten())
                 .cloned()
                 .collect();
             related.sort();
             related.dedup();
+            let fullest = said
+                .iter()
+                .max_by_key(|(at, it)| (it.what.len().min(300), std::cmp::Reverse(*at)))
+                .copied()
+                .expect("a group has a statement");
             StatementRow {
                 id: id(kind, corpus, said[0].0),
                 parties: cell.clone(),
                 by,
-                what: said
-                    .iter()
-                    .map(|(at, it)| (it.what.len().min(300), std::cmp::Reverse(*at), it.what))
-                    .max()
-                    .map(|(_, at, span)| corpus.wording(at.0.0, span))
-                    .expect("a group has a statement"),
+                what: corpus.wording(fullest.0.0, fullest.1.what),
+                is_whole: fullest.1.thing.is_some(),
                 fields: fields.into_iter().collect(),
                 class,
                 related,
@@ -231,7 +235,7 @@ pub(crate) fn gaps(
             && fold(corpus.words(doc, executor.span))
                 .split(|c: char| !c.is_alphanumeric())
                 .filter(|word| !word.is_empty())
-                .all(|word| rules.general_executor.contains(word))
+                .all(|word| rules.stages.general_executor.contains(word))
         {
             push(&row.id, "unnamed-executor", executor.clone());
         }

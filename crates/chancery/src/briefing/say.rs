@@ -64,6 +64,15 @@ pub fn date(when: &When) -> String {
     if when.is_approximate() { format!("about {said}") } else { said }
 }
 
+/// The last day of a deadline: "by the end of 2025" is by 31 December 2025.
+#[must_use]
+pub fn deadline(when: &When) -> String {
+    match (when.grain(), when.last()) {
+        (Grain::Interval, Some(last)) => day(last),
+        _ => date(when),
+    }
+}
+
 fn single(edtf: &str, when: &When) -> String {
     let Some(first) = when.first() else { return edtf.to_owned() };
     match when.grain() {
@@ -149,6 +158,19 @@ pub(crate) fn slot(slot: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_deadline_is_its_last_day() {
+        for (edtf, said) in [
+            ("2025-09~/2025-12~", "31 Dec 2025"),
+            ("2024-09-21~/2024-09-30~", "30 Sep 2024"),
+            ("2025-03", "Mar 2025"),
+            ("2030", "2030"),
+            ("2025-06-01", "1 Jun 2025"),
+        ] {
+            assert_eq!(deadline(&When::parse(edtf).unwrap()), said, "{edtf}");
+        }
+    }
 
     #[test]
     fn dates_read_as_people_write_them() {

@@ -92,7 +92,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         |row| {
             let health = match row.health {
                 Health::Fresh => Style::Good,
-                Health::Contradicted | Health::Stalled | Health::Refused => Style::Bad,
+                Health::Contradicted | Health::Stalled | Health::Refused | Health::Overdue => Style::Bad,
                 Health::Closed => Style::Dim,
                 _ => Style::Warn,
             };

@@ -96,6 +96,31 @@ pub(crate) fn mechanisms(
                 sessions.insert(row.clone());
             }
         }
+        // A session in whose words the body is the first that is named.
+        for one in &mentions {
+            let span = corpus.claim(one.at).evidence.first().span;
+            let first_in = |index: usize| {
+                let quotes = corpus.claims_of(one.at.0)[index].evidence.quotes();
+                let holds = |at: At| {
+                    let span = corpus.claim(at).evidence.first().span;
+                    quotes.iter().any(|quote| quote.span.overlaps(span))
+                };
+                quotes.iter().any(|quote| quote.span.overlaps(span))
+                    && !named.iter().any(|other| {
+                        other.at.0 == one.at.0
+                            && corpus.claim(other.at).evidence.first().span.start() < span.start()
+                            && holds(other.at)
+                    })
+            };
+            for index in 0..corpus.claims_of(one.at.0).len() {
+                if matches!(&corpus.claims_of(one.at.0)[index].body, Body::Event(event) if event.kind == EventKind::Session)
+                    && let Some(row) = events.of.get(&(one.at.0, index))
+                    && first_in(index)
+                {
+                    sessions.insert(row.clone());
+                }
+            }
+        }
         let stems: Vec<&BTreeSet<String>> = mentions.iter().map(|one| &one.stems).collect();
         for event in
             events.rows.iter().filter(|event| event.kind == EventKind::Session && event.mechanism.is_none())

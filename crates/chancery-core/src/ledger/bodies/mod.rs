@@ -73,8 +73,13 @@ fn group(
                 .map(|at| (groups[at].len(), at))
                 .collect();
             fitting.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+            // The report itself says in full which one it means.
+            let named_here =
+                |group: &usize| groups[*group].iter().any(|&other| named[other].at.0 == one.at.0);
+            let here: Vec<usize> = fitting.iter().map(|(_, at)| *at).filter(named_here).collect();
             match fitting.as_slice() {
                 [] => None,
+                _ if here.len() == 1 => here.first().copied(),
                 [(_, only)] => Some(*only),
                 // Several hold the short form: the one that is spoken of most, if one is.
                 [(most, first), (next, _), ..] => (most > next).then_some(*first),

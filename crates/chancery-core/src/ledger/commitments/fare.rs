@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Around, making::Node, shown::Sign};
 use crate::{
-    calendar::Day,
+    calendar::{Day, When},
     claims::model::{Act, ActKind, Force},
     evidence::DocId,
     ledger::{
@@ -27,6 +27,11 @@ pub(super) fn rung(act: &Act) -> Stage {
         ActKind::Agree | ActKind::Pledge => Stage::Agreed,
         ActKind::Assign => Stage::Assigned,
     }
+}
+
+/// True for what a side has decided by itself, as lifting a ban: it is done, not promised.
+pub(super) fn is_measure(act: &Act) -> bool {
+    act.act == ActKind::Pledge && act.force >= Force::G5
 }
 
 /// How often and when the relation was reported: the basis of every word about silence.
@@ -63,7 +68,7 @@ pub(super) struct Fare<'a> {
     pub(super) clock: &'a Clock,
     pub(super) history: &'a [ActStep],
     pub(super) reports: &'a Reports,
-    pub(super) shown: Vec<Sign>,
+    pub(super) shown: &'a [Sign],
     pub(super) days: &'a BTreeMap<usize, Day>,
     pub(super) nodes: &'a [&'a Node<'a>],
     /// Those of them that are about its thing alone, or of which it is the list.
@@ -87,9 +92,21 @@ impl Fare<'_> {
             )
         };
         let mut why = format!("{} in {}", stage_word(stage), on(node.at));
+        // What the other side had asked for, and is decided, is delivered.
+        let asks = |node: &&&Node<'_>| matches!(node.act.act, ActKind::Propose | ActKind::Hope);
+        let met = acts.iter().filter(|node| is_measure(node.act)).find(|measure| {
+            let by = &measure.act.by;
+            acts.iter()
+                .filter(asks)
+                .any(|ask| ask.day <= measure.day && ask.act.by.iter().all(|one| !by.contains(one)))
+        });
+        if let Some(measure) = met {
+            stage = Stage::Delivered;
+            why = format!("{} as reported in {}", stage_word(stage), on(measure.at));
+        }
         let first = self.history.iter().find_map(|step| step.day);
         let mut claimed = None;
-        for sign in &self.shown {
+        for sign in self.shown {
             let Some(shown) = sign.stage else { continue };
             // A document signed, or a thing done, before anybody asked for it is another one.
             if first.is_some() && sign.day < first {
@@ -115,7 +132,7 @@ impl Fare<'_> {
         (stage, why)
     }
 
-    pub(super) fn health(&self, stage: Stage) -> (Health, String) {
+    pub(super) fn health(&self, stage: Stage, deadline: Option<&When>) -> (Health, String) {
         let latest = self
             .history
             .iter()
@@ -137,8 +154,14 @@ impl Fare<'_> {
         if let Some(sign) =
             self.shown.iter().filter(|sign| sign.health.is_some()).max_by_key(|sign| (sign.day, sign.at))
         {
+            // Undertaken anew, or told to go on.
             let revived = self.history.iter().any(|step| {
                 step.day > sign.day && matches!(step.act, ActKind::Agree | ActKind::Pledge | ActKind::Assign)
+            }) || self.shown.iter().any(|other| {
+                other.day > sign.day
+                    && other.health.is_none()
+                    && other.stage.is_none_or(|stage| stage > Stage::Signed)
+                    && !other.is_answer
             });
             // Said to be delivered, and said to be stuck no earlier.
             let delivered = self.shown.iter().find(|other| {
@@ -172,16 +195,27 @@ impl Fare<'_> {
                 );
             }
         }
+        // A day that has passed is a fact, though silence is no failure.
+        if let Some(last) = deadline.and_then(When::last)
+            && stage >= Stage::Agreed
+            && !matches!(stage, Stage::Signed | Stage::Delivered)
+            && self.clock.has_passed(last)
+        {
+            return (Health::Overdue, format!("due by {last}, and no report says that it was done"));
+        }
         let Some(latest) = latest else { return (Health::Fresh, "no report of it has a day".to_owned()) };
-        let quiet = jiff::Span::new().days(self.rules.quiet_days);
+        let quiet = jiff::Span::new().days(self.rules.stages.quiet_days);
         let is_silent = latest.checked_add(quiet).is_ok_and(|day| self.clock.has_passed(day));
         let reports = self.reports.since(latest);
-        let since = format!("not mentioned since {latest} in {reports} reports of the relation");
-        if is_silent && reports >= self.rules.quiet_reports {
+        let since = format!(
+            "not mentioned since {latest} in {reports} {} of the relation",
+            if reports == 1 { "report" } else { "reports" }
+        );
+        if is_silent && reports >= self.rules.stages.quiet_reports {
             return (Health::Quiet, since);
         }
         let restated = self.restatements();
-        if restated >= self.rules.restatements {
+        if restated >= self.rules.stages.restatements {
             return (
                 Health::RestatedWithoutProgress,
                 format!("restated {restated} times without a higher rung, last on {latest}"),
@@ -229,6 +263,9 @@ impl Fare<'_> {
         if nodes.iter().any(|node| node.act.by.len() > 1 && rung(node.act) >= Stage::Agreed) {
             return false;
         }
+        if self.shown.iter().any(|sign| sign.is_answer && sign.day >= first.day) {
+            return false;
+        }
         let asker = first.act.by[0];
         cell.len() >= 2
             && !nodes.iter().any(|node| {
@@ -263,5 +300,6 @@ fn health_word(health: Health) -> &'static str {
         Health::Refused => "dropped",
         Health::Superseded => "replaced",
         Health::Closed => "closed",
+        Health::Overdue => "overdue",
     }
 }

@@ -26,6 +26,9 @@ const LIKE: f64 = 0.6;
 /// Below this share the pair is not even a doubt.
 const NEARLY: f64 = 0.45;
 
+/// So many of the last acts of a thread are compared with a further one.
+const RECENT: usize = 24;
+
 /// One act.
 pub(super) struct Node<'a> {
     pub(super) at: At,
@@ -61,7 +64,7 @@ pub(super) struct Thread {
     stems: BTreeSet<String>,
     /// The weight of the stems together.
     weight: f64,
-    doers: BTreeSet<ActorCode>,
+    pub(super) doers: BTreeSet<ActorCode>,
 }
 
 impl Thread {
@@ -79,8 +82,8 @@ impl Thread {
 /// The threads of a relation as they are found.
 pub(super) struct Making<'a, 'n> {
     around: &'a Around<'a>,
-    weights: Weights,
-    nodes: &'n [Node<'n>],
+    pub(super) weights: Weights,
+    pub(super) nodes: &'n [Node<'n>],
     pub(super) threads: Vec<Thread>,
     /// Threads on one thing, and threads on lists in which it stands.
     by_topic: BTreeMap<usize, Vec<usize>>,
@@ -235,13 +238,17 @@ impl<'a, 'n> Making<'a, 'n> {
     /// How well an act fits a thread: 0 to 1, `None` where it cannot be the same thing.
     fn fit(&self, thread: usize, node: &Node<'_>, topic: Option<usize>) -> Option<f64> {
         let thread = &self.threads[thread];
-        if let Some(topic) = topic {
-            let topic = &self.around.rules.topics[topic];
+        if let Some(at) = topic {
+            let topic = &self.around.rules.topics[at];
             if topic.is_directed && thread.doers.is_disjoint(&node.doers) {
                 return None;
             }
             // Jointly or one for the other is not the same undertaking where the direction counts.
             if topic.is_directed && thread.doers.len() != node.doers.len() && !node.is_talk() {
+                return None;
+            }
+            // A field in common is not a thing in common.
+            if !self.shares(thread, node.content, at) {
                 return None;
             }
             let (mine, theirs) = (&node.content.names, &thread.names);
@@ -250,13 +257,30 @@ impl<'a, 'n> Making<'a, 'n> {
             }
             return Some(LIKE + 0.4 * self.share(&node.content.stems, thread));
         }
-        let (share, weight, count) = self.best_likeness(thread, node);
-        let named = !node.content.names.is_disjoint(&thread.names);
+        self.likeness(thread, node.content)
+    }
+
+    /// How much of its own words a wording has in common with an act of a thread.
+    fn likeness(&self, thread: &Thread, content: &Content) -> Option<f64> {
+        let (share, weight, count) = self.best_likeness(thread, content);
+        let named = !content.names.is_disjoint(&thread.names);
         if count < 2 && !named {
             return None;
         }
         // Two words that are rare together, or a named object and a word.
         (weight > 2.0 || named).then_some(share)
+    }
+
+    /// True where a wording is told in the words of a thread.
+    pub(super) fn has_words_of(&self, thread: &Thread, content: &Content) -> bool {
+        self.likeness(thread, content).is_some_and(|share| share >= LIKE)
+    }
+
+    /// True where one of the last acts of a thread says the same of a topic as a wording.
+    pub(super) fn shares(&self, thread: &Thread, content: &Content, topic: usize) -> bool {
+        let joins = self.around.rules.topics[topic].joins;
+        let like = |&at: &usize| self.nodes[at].content.is_like(content, topic, joins, &self.weights);
+        thread.own.iter().rev().take(RECENT).any(like)
     }
 
     /// The weight that an act shares with a whole thread, against the lighter of the two.
@@ -274,10 +298,10 @@ impl<'a, 'n> Making<'a, 'n> {
     }
 
     /// The likeness to the nearest act of a thread, not to all its words: threads would swallow all.
-    fn best_likeness(&self, thread: &Thread, node: &Node<'_>) -> (f64, f64, usize) {
+    fn best_likeness(&self, thread: &Thread, content: &Content) -> (f64, f64, usize) {
         let mut best = (0.0, 0.0, 0);
-        for &other in thread.own.iter().rev().take(24) {
-            let like = self.weights.likeness(&node.content.stems, &self.nodes[other].content.stems);
+        for &other in thread.own.iter().rev().take(RECENT) {
+            let like = self.weights.likeness(&content.stems, &self.nodes[other].content.stems);
             if like.0 > best.0 {
                 best = like;
             }

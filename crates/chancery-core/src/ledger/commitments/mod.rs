@@ -11,7 +11,7 @@ mod shown;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fare::{Fare, Reports, rung};
+use fare::{Fare, Reports, is_measure, rung};
 use making::{Making, Node, Thread, thread_id};
 use shown::Shown;
 
@@ -21,11 +21,11 @@ use super::{
     gist::Cell,
     input::{At, Clock, Corpus},
     judgements::Links,
-    model::{ActStep, Commitment, Doubt, RowId},
+    model::{ActStep, Commitment, Doubt, RowId, Stage},
     rules::LedgerRules,
 };
 use crate::{
-    calendar::Day,
+    calendar::{Day, Grain, When},
     claims::model::{Act, ActKind, Body, EventKind, EventStatus, Force},
     evidence::hash,
     lexicon::ActorCode,
@@ -38,6 +38,8 @@ pub(crate) struct Threads {
     pub(crate) doubts: Vec<Doubt>,
     /// Topic to rows: for what is reported about it.
     pub(crate) by_topic: BTreeMap<String, Vec<RowId>>,
+    /// Claim to rows: what it says became of them.
+    pub(crate) of_sign: BTreeMap<At, Vec<RowId>>,
 }
 
 /// What other claims of the cell say about topics.
@@ -114,11 +116,19 @@ pub(crate) fn reconcile(around: &Around<'_>, cell: &Cell) -> Threads {
 
 /// The day of an act: of the event at which it was done, else of its document.
 fn act_day(around: &Around<'_>, at: At) -> Option<Day> {
+    // "In January" is no day: the other reports of the talks may have it.
+    let full = |when: &When| matches!(when.grain(), Grain::Day | Grain::Interval) && !when.is_approximate();
     let event = around.corpus.claim(at).at.and_then(|index| {
-        match &around.corpus.claims_of(at.0).get(index as usize)?.body {
-            Body::Event(event) => event.when.as_ref().and_then(|when| when.when.last()),
+        let said = match &around.corpus.claims_of(at.0).get(index as usize)?.body {
+            Body::Event(event) => event.when.as_ref().map(|when| &when.when).filter(|when| full(when)),
             _ => None,
-        }
+        };
+        let known = || {
+            let row = around.events.of.get(&(at.0, index as usize))?;
+            let row = around.events.rows.iter().find(|event| event.id == *row)?;
+            row.when.as_ref().filter(|when| full(when))
+        };
+        said.or_else(known).and_then(When::last)
     });
     let published = around.days.get(&at.0).copied();
     // What is said at a meeting is said by its last day, and never after the report.
@@ -139,19 +149,24 @@ fn doers(act: &Act, cell: &Cell) -> BTreeSet<ActorCode> {
 /// The rows of the threads.
 fn finish(around: &Around<'_>, nodes: &[Node<'_>], making: &Making<'_, '_>, cell: &Cell) -> Threads {
     let mut threads = Threads::default();
-    let basis = Basis { around, cell, reports: Reports::new(around), shown: Shown::new(around, cell) };
+    let basis =
+        Basis { around, cell, reports: Reports::new(around), shown: Shown::new(around, cell, making) };
     let mut ids: Vec<Option<RowId>> = Vec::new();
-    for thread in &making.threads {
+    for (place, thread) in making.threads.iter().enumerate() {
         if thread.own.is_empty() {
             ids.push(None);
             continue;
         }
-        let row = basis.row(thread, nodes);
+        let row = basis.row(place, thread, nodes);
         ids.push(Some(row.id.clone()));
         for topic in &row.topics {
             threads.by_topic.entry(topic.clone()).or_default().push(row.id.clone());
         }
         threads.rows.push(row);
+    }
+    for (at, places) in &basis.shown.threads {
+        let rows = places.iter().filter_map(|place| ids[*place].clone());
+        threads.of_sign.insert(*at, rows.collect());
     }
     for ((a, b), code) in &making.doubts {
         if let (Some(a), Some(b)) = (&ids[*a], &ids[*b])
@@ -181,7 +196,7 @@ struct Basis<'a> {
 }
 
 impl Basis<'_> {
-    fn row(&self, thread: &Thread, all: &[Node<'_>]) -> Commitment {
+    fn row(&self, place: usize, thread: &Thread, all: &[Node<'_>]) -> Commitment {
         let Around { corpus, rules, clock, .. } = *self.around;
         let sorted = |places: &mut dyn Iterator<Item = usize>| -> Vec<&Node<'_>> {
             let mut nodes: Vec<&Node<'_>> = places.map(|at| &all[at]).collect();
@@ -198,6 +213,8 @@ impl Basis<'_> {
             .max_by_key(|node| {
                 (
                     !thread.is_beside(node),
+                    // A measure that meets a request does not give it its name.
+                    !(is_measure(node.act) && own.len() > 1),
                     rung(node.act),
                     node.act.force,
                     corpus.words(node.at.0, node.act.what).len().min(300),
@@ -226,6 +243,7 @@ impl Basis<'_> {
             .topics
             .iter()
             .filter(|topic| !rules.topics[**topic].is_umbrella)
+            .chain(&strongest.content.named)
             .flat_map(|topic| rules.topics[*topic].fields.iter().cloned())
             .collect();
         if fields.is_empty() {
@@ -237,14 +255,17 @@ impl Basis<'_> {
             clock,
             history: &history,
             reports: &self.reports,
-            shown: self.shown.of(&thread.topics, &thread.names),
+            shown: self.shown.of(place),
             days: self.around.days,
             nodes: &nodes,
             own: &focused,
         };
+        let deadline =
+            own.iter().rev().find_map(|node| node.act.deadline.as_ref().map(|when| when.when.clone()));
         let (stage, stage_why) = fare.stage();
-        let is_open_request = fare.is_open_request(self.cell);
-        let (health, health_why) = fare.health(stage);
+        let is_open_request = stage < Stage::Signed && fare.is_open_request(self.cell);
+        let (health, health_why) = fare.health(stage, deadline.as_ref());
+        let signs = self.shown.of(place).iter().map(|sign| sign.at);
         let executor = own
             .iter()
             .filter_map(|node| node.act.executor.map(|span| (node, span)))
@@ -276,14 +297,11 @@ impl Basis<'_> {
             because: format!("{stage_why}; {health_why}"),
             is_open_request,
             executor,
-            deadline: own
-                .iter()
-                .rev()
-                .find_map(|node| node.act.deadline.as_ref().map(|when| when.when.clone())),
+            deadline,
             measures,
             related: Vec::new(),
             history,
-            support: corpus.support(nodes.iter().map(|node| node.at)),
+            support: corpus.support(nodes.iter().map(|node| node.at).chain(signs)),
         }
     }
 }

@@ -9,6 +9,8 @@
 //! holds both; what reports disagree about is a conflict with their words; nothing depends on the
 //! order in which documents came.
 
+mod joins;
+mod places;
 mod row;
 mod told;
 mod visits;
@@ -136,7 +138,9 @@ impl Making<'_, '_> {
         let mut fits: Vec<(Match, usize)> =
             candidates.into_iter().filter_map(|cluster| Some((self.fit(cluster, at)?, cluster))).collect();
         fits.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        let announced = self.announced_with_visit(at, &fits);
         let chosen = match fits.as_slice() {
+            _ if announced.is_some() => announced,
             [] => None,
             [(one, cluster)] => self.enough(*one, at, true).then_some(*cluster),
             [(first, cluster), (second, _), ..] => {
@@ -164,8 +168,9 @@ impl Making<'_, '_> {
         if one.exact.is_some() {
             return fit.anchored || (only_one && fit.score >= 20);
         }
-        // Two sides hold one summit a month.
-        let is_summit = one.event.kind == EventKind::Session && one.vague <= MONTH && one.sides.len() > 1;
+        // Two sides hold one summit a month, and sign their documents on one day of it.
+        let is_rare = matches!(one.event.kind, EventKind::Session | EventKind::Signing);
+        let is_summit = is_rare && one.vague <= MONTH && one.sides.len() > 1;
         fit.anchored || (only_one && is_summit)
     }
 
@@ -378,14 +383,16 @@ impl Making<'_, '_> {
         }
     }
 
-    fn finish(self, people: &People, cell: &Cell) -> Events {
+    fn finish(mut self, people: &People, cell: &Cell) -> Events {
+        self.fold_meetings();
         let mut events = Events::default();
         for cluster in &self.clusters {
             if cluster.told.is_empty() {
                 continue;
             }
             let mut told: Vec<&Told<'_>> = cluster.told.iter().map(|&at| &self.told[at]).collect();
-            told.sort_by_key(|one| one.at);
+            // What names the event comes first: a session before the meeting in its words.
+            told.sort_by_key(|one| (one.event.kind != cluster.kind, one.at));
             let (row, conflicts) = row(self.corpus, people, cell, &told);
             for one in told {
                 events.of.insert(one.at, row.id.clone());
@@ -408,6 +415,7 @@ impl Making<'_, '_> {
         events.doubts.sort_by(|a, b| a.id.cmp(&b.id));
         events.doubts.dedup_by(|a, b| a.id == b.id);
         place_in_visits(&mut events, self.told);
+        places::one_spelling(&mut events.rows);
         events
     }
 }

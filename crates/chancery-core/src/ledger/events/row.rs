@@ -36,6 +36,8 @@ pub(super) fn row(
         &id,
         &mut conflicts,
     );
+    // A visit has its stops: two towns of one are no contradiction.
+    let mut stops = Vec::new();
     let place = voted(
         corpus,
         told,
@@ -46,7 +48,7 @@ pub(super) fn row(
         String::clone,
         "place",
         &id,
-        &mut conflicts,
+        if first.event.kind == EventKind::Visit { &mut stops } else { &mut conflicts },
     );
     let place_state = most(told.iter().filter_map(|one| one.place_state));
     let history: Vec<Step> = told
@@ -257,16 +259,38 @@ fn corpus_status(corpus: &Corpus<'_>, at: At) -> EventStatus {
     }
 }
 
+/// Of talks and signings that were held, the persons of each side whom the reports of it name: who
+/// was only announced did not take part by that.
+fn came(people: &People, told: &[&Told<'_>]) -> BTreeMap<ActorCode, BTreeSet<usize>> {
+    let mut came: BTreeMap<ActorCode, BTreeSet<usize>> = BTreeMap::new();
+    let is_talk = |kind: EventKind| matches!(kind, EventKind::Meeting | EventKind::Signing | EventKind::Call);
+    for one in told.iter().filter(|it| it.event.status == EventStatus::Happened && is_talk(it.event.kind)) {
+        for slot in 0..one.event.participants.len() {
+            if let Some(person) = people.of(one.at, slot)
+                && let Some(actor) = people.rows[person].actor
+            {
+                came.entry(actor).or_default().insert(person);
+            }
+        }
+    }
+    came
+}
+
 /// Each person once, in the part that most mentions give; sides without a name only where no person
 /// of theirs is known.
 fn participants(people: &People, told: &[&Told<'_>]) -> Vec<PartRow> {
     type Who = (Option<usize>, Option<ActorCode>, Option<String>);
     let mut parts: BTreeMap<Who, (BTreeMap<Role, usize>, BTreeMap<String, usize>, Option<String>)> =
         BTreeMap::new();
+    let came = came(people, told);
     for one in told {
         for (slot, part) in one.event.participants.iter().enumerate() {
             let party = &part.party;
             let person = people.of(one.at, slot);
+            let of_side = person.and_then(|person| came.get(&people.rows[person].actor?).zip(Some(person)));
+            if of_side.is_some_and(|(came, person)| !came.contains(&person)) {
+                continue;
+            }
             let actor = party.actor.or_else(|| person.and_then(|person| people.rows[person].actor));
             let key: Who = match person {
                 Some(person) => (Some(person), None, None),

@@ -7,7 +7,7 @@ use jiff::ToSpan as _;
 use super::{Events, LONGEST, Told, days};
 use crate::{
     calendar::{Day, Grain, When},
-    claims::model::{EventKind, Role},
+    claims::model::{EventKind, EventStatus, Role},
     ledger::{model::RowId, people::days_between},
     lexicon::ActorCode,
 };
@@ -98,5 +98,32 @@ pub(super) fn place_in_visits(events: &mut Events, told: &[Told<'_>]) {
             inside.or_else(around).map(|(id, ..)| id.clone())
         };
         row.within = by_report.or_else(by_days);
+    }
+    widen(events);
+}
+
+/// A visit of which one day is known lasted from the first to the last of the days on which the
+/// guest was met: the meetings prove it.
+fn widen(events: &mut Events) {
+    let mut stays: BTreeMap<RowId, (Day, Day)> = BTreeMap::new();
+    for row in events.rows.iter().filter(|row| row.status == EventStatus::Happened) {
+        if let (Some(visit), Some(when)) = (&row.within, &row.when)
+            && when.grain() == Grain::Day
+            && let Some(day) = when.first()
+        {
+            let stay = stays.entry(visit.clone()).or_insert((day, day));
+            *stay = (stay.0.min(day), stay.1.max(day));
+        }
+    }
+    for row in events.rows.iter_mut().filter(|row| row.status == EventStatus::Happened) {
+        if let Some((first, last)) = stays.get(&row.id)
+            && let Some(when) = &row.when
+            && when.grain() == Grain::Day
+            && let Some(day) = when.first()
+            && days_between(*first.min(&day), *last.max(&day)) <= 2 * STAY
+            && first.min(&day) != last.max(&day)
+        {
+            row.when = Some(When::days(*first.min(&day), *last.max(&day)));
+        }
     }
 }

@@ -33,6 +33,9 @@ pub struct StatementRow {
     pub by: Vec<ActorCode>,
     /// The wording that is shown.
     pub what: Wording,
+    /// True where the wording begins with what it is said of, so that it stands by itself.
+    #[serde(default)]
+    pub is_whole: bool,
     /// The fields.
     pub fields: Vec<String>,
     /// A finer class.
@@ -60,6 +63,9 @@ pub struct AnniversaryRow {
     pub next: Option<When>,
     /// True where the number is round (ends in 0 or 5).
     pub is_round: bool,
+    /// True where the relation itself is celebrated, and not something that both sides remember.
+    #[serde(default)]
+    pub is_own: bool,
     /// The mentions.
     pub support: Support,
 }

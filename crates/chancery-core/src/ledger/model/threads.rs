@@ -53,6 +53,8 @@ pub enum Health {
     Superseded,
     /// Closed by a person, who says why.
     Closed,
+    /// Its day has passed, and no report says that it was done.
+    Overdue,
 }
 
 impl Stage {
@@ -86,7 +88,7 @@ impl Stage {
 
 impl Health {
     /// All of them.
-    pub const ALL: [Health; 9] = [
+    pub const ALL: [Health; 10] = [
         Health::Fresh,
         Health::Quiet,
         Health::RestatedWithoutProgress,
@@ -96,6 +98,7 @@ impl Health {
         Health::Refused,
         Health::Superseded,
         Health::Closed,
+        Health::Overdue,
     ];
 
     /// The health as rows write it.
@@ -111,6 +114,7 @@ impl Health {
             Health::Refused => "refused",
             Health::Superseded => "superseded",
             Health::Closed => "closed",
+            Health::Overdue => "overdue",
         }
     }
 }

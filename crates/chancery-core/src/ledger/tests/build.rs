@@ -189,11 +189,47 @@ impl Report {
             by: codes(by),
             about: codes(about),
             what: span,
+            thing: None,
             fields: Vec::new(),
             when: None,
             class: (!class.is_empty()).then(|| class.to_owned()),
         };
         self.claim(span, make(statement));
+        self
+    }
+
+    /// What is reported of a thing: "The bridge | has been completed".
+    pub(super) fn tells(
+        mut self,
+        make: fn(Statement) -> Body,
+        by: &str,
+        about: &str,
+        class: &str,
+        thing: &str,
+        rest: &str,
+    ) -> Report {
+        let span = self.sentence(&format!("{thing} {rest}"));
+        let codes = |list: &str| list.split_whitespace().map(code).collect::<Vec<_>>();
+        let statement = Statement {
+            by: codes(by),
+            about: codes(about),
+            what: span,
+            thing: Some(Span::new(span.start(), span.start() + thing.len() as u32)),
+            fields: Vec::new(),
+            when: None,
+            class: Some(class.to_owned()),
+        };
+        self.claim(span, make(statement));
+        self
+    }
+
+    /// The last act is to be done by then.
+    pub(super) fn by(mut self, deadline: &str) -> Report {
+        let Some(Claim { body: Body::Act(act), .. }) = self.claims.last_mut() else {
+            panic!("the last claim is an act")
+        };
+        let when = When::parse(deadline).unwrap();
+        act.deadline = Some(Dated { when, span: None, reason: String::new() });
         self
     }
 

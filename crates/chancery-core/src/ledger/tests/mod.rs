@@ -2,6 +2,7 @@
 
 mod build;
 mod events;
+mod fates;
 mod judged;
 mod laws;
 mod lexicon;

@@ -23,7 +23,7 @@ fn an_offer_that_the_other_side_takes_up_is_no_open_request() {
         "2025-06-01",
         expect![[r#"
             nuclear-power proposed fresh (a b)
-            trade-barriers+pharmaceuticals proposed fresh open (c)
+            trade-barriers proposed fresh open (c)
         "#]],
     );
 }
@@ -124,8 +124,8 @@ fn delivery_counts_when_reported_and_not_when_a_side_praises_itself() {
         ],
         "2025-02-01",
         expect![[r#"
-            flights partly-delivered fresh open (a)
-            railway+maritime-transport agreed stalled (c)
+            flights partly-delivered fresh (a b)
+            railway agreed stalled (c d)
         "#]],
     );
 }
@@ -182,7 +182,7 @@ fn a_signed_document_on_the_topic_raises_the_stage() {
         ],
         "2025-06-01",
         expect![[r#"
-            education-recognition signed fresh open (a)
+            education-recognition signed fresh (a b)
         "#]],
     );
 }

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use chancery_core::calendar::When;
+use chancery_core::calendar::{Grain, When};
 
 use super::{Desk, day_of, section, tidy, upcoming};
 use crate::briefing::{Group, Line, Section, Tag, Tone, say};
@@ -93,6 +93,13 @@ impl<'a> Desk<'a> {
             .iter()
             .filter(|row| self.is_ours(&row.parties))
             .filter_map(|row| Some((upcoming(row.base.as_ref()?, self.choice.on)?, row)))
+            // The relation's own days are kept every year, others when they are round. Where no day is
+            // known, one that a report of the year told of has been kept.
+            .filter(|((nth, day), row)| {
+                let is_day = row.base.as_ref().map(When::grain) == Some(Grain::Day);
+                let is_kept = row.support.latest_day().is_some_and(|told| told.year() == day.year());
+                (nth % 5 == 0 || row.is_own) && (is_day || !is_kept)
+            })
             .collect();
         rows.sort_by_key(|((_, day), row)| (*day, &row.id));
         let mut lines = Vec::new();
@@ -102,7 +109,7 @@ impl<'a> Desk<'a> {
             lines.push(Line {
                 id: Some(row.id.0.clone()),
                 date: Some(match row.base.as_ref().map(When::grain) {
-                    Some(chancery_core::calendar::Grain::Day) => say::day(day),
+                    Some(Grain::Day) => say::day(day),
                     _ => day.year().to_string(),
                 }),
                 text: format!("{} anniversary: {} ({base})", say::ordinal(nth), tidy(&library.say(&row.of))),

@@ -134,7 +134,7 @@ impl<'a> Desk<'a> {
             | Health::Closed => {
                 tags.push(Tag::new(say::health(row.health), Tone::Warn));
             }
-            Health::Contradicted | Health::Stalled | Health::Refused => {
+            Health::Contradicted | Health::Stalled | Health::Refused | Health::Overdue => {
                 tags.push(Tag::new(say::health(row.health), Tone::Bad));
             }
         }
@@ -143,7 +143,7 @@ impl<'a> Desk<'a> {
             tags.push(Tag::new(format!("said {times} times"), Tone::Plain));
         }
         if let Some(deadline) = &row.deadline {
-            tags.push(Tag::new(format!("by {}", say::date(deadline)), Tone::Warn));
+            tags.push(Tag::new(format!("by {}", say::deadline(deadline)), Tone::Warn));
         }
         if let Some(executor) = &row.executor {
             tags.push(Tag::new(format!("to do: {}", tidy(&library.say(executor))), Tone::Plain));
@@ -163,6 +163,7 @@ impl<'a> Desk<'a> {
         }
         let latest = row.history.iter().rev().find_map(|step| step.day).or(row.support.latest_day());
         let quote = self.quote(&row.support, row.support.behind(&row.what));
+        let lines = self.became(row);
         Line {
             id: Some(row.id.0.clone()),
             date: latest.map(say::day),
@@ -170,8 +171,20 @@ impl<'a> Desk<'a> {
             text: format!("{by} {}: {what}", said(row, &to)),
             tags,
             quote,
-            lines: Vec::new(),
+            lines,
         }
+    }
+
+    /// What reports say became of it, the latest first.
+    fn became(&mut self, row: &Commitment) -> Vec<Line> {
+        let ledger = &self.library.ledger;
+        let mut told: Vec<_> =
+            ledger.obstacles.iter().chain(&ledger.states).filter(|it| it.related.contains(&row.id)).collect();
+        // Only what the thread itself rests on: other words about its topic stand elsewhere.
+        told.retain(|it| it.support.mentions.iter().any(|mention| row.support.mentions.contains(mention)));
+        told.sort_by_key(|it| (Reverse(it.support.latest_day()), &it.id));
+        told.truncate(BECAME);
+        told.into_iter().map(|it| self.statement(it)).collect()
     }
 }
 
@@ -185,6 +198,9 @@ fn said(row: &Commitment, to: &str) -> String {
         _ => format!("{act} to {to}"),
     }
 }
+
+/// So many reports of what became of a thing are shown with it.
+const BECAME: usize = 2;
 
 /// The heading of what concerns three fields or more.
 const SEVERAL: &str = "several fields at once";

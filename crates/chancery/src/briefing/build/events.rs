@@ -7,10 +7,10 @@ use std::{
 
 use chancery_core::{
     claims::model::EventStatus,
-    ledger::model::{EventRow, PartRow, RowId},
+    ledger::model::{EventRow, Mention, PartRow, RowId},
 };
 
-use super::{Desk, day_of, section};
+use super::{Desk, TELLING, day_of, section};
 use crate::briefing::{Group, Line, Section, Tag, Tone, say};
 
 impl<'a> Desk<'a> {
@@ -107,9 +107,14 @@ impl<'a> Desk<'a> {
                 EventStatus::Cancelled | EventStatus::Denied => tags.push(Tag::new(word, Tone::Bad)),
             }
         }
-        // The latest claim of the status that holds says it best.
-        let status = say::event_status(row.status);
-        let told = row.history.iter().rev().find(|step| step.state == status).map(|step| &step.mention);
+        // The latest claim of the status that holds says it best, in words that say something: of a
+        // visit that was held, "invited" is no proof.
+        let status = row.status.name();
+        let says: Vec<&Mention> =
+            row.history.iter().rev().filter(|step| step.state == status).map(|step| &step.mention).collect();
+        let words = |it: &Mention| library.quote(it).split_whitespace().count();
+        let told = says.iter().find(|it| words(it) > 2 * TELLING).or(says.iter().max_by_key(|it| words(it)));
+        let told = told.copied();
         // An office is said once in a part of the briefing.
         let key =
             |part: &PartRow| (part.person.clone().map(|id| id.0).or(part.name.clone()), part.office.clone());
@@ -122,7 +127,7 @@ impl<'a> Desk<'a> {
             edtf: row.when.as_ref().map(|when| when.edtf().to_owned()),
             text,
             tags,
-            quote: self.quote(&row.support, told),
+            quote: self.quote_among(&row.support, told, &|it| says.is_empty() || says.contains(&it)),
             lines: Vec::new(),
         }
     }

@@ -60,6 +60,7 @@ pub fn build(library: &Library, choice: &Choice) -> Briefing {
         desk.latest(),
         desk.doubts(),
     ];
+    let basis = desk.basis();
     let names = &library.names;
     let title = choice.sides.map(|side| names.show(side)).join(" – ");
     Briefing {
@@ -68,7 +69,7 @@ pub fn build(library: &Library, choice: &Choice) -> Briefing {
         on: choice.on,
         since: choice.since,
         until: choice.until,
-        basis: desk.basis(),
+        basis,
         sections: sections.into_iter().flatten().collect(),
         sources: desk.sources,
     }
@@ -133,6 +134,16 @@ impl<'a> Desk<'a> {
 
     /// The fullest words among the mentions of the strongest or latest, with their source.
     fn quote(&mut self, support: &Support, chosen: Option<&Mention>) -> Option<Quotation> {
+        self.quote_among(support, chosen, &|_| true)
+    }
+
+    /// The same, where only some mentions say what the line says.
+    fn quote_among(
+        &mut self,
+        support: &Support,
+        chosen: Option<&Mention>,
+        says: &dyn Fn(&Mention) -> bool,
+    ) -> Option<Quotation> {
         let chosen = chosen.or_else(|| support.mentions.first())?;
         // A bare word proves little: the fullest words of the same report, or of any, stand for it.
         let words = |mention: &Mention| self.library.quote(mention).split_whitespace().count();
@@ -142,6 +153,7 @@ impl<'a> Desk<'a> {
             support
                 .mentions
                 .iter()
+                .filter(|mention| says(mention))
                 .max_by_key(|mention| {
                     (mention.doc == chosen.doc && words(mention) >= TELLING, words(mention))
                 })
@@ -167,19 +179,33 @@ impl<'a> Desk<'a> {
         Some(Quotation { words: self.library.quote(chosen), source, voices: support.voices, also })
     }
 
+    /// On what it rests: the reports that tell of the relation. A report that is cited for an office
+    /// alone tells nothing of it.
     fn basis(&self) -> String {
-        let days: Vec<Day> = self.sources.iter().filter_map(|source| source.published).collect();
-        let outlets: BTreeSet<&str> =
-            self.sources.iter().filter_map(|source| source.outlet.as_deref()).collect();
-        let reports = match self.sources.len() {
+        let rows = self.supports().map(|(_, support)| support);
+        let ledger = &self.library.ledger;
+        let papers =
+            ledger.instruments.iter().filter(|row| self.is_ours(&row.parties)).map(|row| &row.support);
+        let said = ledger.obstacles.iter().chain(&ledger.states).chain(&ledger.expectations);
+        let said = said.filter(|row| self.is_ours(&row.parties)).map(|row| &row.support);
+        let docs: BTreeSet<&DocId> = rows
+            .chain(papers)
+            .chain(said)
+            .flat_map(|support| &support.mentions)
+            .map(|mention| &mention.doc)
+            .collect();
+        let sources: Vec<&SourceLine> = self.sources.iter().filter(|it| docs.contains(&it.doc)).collect();
+        let days: Vec<Day> = sources.iter().filter_map(|source| source.published).collect();
+        let outlets: BTreeSet<&str> = sources.iter().filter_map(|source| source.outlet.as_deref()).collect();
+        let reports = match sources.len() {
             1 => "1 report".to_owned(),
             n => format!("{n} reports"),
         };
         // Where some name no outlet, their number is not known.
-        let is_known = self.sources.iter().all(|source| source.outlet.is_some());
+        let is_known = sources.iter().all(|source| source.outlet.is_some());
         let of = match outlets.len() {
             1 if is_known => " of 1 outlet".to_owned(),
-            n if is_known => format!(" of {n} outlets"),
+            n if is_known && n > 1 => format!(" of {n} outlets"),
             _ => String::new(),
         };
         match (days.iter().min(), days.iter().max()) {

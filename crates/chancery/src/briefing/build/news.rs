@@ -111,7 +111,8 @@ impl<'a> Desk<'a> {
                 ..Line::default()
             });
         }
-        let mut slips = Vec::new();
+        // A slip that many reports print is one line with all of them.
+        let mut slips: Vec<(Line, BTreeSet<usize>)> = Vec::new();
         let docs: BTreeSet<&DocId> =
             self.supports().flat_map(|(_, support)| &support.mentions).map(|mention| &mention.doc).collect();
         for slip in docs.into_iter().flat_map(|doc| library.slips_in(doc)) {
@@ -122,12 +123,22 @@ impl<'a> Desk<'a> {
             });
             let of = whose.map_or_else(String::new, |person| format!("{}: ", person.name));
             let source = self.number(&slip.words.doc);
-            slips.push(Line {
-                id: whose.map(|person| person.id.0.clone()),
-                text: format!("{of}{} [{source}]", slip.text),
-                ..Line::default()
-            });
+            let text = format!("{of}{}", slip.text);
+            match slips.iter_mut().find(|(line, _)| line.text == text) {
+                Some((_, sources)) => _ = sources.insert(source),
+                None => {
+                    let id = whose.map(|person| person.id.0.clone());
+                    slips.push((Line { id, text, ..Line::default() }, BTreeSet::from([source])));
+                }
+            }
         }
+        let slips: Vec<Line> = slips
+            .into_iter()
+            .map(|(line, sources)| {
+                let sources: Vec<_> = sources.iter().map(usize::to_string).collect();
+                Line { text: format!("{} [{}]", line.text, sources.join(", ")), ..line }
+            })
+            .collect();
         let mut missing = Vec::new();
         for gap in &library.ledger.gaps {
             let Some(about) = ours(&gap.about) else { continue };

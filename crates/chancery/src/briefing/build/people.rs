@@ -1,13 +1,16 @@
 //! Who is who on the day.
 
+use std::collections::BTreeSet;
+
 use chancery_core::{
     calendar::When,
-    ledger::model::{Mention, Person, TenureRow},
+    evidence::DocId,
+    ledger::model::{Mention, Person, Support, TenureRow},
     lexicon::fold,
 };
 
 use super::Desk;
-use crate::briefing::{Group, Line, Section, Tag, Tone, say};
+use crate::briefing::{Group, Line, Quotation, Section, Tag, Tone, say};
 
 impl<'a> Desk<'a> {
     /// Who is who on the day.
@@ -33,7 +36,7 @@ impl<'a> Desk<'a> {
                     edtf: tenure.from.as_ref().map(|from| from.edtf().to_owned()),
                     text: format!("{}, {}", person.name, tenure.office),
                     tags,
-                    quote: self.quote(&person.support, shown),
+                    quote: self.shown_by(&person.support, shown),
                     lines: Vec::new(),
                 });
             }
@@ -55,11 +58,29 @@ impl<'a> Desk<'a> {
         })
     }
 
+    /// One report that shows the office, of the relation where one does: everything that ever named
+    /// the person would say nothing of it.
+    fn shown_by(&mut self, support: &Support, shown: Option<&Mention>) -> Option<Quotation> {
+        let of_relation: BTreeSet<&DocId> =
+            self.supports().flat_map(|(_, support)| &support.mentions).map(|mention| &mention.doc).collect();
+        let near = support.mentions.iter().rev().find(|mention| of_relation.contains(&mention.doc));
+        let chosen = shown.or(near).or_else(|| support.mentions.last())?;
+        let mentions = support.mentions.iter().filter(|it| it.doc == chosen.doc).cloned().collect();
+        self.quote(&Support { voices: 1, mentions, ..support.clone() }, Some(chosen))
+    }
+
     /// The mention that names the person with the office, else one that names the person.
     pub(super) fn introduction(&self, person: &'a Person, tenure: &TenureRow) -> Option<&'a Mention> {
         let names: Vec<String> = person.names.iter().map(|name| fold(name).into_owned()).collect();
         let office = fold(&tenure.office).into_owned();
-        let mentions = || person.support.mentions.iter().rev();
+        let of_relation: BTreeSet<&DocId> =
+            self.supports().flat_map(|(_, support)| &support.mentions).map(|mention| &mention.doc).collect();
+        // Reports of the relation first, the latest of them.
+        let mentions = || {
+            let (ours, others): (Vec<_>, Vec<_>) =
+                person.support.mentions.iter().rev().partition(|it| of_relation.contains(&it.doc));
+            ours.into_iter().chain(others)
+        };
         let says = |mention: &&Mention, with_office: bool| {
             let words = fold(&self.library.quote(mention)).into_owned();
             names.iter().any(|name| words.contains(name.as_str()))

@@ -16,7 +16,9 @@ impl<'a> Desk<'a> {
             ("In the way", &library.ledger.obstacles),
             ("Reported as the state of things", &library.ledger.states),
         ] {
-            let mut rows: Vec<_> = rows.iter().filter(|row| self.is_shown(row)).collect();
+            // An answer stands with what it answers.
+            let is_answer = |row: &StatementRow| row.class.as_deref() == Some("answer");
+            let mut rows: Vec<_> = rows.iter().filter(|row| self.is_shown(row) && !is_answer(row)).collect();
             rows.sort_by_key(|row| (Reverse(row.support.latest_day()), &row.id));
             let more = rows.len().saturating_sub(self.choice.lines);
             let lines: Vec<_> =
@@ -85,7 +87,8 @@ impl<'a> Desk<'a> {
             id: Some(row.id.0.clone()),
             date: row.support.latest_day().map(say::day),
             edtf: row.support.latest_day().map(|day| day.to_string()),
-            text: if by.is_empty() { say::capital(&what) } else { format!("{by}: {what}") },
+            // Words that have their subject need no other before them.
+            text: if by.is_empty() || row.is_whole { say::capital(&what) } else { format!("{by}: {what}") },
             quote: self.quote(&row.support, None),
             ..Line::default()
         }

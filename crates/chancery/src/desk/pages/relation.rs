@@ -149,7 +149,11 @@ impl Relation {
             commitments::is_open(row)
                 && matches!(
                     row.health,
-                    Health::Quiet | Health::RestatedWithoutProgress | Health::Stalled | Health::Postponed
+                    Health::Quiet
+                        | Health::RestatedWithoutProgress
+                        | Health::Stalled
+                        | Health::Postponed
+                        | Health::Overdue
                 )
         });
         let requests = all().filter(|row| row.is_open_request);
