@@ -3,13 +3,15 @@
 //! It is a test of its own program, so that the memory of no other test is counted. 64 MiB by
 //! default; with `CHANCERY_DEEP` a line has 1 GiB.
 
+mod common;
+
 use std::{
-    fs,
     io::{self, Read, Write},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use chancery_intake::{Limits, open};
+use common::{Watch, peak_of_memory};
 
 /// A head, and then the same bytes over and over.
 struct Endless {
@@ -37,13 +39,6 @@ impl Read for Endless {
         self.left -= count as u64;
         Ok(count)
     }
-}
-
-/// The most memory that the program has held, in MiB; none where the system does not say.
-fn peak_of_memory() -> Option<u64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    line.split_whitespace().nth(1)?.parse::<u64>().ok().map(|kib| kib / 1024)
 }
 
 #[test]
@@ -89,7 +84,7 @@ fn a_line_without_end_is_refused_in_little_memory() {
     ];
     let before = peak_of_memory();
     for (name, input) in inputs {
-        let began = Instant::now();
+        let began = Watch::start();
         let (mut read, mut refused) = (0, 0);
         for piece in open(name, input, Limits::default()).take(1000) {
             match piece.and_then(|piece| piece.read()) {

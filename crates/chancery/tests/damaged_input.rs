@@ -3,15 +3,15 @@
 //! `CHANCERY_DEEP=10000` makes so many changes for each target. `fuzz/run` looks deeper, with
 //! libFuzzer.
 
+#[path = "../../chancery-intake/tests/common/mod.rs"]
+mod common;
 #[path = "../../../fuzz/src/lib.rs"]
+#[expect(unreachable_pub, reason = "it is a crate of its own for the fuzzer")]
 mod fuzz;
 
-use std::{
-    fs,
-    panic::catch_unwind,
-    path::Path,
-    time::{Duration, Instant},
-};
+use std::{fs, panic::catch_unwind, path::Path, time::Duration};
+
+use common::{Watch, forget_peak, peak_of_memory};
 
 /// A generator of numbers that is the same on every run (xorshift).
 struct Random(u64);
@@ -83,15 +83,6 @@ fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
     seeds
 }
 
-/// The most memory that was held since the last call, in MiB; none where the system does not say.
-fn peak_of_memory() -> Option<u64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    let kib: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
-    fs::write("/proc/self/clear_refs", "5").ok()?;
-    Some(kib / 1024)
-}
-
 #[test]
 fn damaged_input_never_breaks_a_promise() {
     // `CHANCERY_TARGET=pdf` runs that target only.
@@ -105,12 +96,12 @@ fn damaged_input_never_breaks_a_promise() {
         assert!(!seeds.is_empty(), "{name} has a corpus");
         // The first call loads what the target stands on.
         target(&seeds[0].1);
-        let held = peak_of_memory().and_then(|_| peak_of_memory());
+        let held = peak_of_memory().filter(|_| forget_peak()).and_then(|_| peak_of_memory());
         let mut random = Random(20_250_114);
         let (mut slowest, mut largest) = (Duration::ZERO, 0);
-        let began = Instant::now();
+        let began = Watch::start();
         let mut run = |what: &str, bytes: &[u8]| {
-            let one = Instant::now();
+            let one = Watch::start();
             if catch_unwind(|| target(bytes)).is_err() {
                 let path = std::env::temp_dir().join(format!("chancery-{name}-broken"));
                 fs::write(&path, bytes).unwrap();
@@ -118,7 +109,10 @@ fn damaged_input_never_breaks_a_promise() {
             }
             slowest = slowest.max(one.elapsed());
             assert!(one.elapsed() < Duration::from_secs(10), "{name} took {:?} on {what}", one.elapsed());
-            let took = peak_of_memory().zip(held).map_or(0, |(now, held)| now.saturating_sub(held));
+            let took = peak_of_memory()
+                .filter(|_| forget_peak())
+                .zip(held)
+                .map_or(0, |(now, held)| now.saturating_sub(held));
             largest = largest.max(took);
             assert!(took < 1024, "{name} took {took} MiB on {what}");
         };
