@@ -11,6 +11,8 @@ use crate::{
 
 /// A zip archive is read whole, since its list of files stands at its end; a larger one is refused.
 const LARGEST_ZIP: u64 = 1 << 30;
+/// What of it is held in memory; a longer one goes to a temporary file without a name.
+const IN_MEMORY: usize = 32 << 20;
 
 /// Yields the documents of files one after the other, each file opened when its turn comes.
 struct Files<'a, F> {
@@ -64,12 +66,12 @@ fn bomb(place: &str) -> Refusal {
 
 /// The files of a zip archive.
 pub(crate) fn zip<'a>(name: &str, input: impl Read, limits: Limits, depth: u32) -> Stream<'a> {
-    let bytes =
-        match stream::whole(name, input, Limits { document: LARGEST_ZIP.min(limits.unpacked), ..limits }) {
-            Ok(bytes) => bytes,
-            Err(refusal) => return stream::one(Err(refusal)),
-        };
-    let mut archive = match ZipArchive::new(Cursor::new(bytes)) {
+    let mut spool = tempfile::spooled_tempfile(IN_MEMORY);
+    let limit = LARGEST_ZIP.min(limits.unpacked);
+    if let Err(refusal) = stream::copy(name, input, &mut spool, limit) {
+        return stream::one(Err(refusal));
+    }
+    let mut archive = match ZipArchive::new(spool) {
         Ok(archive) => archive,
         Err(error) => {
             let advice = "get the archive again, or unpack what can be saved with zip -FF";

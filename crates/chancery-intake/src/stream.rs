@@ -84,12 +84,23 @@ fn unpacked<'a>(name: &str, ending: &str, decoder: impl Read + 'a, limits: Limit
 /// All bytes of one document.
 pub(crate) fn whole(name: &str, input: impl Read, limits: Limits) -> Result<Vec<u8>, Refusal> {
     let mut bytes = Vec::new();
-    input.take(limits.document + 1).read_to_end(&mut bytes).map_err(|error| io(name, &error))?;
-    if bytes.len() as u64 > limits.document {
-        let reason = format!("it has more than {} MiB", limits.document >> 20);
+    copy(name, input, &mut bytes, limits.document)?;
+    Ok(bytes)
+}
+
+/// Copies at most so many bytes; a longer input is refused.
+pub(crate) fn copy(
+    name: &str,
+    input: impl Read,
+    into: &mut impl io::Write,
+    limit: u64,
+) -> Result<(), Refusal> {
+    let copied = io::copy(&mut input.take(limit + 1), into).map_err(|error| io(name, &error))?;
+    if copied > limit {
+        let reason = format!("it has more than {} MiB", limit >> 20);
         return Err(Refusal::new(Code::TooLong, name, "split it into documents").because(reason));
     }
-    Ok(bytes)
+    Ok(())
 }
 
 /// A stream of one.

@@ -22,8 +22,9 @@ use chancery_core::{
 
 use crate::store::{Known, LedgerHash, PERSONS, Part, Store, StoreError, Voice};
 
-/// At most so many documents are held at once while relations are settled.
-const HELD: usize = 20_000;
+/// At most so many documents are held at once while relations are settled, beside those of the relation in
+/// hand: one takes some 20 kB. Few speak of relations that are far apart in the list.
+const HELD: usize = 4_000;
 
 /// What reconciling needs of the lexicon.
 #[derive(Debug)]

@@ -7,6 +7,7 @@
 //! reader of the page sees and the text lacks is kept beside it, for whoever asks what was cut.
 
 mod about;
+mod prune;
 mod rest;
 mod strip;
 
@@ -59,6 +60,7 @@ pub(crate) fn page(html: &str) -> (String, Metadata) {
 fn with_tree(html: &str) -> (String, Metadata) {
     let tree = Document::from(html);
     let about = about::read(&tree);
+    prune::prune(&tree, about.metadata.title.as_deref());
     let paragraphs = paragraphs(&tree);
     // The library takes the whole page where the article is shorter than 500 characters; a
     // communique about a telephone call often is.

@@ -18,7 +18,7 @@ use super::{Context, Exit, term};
 use crate::{
     clock, settle,
     store::{Added, Fact, RunHead, Store, StoreError, content},
-    take::{Input, Outcome, Refused, Taken, Taker, expand},
+    take::{self, Input, Outcome, Refused, Stage, Taken, Taker, Timings, expand},
 };
 
 /// Documents that are written in one transaction.
@@ -44,26 +44,31 @@ pub(crate) struct Args {
     /// Say what would come of it, and write nothing
     #[arg(long)]
     dry_run: bool,
+    /// Say where the time went, how fast it began and ended, and how much memory it took
+    #[arg(long)]
+    timings: bool,
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let (inputs, refused) = expand(&args.paths);
     let limit = args.limit.unwrap_or(u64::MAX);
-    let summary = if args.dry_run {
+    let timings = Timings::default();
+    let mut summary = if args.dry_run {
         // Against a copy of nothing but what is known: the file is not touched, nor made.
         let known = match Store::open(&context.db) {
             Ok(store) => store.contents()?,
             Err(StoreError::Missing(_)) => BTreeSet::new(),
             Err(error) => return Err(error.into()),
         };
-        read(Sink::Nowhere, &known, inputs, refused, limit, context)?
+        read(Sink::Nowhere, &known, inputs, refused, limit, context, &timings)?
     } else if inputs.is_empty() && !context.db.exists() {
         // Nothing to read makes no database.
         Summary { found: refused.len() as u64, refused, ..Summary::default() }
     } else {
         let mut store = Store::create(&context.db)?;
-        add(&mut store, inputs, refused, limit, context)?
+        timed(&mut store, inputs, refused, limit, context, &timings)?
     };
+    summary.timings = args.timings.then(|| timings.report());
     if context.json {
         context.print_json(&summary)?;
     }
@@ -91,6 +96,9 @@ pub(crate) struct Summary {
     interrupted: bool,
     /// True where it ended at the limit that the user set.
     limited: bool,
+    /// Where the time went, if that was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    timings: Option<take::Report>,
 }
 
 impl Summary {
@@ -150,6 +158,9 @@ impl Summary {
         }
         let place = if dry_run { "nothing was written to" } else { "in" };
         eprintln!("      {}", paint.dim(&format!("{place} {}", db.display())));
+        for line in self.timings.iter().flat_map(take::Report::lines) {
+            eprintln!("      {line}");
+        }
     }
 }
 
@@ -161,13 +172,24 @@ pub(crate) fn add(
     limit: u64,
     context: &Context,
 ) -> anyhow::Result<Summary> {
+    timed(store, inputs, refused, limit, context, &Timings::default())
+}
+
+fn timed(
+    store: &mut Store,
+    inputs: Vec<Input>,
+    refused: Vec<Refused>,
+    limit: u64,
+    context: &Context,
+    timings: &Timings,
+) -> anyhow::Result<Summary> {
     let path = context.db.clone();
     let named = |error: StoreError| error.at(&path);
     let lexicon = context.lexicon()?;
     let known = store.contents()?;
     let run = store.begin_run(&clock::now(), &lexicon.files().version()).map_err(named)?;
     let sink = Sink::Store { store, run: &run };
-    let summary = read(sink, &known, inputs, refused, limit, context)?;
+    let summary = read(sink, &known, inputs, refused, limit, context, timings)?;
     for refused in &summary.refused {
         store.refuse(&run, &refused.source, refused.code, &refused.reason).map_err(named)?;
     }
@@ -185,7 +207,7 @@ pub(crate) fn add(
         loop {
             let (documents, _) = store.counts()?;
             store.note_settled(None).map_err(named)?;
-            settler.settle(store).map_err(named)?;
+            timings.time(Stage::Settling, || settler.settle(store)).map_err(named)?;
             store.note_settled(Some(documents)).map_err(named)?;
             if store.is_settled()? {
                 break;
@@ -203,6 +225,7 @@ fn read(
     refused: Vec<Refused>,
     limit: u64,
     context: &Context,
+    timings: &Timings,
 ) -> anyhow::Result<Summary> {
     let lexicon = context.lexicon()?;
     let (engine, rules) = context.engine(&lexicon)?;
@@ -214,12 +237,20 @@ fn read(
     let mut writer = Writer {
         sink,
         waiting: Vec::new(),
+        timings,
         new: BTreeSet::new(),
         limit,
         summary: Summary { found: refused.len() as u64, refused, ..Summary::default() },
     };
-    let taker =
-        Taker { engine: &engine, rules: &rules, workers: super::workers(), stop: &stop, found: &found };
+    let taker = Taker {
+        engine: &engine,
+        rules: &rules,
+        workers: super::workers(),
+        stop: &stop,
+        found: &found,
+        timings,
+    };
+    timings.note();
     let taken = taker.take(inputs, &|content| known.contains(content), |taken| {
         progress.step(&taken);
         writer.take(taken)
@@ -256,6 +287,7 @@ enum Stop {
 struct Writer<'a> {
     sink: Sink<'a>,
     waiting: Vec<(String, Fact)>,
+    timings: &'a Timings,
     /// Names of documents that were only counted.
     new: BTreeSet<String>,
     limit: u64,
@@ -287,7 +319,7 @@ impl Writer<'_> {
         let (sources, facts): (Vec<String>, Vec<Fact>) =
             std::mem::take(&mut self.waiting).into_iter().unzip();
         let outcomes = match &mut self.sink {
-            Sink::Store { store, run } => store.add(run, &facts)?,
+            Sink::Store { store, run } => self.timings.time(Stage::Writing, || store.add(run, &facts))?,
             Sink::Nowhere => facts
                 .iter()
                 .map(|fact| if self.new.insert(content(&fact.document)) { Added::New } else { Added::Known })
@@ -310,6 +342,7 @@ impl Writer<'_> {
                 }
             }
         }
+        self.timings.note();
         Ok(())
     }
 }

@@ -15,7 +15,7 @@ use chancery_core::{
 };
 
 use super::{Context, Exit, term};
-use crate::take::{Outcome, Taker, expand};
+use crate::take::{Outcome, Taker, Timings, expand};
 
 /// The sentences, words, tags, trees and names of documents.
 #[derive(Debug, clap::Args)]
@@ -48,8 +48,14 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let (engine, rules) = context.engine(&lexicon)?;
     let (inputs, mut refused) = expand(&args.files);
     let (stop, found) = (AtomicBool::new(false), AtomicU64::new(0));
-    let taker =
-        Taker { engine: &engine, rules: &rules, workers: super::workers(), stop: &stop, found: &found };
+    let taker = Taker {
+        engine: &engine,
+        rules: &rules,
+        workers: super::workers(),
+        stop: &stop,
+        found: &found,
+        timings: &Timings::default(),
+    };
     let mut reader = engine.reader();
     taker.take(inputs, &|_| false, |taken| {
         match taken.outcome {

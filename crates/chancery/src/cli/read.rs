@@ -10,7 +10,7 @@ use chancery_core::{claims::model::Body, intake::PublishedBy};
 use super::{Context, Exit, term};
 use crate::{
     store::Fact,
-    take::{Outcome, Taker, expand},
+    take::{Outcome, Taker, Timings, expand},
 };
 
 /// What documents say, without a database: one record a document.
@@ -33,8 +33,14 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let (engine, rules) = context.engine(&lexicon)?;
     let (inputs, mut refused) = expand(&args.files);
     let (stop, found) = (AtomicBool::new(false), AtomicU64::new(0));
-    let taker =
-        Taker { engine: &engine, rules: &rules, workers: super::workers(), stop: &stop, found: &found };
+    let taker = Taker {
+        engine: &engine,
+        rules: &rules,
+        workers: super::workers(),
+        stop: &stop,
+        found: &found,
+        timings: &Timings::default(),
+    };
     taker.take(inputs, &|_| false, |taken| {
         match taken.outcome {
             Outcome::Read(fact) if args.jsonl || context.json => {

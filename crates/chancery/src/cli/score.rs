@@ -12,7 +12,7 @@ use anyhow::Context as _;
 use chancery_wire::facts::{Fact, holds};
 
 use super::{Context, Exit, term};
-use crate::take::{Outcome, Taker, expand};
+use crate::take::{Outcome, Taker, Timings, expand};
 
 /// How many facts that were marked by hand the program finds, by type.
 #[derive(Debug, clap::Args)]
@@ -36,8 +36,14 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let (engine, rules) = context.engine(&lexicon)?;
     let (inputs, mut refused) = expand(&args.files);
     let (stop, found) = (AtomicBool::new(false), AtomicU64::new(0));
-    let taker =
-        Taker { engine: &engine, rules: &rules, workers: super::workers(), stop: &stop, found: &found };
+    let taker = Taker {
+        engine: &engine,
+        rules: &rules,
+        workers: super::workers(),
+        stop: &stop,
+        found: &found,
+        timings: &Timings::default(),
+    };
     let mut counts: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
     let mut missed: Vec<&Fact> = Vec::new();
     taker.take(inputs, &|_| false, |taken| {

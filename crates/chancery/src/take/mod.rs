@@ -8,6 +8,7 @@
 //! does not grow with the number of files; no document can stop the others.
 
 mod inputs;
+mod timings;
 
 use std::{
     collections::BTreeMap,
@@ -28,11 +29,16 @@ use chancery_core::{
 use chancery_intake::{Code, Opened};
 
 pub use inputs::{Input, Refused, expand};
+pub use timings::{Report, Stage, Timings};
 
 use crate::store::Fact;
 
 /// How many documents may wait between two threads.
 const QUEUE: usize = 64;
+
+/// How many documents may be opened before the one is done whose turn it is: what a slow document
+/// holds up waits in memory.
+const AHEAD: usize = 256;
 
 /// What became of one document of the inputs.
 #[derive(Debug)]
@@ -67,6 +73,8 @@ pub struct Taker<'a> {
     pub stop: &'a AtomicBool,
     /// Counts the documents that were found so far.
     pub found: &'a AtomicU64,
+    /// What each stage takes.
+    pub timings: &'a Timings,
 }
 
 /// One document on its way to a worker.
@@ -91,6 +99,7 @@ impl Taker<'_> {
         let (jobs, queue) = mpsc::sync_channel::<Job>(QUEUE);
         let queue = Mutex::new(queue);
         let (done, results) = mpsc::sync_channel::<(u64, Taken)>(QUEUE);
+        let (opened, handed_on) = mpsc::sync_channel::<()>(AHEAD);
         thread::scope(|scope| {
             scope.spawn(move || {
                 let mut n = 0;
@@ -99,10 +108,12 @@ impl Taker<'_> {
                         return;
                     }
                     let file = input.name();
-                    for piece in input.open() {
+                    let mut pieces = self.timings.time(Stage::Opening, || input.open());
+                    while let Some(piece) = self.timings.time(Stage::Opening, || pieces.next()) {
                         let job = Job { n, file: file.clone(), piece };
-                        // The workers are gone when the caller has stopped: so does the reading of files.
-                        if self.stop.load(Ordering::Relaxed) || jobs.send(job).is_err() {
+                        // Caller and workers are gone when the caller has stopped: so does the reading of files.
+                        let is_over = self.stop.load(Ordering::Relaxed) || opened.send(()).is_err();
+                        if is_over || jobs.send(job).is_err() {
                             return;
                         }
                         n += 1;
@@ -141,9 +152,12 @@ impl Taker<'_> {
                 waiting.insert(n, taken);
                 while let Some(taken) = waiting.remove(&next) {
                     next += 1;
+                    // One for each that was opened: it never waits.
+                    let _ = handed_on.recv();
                     if let Err(error) = each(taken) {
                         self.stop.store(true, Ordering::Relaxed);
                         // Dropping the results ends the workers, and with them the reader of files.
+                        drop(handed_on);
                         drop(results);
                         drop(queue.lock().map(|queue| while queue.try_recv().is_ok() {}));
                         return Err(error);
@@ -165,11 +179,11 @@ impl Taker<'_> {
             Ok(piece) => piece,
             Err(refusal) => return Outcome::Refused(refusal.into()),
         };
-        let (text, metadata) = match piece.read() {
+        let (text, metadata) = match self.timings.time(Stage::Extracting, || piece.read()) {
             Ok(read) => read,
             Err(refusal) => return Outcome::Refused(refusal.into()),
         };
-        let mut document = match self.rules.document(&text, metadata) {
+        let mut document = match self.timings.time(Stage::Cleaning, || self.rules.document(&text, metadata)) {
             Ok(document) => document,
             Err(too_long) => {
                 let (source, reason) = (piece.place, too_long.to_string());
@@ -179,9 +193,10 @@ impl Taker<'_> {
         if known(&crate::store::content(&document)) {
             return Outcome::Known;
         }
-        let reading = reader.read(&document);
+        let reading = self.timings.time(Stage::Reading, || reader.read(&document));
+        self.timings.count(document.text.as_str());
         document.published = document.published.or(reading.dated.map(|day| (day, PublishedBy::Inferred)));
-        let print = Fingerprint::of(&document);
+        let print = self.timings.time(Stage::Printing, || Fingerprint::of(&document));
         Outcome::Read(Box::new(Fact { document, reading, print, file }))
     }
 }
