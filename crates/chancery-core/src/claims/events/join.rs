@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use super::{
     Rules,
     draft::Draft,
-    same::{class, same},
+    same::{class, is_one_journey, same},
     settle::settle,
     sides::{complete, is_between_states, supply},
 };
@@ -15,7 +15,7 @@ use crate::{
     claims::{
         Context,
         clauses::{Link, Mood, Time},
-        model::{EventKind, EventStatus, Role},
+        model::{Dated, EventKind, EventStatus, Role},
         sides::Sides,
     },
     grammar::{Upos, Word},
@@ -383,9 +383,18 @@ fn merge(context: &Context<'_>, event: &mut Draft, draft: Draft) {
         }
         event.add(*id, *role);
     }
+    let journey = is_one_journey(event, &draft);
     let known = event.actors(context);
     event.sides.extend(draft.sides.iter().filter(|side| !known.contains(side)));
     event.when = match (event.when.take(), draft.when) {
+        (Some(a), Some(b)) if journey && !a.when.overlaps(&b.when) => {
+            let first = a.when.first().into_iter().chain(b.when.first()).min();
+            let last = a.when.last().into_iter().chain(b.when.last()).max();
+            match (first, last) {
+                (Some(first), Some(last)) => Some(Dated { when: When::days(first, last), ..a }),
+                _ => Some(a),
+            }
+        }
         (Some(a), Some(b)) => {
             Some(if a.when.contains(&b.when) && a.when != b.when && !b.when.is_approximate() { b } else { a })
         }

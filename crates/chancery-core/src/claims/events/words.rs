@@ -95,6 +95,12 @@ pub struct Rules {
     pub(super) around: List,
     pub(super) worldwide: List,
     pub(super) things: List,
+    /// Of the prepositions of what is to come, the one that tells of the same day.
+    pub(super) until: List,
+    /// What closes a question.
+    pub(super) asking: List,
+    /// Before an organisation that bears the name of a session, where a day or place is told: "at APEC in Lima".
+    pub(super) at: List,
     /// What is paid in words alone: "I pay tribute to …".
     pub(super) tributes: List,
     pub(super) processes: List,
@@ -182,6 +188,7 @@ impl Rules {
         let (paying, goals, separate, receiving) =
             (kind("paying"), kind("goals"), kind("separate"), kind("receiving"));
         let (meeting, tributes) = (kind("meeting"), kind("tributes"));
+        let (asking, at, until) = (kind("asking"), kind("at"), kind("until"));
         let (presence, margins) = (kind("presence"), kind("margins"));
         let (leading, witnessing, none) = (kind("leading"), kind("witnessing"), kind("none"));
         Rules {
@@ -231,6 +238,9 @@ impl Rules {
             around,
             worldwide,
             things,
+            asking,
+            until,
+            at,
             tributes,
             processes,
             paying,
