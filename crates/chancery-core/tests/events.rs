@@ -372,7 +372,7 @@ fn an_accepted_invitation_is_a_visit_to_come() {
          Monday. Mr Duda extended an invitation to Mr Ramaphosa to visit Poland. The invitation was accepted.\n",
         &expect![[r#"
             Meeting Happened 2024-03-11 ZAF: President Cyril Ramaphosa ZAF + President Andrzej Duda POL
-            Visit Planned no date POL: President Andrzej Duda POL + President Cyril Ramaphosa ZAF
+            Visit Planned no date POL: President Cyril Ramaphosa ZAF + President Andrzej Duda POL
         "#]],
     );
 }
@@ -384,8 +384,8 @@ fn meetings_in_two_places_and_messages_to_two_persons_are_two() {
         "Leaders talk\n\nNorwegian Prime Minister Jonas Gahr Store recalled his meetings with Chilean President Gabriel \
          Boric in Santiago and Oslo.\n",
         &expect![[r#"
-            Meeting Happened 2024-03-12 CHL: Prime Minister Jonas Gahr Store NOR + President Gabriel Boric CHL
-            Meeting Happened 2024-03-12 NOR: Prime Minister Jonas Gahr Store NOR + President Gabriel Boric CHL
+            Meeting Happened no date CHL: Prime Minister Jonas Gahr Store NOR + President Gabriel Boric CHL
+            Meeting Happened no date NOR: Prime Minister Jonas Gahr Store NOR + President Gabriel Boric CHL
         "#]],
     );
     check(
@@ -424,6 +424,26 @@ fn a_commission_that_concludes_its_session_and_a_guest_to_be_received() {
          Monday. The two governments welcomed the contribution of Spain to Peru.\n",
         &expect![[r#"
             Meeting Happened 2024-03-11 ECU: minister responsible for the environment PER + minister responsible for the environment ECU + minister responsible for the environment COL
+        "#]],
+    );
+}
+
+#[test]
+fn a_journey_is_one_visit_and_what_is_recalled_is_another_meeting() {
+    check(
+        "https://news.example.org/30",
+        "King in Canada\n\nKing Harald of Norway will arrive in Ottawa on 20 March before travelling to Vancouver on 24 March.\n",
+        &expect![[r#"
+            Visit Planned 2024-03-20/2024-03-24 CAN: King Harald NOR + CAN
+        "#]],
+    );
+    check(
+        "https://news.example.org/31",
+        "Ministers meet\n\nEstonian Foreign Minister Margus Tsahkna met Ghanaian Foreign Minister Shirley Botchwey in \
+         Accra on Monday. The two had last met in Tallinn in January.\n",
+        &expect![[r#"
+            Meeting Happened 2024-03-11 GHA: Foreign Minister Margus Tsahkna EST + Foreign Minister Shirley Botchwey GHA
+            Meeting Happened 2024-01 EST: Foreign Minister Margus Tsahkna EST + Foreign Minister Shirley Botchwey GHA
         "#]],
     );
 }

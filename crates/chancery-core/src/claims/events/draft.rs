@@ -55,6 +55,8 @@ pub(super) struct Draft {
     pub(super) back: bool,
     /// True where the words do not tell whether it is past or to come: "my visit".
     pub(super) soft: bool,
+    /// True where only headings tell of it.
+    pub(super) headed: bool,
     /// True where the medium of a message is not named: "congratulated".
     pub(super) weak: bool,
     /// True where the noun alone names it: "the ceremony".
@@ -161,6 +163,9 @@ pub(super) fn gather(context: &Context<'_>, rules: &Rules) -> Vec<Draft> {
         let first = events.partition_point(|(other, ..)| other.trigger < hit.trigger);
         let of_visit = *kind == EventKind::Meeting
             && events[first..].iter().take_while(same).any(|(.., other)| *other == EventKind::Visit);
+        // "received letters of credence" is a ceremony.
+        let of_ceremony = *kind == EventKind::Message
+            && events[first..].iter().take_while(same).any(|(.., other)| *other == EventKind::Ceremony);
         // "Japan was represented at the talks by …" adds to the talks told before.
         let told_of = frame.trigger == Trigger::Noun
             && drafts.iter().any(|draft| matches!(draft.kind, EventKind::Meeting | EventKind::Session))
@@ -169,7 +174,7 @@ pub(super) fn gather(context: &Context<'_>, rules: &Rules) -> Vec<Draft> {
                 .is_some_and(|id| rules.company.is_told_of(context, context.clauses.get(id), hit.trigger));
         // "Will you be meeting with the President?" tells nothing.
         let asked = frame.trigger == Trigger::Verb && is_asked(context, rules, hit);
-        if taken || heads_title || of_visit || told_of || asked {
+        if taken || heads_title || of_visit || of_ceremony || told_of || asked {
             continue;
         }
         let reader = DraftReader { context, rules, hit, frame, kind: *kind, triggers: &triggers };
@@ -228,7 +233,12 @@ impl DraftReader<'_, '_> {
         };
         // "I look forward to discussing trade with President X".
         let looked = status == EventStatus::Planned
-            && hit.clause.is_some_and(|id| !context.clauses.get(id).infinitive)
+            && hit.clause.is_some_and(|id| {
+                let parent = context.clauses.get(id).parent.map(|parent| context.clauses.get(parent));
+                parent.is_some_and(|parent| {
+                    self.rules.awaiting.contains(context.analysis.lemma(parent.predicate))
+                })
+            })
             && self.fillers("whom").iter().any(|mention| is_person(context, mention));
         if weak && kind == EventKind::Meeting && (!finite && !looked || nameless()) {
             return None;
@@ -403,6 +413,8 @@ impl DraftReader<'_, '_> {
             general: kind == EventKind::Ceremony && self.is_general(),
             bare: kind == EventKind::Session && self.is_bare(center),
             soft,
+            headed: context.block_of(hit.trigger) != BlockKind::Body
+                && context.block_of(hit.trigger) != BlockKind::Speech,
             weak: self.frame.set.contains_key("weak")
                 || kind == EventKind::Message
                     && !self.rules.sending.contains(context.analysis.lemma(hit.trigger))

@@ -105,15 +105,17 @@ impl DraftReader<'_, '_> {
         if !clause.infinitive || clause.predicate != self.hit.trigger {
             return;
         }
-        let Some(noun) = analysis.head(clause.predicate).filter(|&noun| {
+        let parent = clause.parent.map(|id| context.clauses.get(id));
+        let is_invitation = |&noun: &Word| {
             analysis.upos(noun) == Upos::Noun && self.rules.invited.contains(analysis.lemma(noun))
-        }) else {
+        };
+        let of_parent = || parent.and_then(|parent| parent.objects.iter().copied().find(is_invitation));
+        let Some(noun) = analysis.head(clause.predicate).filter(is_invitation).or_else(of_parent) else {
             return;
         };
         let to = |word: Word| {
             preposition(analysis, word).is_some_and(|before| self.rules.goals.contains(analysis.form(before)))
         };
-        let parent = clause.parent.map(|id| context.clauses.get(id));
         let of_noun = analysis.children(noun).filter(|&child| child < clause.predicate && to(child));
         let of_verb = parent.into_iter().flat_map(|parent| {
             let goals = parent.obliques.iter().map(|oblique| oblique.head).filter(|&head| to(head));
@@ -124,6 +126,13 @@ impl DraftReader<'_, '_> {
             who.clear();
             cover(&guest.words);
             guest.refers.iter().for_each(|&id| enlist(who, id, Role::Guest));
+            // "President X extended an invitation to Y to visit": X receives, where it is X's state.
+            let state = self.destination().and_then(|(place, _)| place.state);
+            let subjects = parent.into_iter().flat_map(|parent| &parent.subjects);
+            for mention in subjects.filter_map(|&subject| context.mentions.at(subject)) {
+                let at_home = |id: &EntityId| state.is_some() && context.mentions.entity(*id).actor == state;
+                mention.refers.iter().copied().filter(at_home).for_each(|id| enlist(who, id, Role::Host));
+            }
         }
     }
 

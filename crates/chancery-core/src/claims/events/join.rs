@@ -58,6 +58,9 @@ pub(super) fn join(context: &Context<'_>, rules: &Rules, sides: &Sides, drafts: 
             let past = when.when.last().is_some_and(|last| last < day);
             if past && draft.status == EventStatus::Planned && draft.rule.ends_with("noun") {
                 draft.status = EventStatus::Happened;
+            } else if past && draft.status == EventStatus::Planned && draft.kind == EventKind::Meeting {
+                // "will meet X to go on from the talks of March": the day of something else.
+                draft.when = None;
             }
         }
         complete(context, &mut draft);
@@ -407,9 +410,12 @@ fn merge(context: &Context<'_>, event: &mut Draft, draft: Draft) {
     event.level = event.level.or(draft.level);
     event.title = event.title.take().or(draft.title);
     event.ordinal = event.ordinal.or(draft.ordinal);
-    if event.soft && !draft.soft {
+    // A headline without a verb leaves open whether it is over; the text tells.
+    let headed = event.soft && event.rule.ends_with("noun") && event.headed && !draft.headed;
+    if event.soft && !draft.soft || headed {
         event.status = draft.status;
     }
+    event.headed &= draft.headed;
     event.soft &= draft.soft;
     event.main |= draft.main;
     event.weak &= draft.weak;

@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use super::{draft::DraftReader, place_time};
+use super::{
+    draft::{DraftReader, is_person},
+    place_time,
+};
 use crate::{
     claims::{
         clauses::Link,
@@ -77,6 +80,13 @@ impl DraftReader<'_, '_> {
                 }
             }
             found.extend(leader);
+            if role == "who" && mention.words.start < self.hit.trigger {
+                for before in self.listed_before(mention) {
+                    if !found.iter().any(|other| other.words == before.words) {
+                        found.push(before);
+                    }
+                }
+            }
             for next in self.coordinated(mention) {
                 if !found.iter().any(|other| other.words == next.words) {
                     found.push(next);
@@ -114,6 +124,37 @@ impl DraftReader<'_, '_> {
             && start > 1
             && self.context.analysis.upos(start - 1) == Upos::Punct
             && self.context.mentions.place_at(start - 2).is_some_and(|place| place.name.is_some())
+    }
+
+    /// Those before the last one of a list, where the tree has that one alone: "Chad, Niger, Mali and
+    /// Togo signed".
+    fn listed_before(&self, mention: &Mention) -> Vec<&Mention> {
+        let (context, analysis) = (self.context, self.context.analysis);
+        let sentence = place_time::sentence(context, mention.words.start);
+        let mut start = mention.words.start;
+        let mut found = Vec::new();
+        let last = start > sentence.start && analysis.upos(start - 1) == Upos::Cconj;
+        while last {
+            let joins = |&word: &Word| matches!(analysis.upos(word), Upos::Cconj | Upos::Punct);
+            let joined = (sentence.start..start).rev().take_while(joins).count() as Word;
+            let end = start - joined;
+            let before = end.checked_sub(1).filter(|_| (1..=2).contains(&joined) && end > sentence.start);
+            let other = before.and_then(|word| context.mentions.at(word)).filter(|other| {
+                let sides = mention.form == Form::Side;
+                other.words.end == end
+                    && if sides { other.form == Form::Side } else { is_person(context, other) }
+            });
+            let Some(other) = other else { break };
+            start = other.words.start;
+            found.push(other);
+        }
+        // "In Chad, Niger and Togo signed": where, and not who.
+        let placed = start > sentence.start && analysis.upos(start - 1) == Upos::Adp;
+        if placed {
+            found.pop();
+        }
+        found.reverse();
+        found
     }
 
     /// The mentions behind one, joined to it by commas and conjunctions only.

@@ -59,6 +59,7 @@ pub(super) fn complete(context: &Context<'_>, draft: &mut Draft) {
             });
             if let Some(own) = own {
                 draft.add(own as EntityId, Role::Participant);
+                draft.host = draft.host.or(state);
                 draft.back = false;
             }
         }

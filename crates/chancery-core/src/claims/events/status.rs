@@ -151,6 +151,18 @@ impl DraftReader<'_, '_> {
             if aim {
                 return Some((EventStatus::Planned, true));
             }
+            // "I look forward to our talks".
+            let awaited = rules.awaiting.contains(governor)
+                && before.is_some_and(|found| {
+                    let form = analysis.form(found);
+                    rules.goals.contains(form) || rules.aims.contains(form)
+                })
+                && clause.time != Time::Past
+                && !clause.negated
+                && clause.obliques.iter().any(|oblique| oblique.head == center);
+            if awaited {
+                return planned;
+            }
             // "Before the talks the guest laid a wreath": told as over.
             let over = before.is_some_and(|found| rules.until.contains(analysis.form(found)))
                 && clause.time == Time::Past

@@ -95,6 +95,10 @@ pub struct Rules {
     pub(super) around: List,
     pub(super) worldwide: List,
     pub(super) things: List,
+    /// Verbs of those who look forward to something.
+    pub(super) awaiting: List,
+    /// Verbs of those who recall what was.
+    pub(super) recalling: List,
     /// Of the prepositions of what is to come, the one that tells of the same day.
     pub(super) until: List,
     /// What closes a question.
@@ -188,6 +192,7 @@ impl Rules {
         let (paying, goals, separate, receiving) =
             (kind("paying"), kind("goals"), kind("separate"), kind("receiving"));
         let (meeting, tributes) = (kind("meeting"), kind("tributes"));
+        let (awaiting, recalling) = (kind("awaiting"), kind("recalling"));
         let (asking, at, until) = (kind("asking"), kind("at"), kind("until"));
         let (presence, margins) = (kind("presence"), kind("margins"));
         let (leading, witnessing, none) = (kind("leading"), kind("witnessing"), kind("none"));
@@ -239,6 +244,8 @@ impl Rules {
             worldwide,
             things,
             asking,
+            awaiting,
+            recalling,
             until,
             at,
             tributes,
