@@ -128,7 +128,12 @@ impl DraftReader<'_, '_> {
             guest.refers.iter().for_each(|&id| enlist(who, id, Role::Guest));
             // "President X extended an invitation to Y to visit": X receives, where it is X's state.
             let state = self.destination().and_then(|(place, _)| place.state);
-            let subjects = parent.into_iter().flat_map(|parent| &parent.subjects);
+            // "forwarded an invitation from X": who brings it does not receive.
+            let from = |child: Word| {
+                child < clause.predicate && preposition(analysis, child).is_some() && !to(child)
+            };
+            let brought = analysis.children(noun).any(from);
+            let subjects = parent.filter(|_| !brought).into_iter().flat_map(|parent| &parent.subjects);
             for mention in subjects.filter_map(|&subject| context.mentions.at(subject)) {
                 let at_home = |id: &EntityId| state.is_some() && context.mentions.entity(*id).actor == state;
                 mention.refers.iter().copied().filter(at_home).for_each(|id| enlist(who, id, Role::Host));
