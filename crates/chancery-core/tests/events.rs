@@ -363,3 +363,87 @@ fn an_anniversary_counts_from_the_year_that_is_printed() {
         );
     }
 }
+
+#[test]
+fn an_accepted_invitation_is_a_visit_to_come() {
+    check(
+        "https://news.example.org/24",
+        "Leaders meet\n\nPresident Cyril Ramaphosa of South Africa met Polish President Andrzej Duda in Pretoria on \
+         Monday. Mr Duda extended an invitation to Mr Ramaphosa to visit Poland. The invitation was accepted.\n",
+        &expect![[r#"
+            Meeting Happened 2024-03-11 ZAF: President Cyril Ramaphosa ZAF + President Andrzej Duda POL
+            Visit Planned no date POL: President Cyril Ramaphosa ZAF + President Andrzej Duda POL
+        "#]],
+    );
+}
+
+#[test]
+fn meetings_in_two_places_and_messages_to_two_persons_are_two() {
+    check(
+        "https://news.example.org/25",
+        "Leaders talk\n\nNorwegian Prime Minister Jonas Gahr Store recalled his meetings with Chilean President Gabriel \
+         Boric in Santiago and Oslo.\n",
+        &expect![[r#"
+            Meeting Happened no date CHL: Prime Minister Jonas Gahr Store NOR + President Gabriel Boric CHL
+            Meeting Happened no date NOR: Prime Minister Jonas Gahr Store NOR + President Gabriel Boric CHL
+        "#]],
+    );
+    check(
+        "https://news.example.org/26",
+        "Greetings\n\nNorwegian Prime Minister Jonas Gahr Store sent messages to Chilean President Gabriel Boric and \
+         Chilean Foreign Minister Alberto van Klaveren on Monday.\n",
+        &expect![[r#"
+            Message Happened 2024-03-11 -: Prime Minister Jonas Gahr Store NOR + President Gabriel Boric CHL
+            Message Happened 2024-03-11 -: Prime Minister Jonas Gahr Store NOR + Foreign Minister Alberto van Klaveren CHL
+        "#]],
+    );
+}
+
+#[test]
+fn a_commission_that_concludes_its_session_and_a_guest_to_be_received() {
+    check(
+        "https://news.example.org/27",
+        "Commission meets\n\nThe Joint Commission on Economic and Technical Cooperation between Ghana and Togo \
+         concluded its fifth session in Accra on Monday.\n",
+        &expect![[r#"
+            Session Happened 2024-03-11 GHA: GHA + TGO
+        "#]],
+    );
+    check(
+        "https://news.example.org/28",
+        "Minister to visit Chile\n\nFinnish Foreign Minister Elina Valtonen will travel to Chile next week, where she is \
+         to be received by President Gabriel Boric.\n",
+        &expect![[r#"
+            Visit Planned 2024-03-18/2024-03-24 CHL: Foreign Minister Elina Valtonen FIN + CHL
+            Meeting Planned 2024-03-18/2024-03-24 CHL: President Gabriel Boric CHL + Foreign Minister Elina Valtonen FIN
+        "#]],
+    );
+    check(
+        "https://news.example.org/29",
+        "Ministers meet\n\nThe ministers responsible for the environment of Peru, Ecuador and Colombia met in Quito on \
+         Monday. The two governments welcomed the contribution of Spain to Peru.\n",
+        &expect![[r#"
+            Meeting Happened 2024-03-11 ECU: minister responsible for the environment PER + minister responsible for the environment ECU + minister responsible for the environment COL
+        "#]],
+    );
+}
+
+#[test]
+fn a_journey_is_one_visit_and_what_is_recalled_is_another_meeting() {
+    check(
+        "https://news.example.org/30",
+        "King in Canada\n\nKing Harald of Norway will arrive in Ottawa on 20 March before travelling to Vancouver on 24 March.\n",
+        &expect![[r#"
+            Visit Planned 2024-03-20/2024-03-24 CAN: King Harald NOR + CAN
+        "#]],
+    );
+    check(
+        "https://news.example.org/31",
+        "Ministers meet\n\nEstonian Foreign Minister Margus Tsahkna met Ghanaian Foreign Minister Shirley Botchwey in \
+         Accra on Monday. The two had last met in Tallinn in January.\n",
+        &expect![[r#"
+            Meeting Happened 2024-03-11 GHA: Foreign Minister Margus Tsahkna EST + Foreign Minister Shirley Botchwey GHA
+            Meeting Happened 2024-01 EST: Foreign Minister Margus Tsahkna EST + Foreign Minister Shirley Botchwey GHA
+        "#]],
+    );
+}

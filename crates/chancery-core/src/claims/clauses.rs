@@ -669,6 +669,24 @@ impl Builder<'_> {
                 }
             }
         }
+        // "the talks I had with the minister": with nothing that stands for them in the clause itself.
+        if clause.link == Link::Relative
+            && let Some(head) = head
+            && clause.own_subject
+            && !clause.passive
+            && objects.is_empty()
+            && head < clause.predicate
+            && !subjects.iter().any(|&subject| self.is_relative(subject) || subject == head)
+            && matches!(self.analysis.upos(clause.predicate), Upos::Verb)
+            && !self.analysis.children(clause.predicate).any(|child| {
+                matches!(self.analysis.rel(child), Rel::Ccomp | Rel::Xcomp | Rel::Mark)
+                    || self.is_relative(child)
+                    || preposition(self.analysis, child).is_some_and(|before| self.is_relative(before))
+                    || self.analysis.children(child).any(|below| self.is_relative(below))
+            })
+        {
+            objects.push(head);
+        }
         if let Some(parent) = parent {
             // "The ministers are to meet": what the tree hangs on the verb "to be" itself.
             let arranged = clause.infinitive

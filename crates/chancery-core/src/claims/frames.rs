@@ -433,6 +433,7 @@ impl Frame {
                         | Upos::Pron
                         | Upos::Cconj
                 ) || matches!(analysis.rel(at), Rel::Amod | Rel::Compound)
+                    || at + 1 < end && analysis.form(at - 1) == analysis.form(at + 1)
             })
             .find(|&at| words.ends_at(analysis, at))
     }

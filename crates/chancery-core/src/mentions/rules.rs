@@ -228,8 +228,11 @@ impl Rules {
             let last = |text: &str| fold(text.rsplit([' ', '-']).next().unwrap_or_default()).into_owned();
             let (one, many) = (vocabulary.add(&last(&one)), vocabulary.add(&last(&many)));
             rules.heads.insert(one);
-            rules.plural_heads.insert(many);
-            rules.singular.insert(many, one);
+            // "governors-general" is told by its first word.
+            if many != one {
+                rules.plural_heads.insert(many);
+                rules.singular.insert(many, one);
+            }
         }
         for (short, long) in &titles.short {
             rules.short.insert(vocabulary.add(&fold(short)), long.as_str().into());

@@ -16,7 +16,7 @@ use crate::{
         model::{Dated, EventKind, EventStatus, Place, Role, VisitLevel},
         sides::add_all,
     },
-    grammar::{Rel, Upos, Word, Xpos},
+    grammar::{Upos, Word},
     intake::BlockKind,
     lexicon::ActorCode,
     mentions::{EntityId, EntityKind, Form, Mention},
@@ -55,6 +55,8 @@ pub(super) struct Draft {
     pub(super) back: bool,
     /// True where the words do not tell whether it is past or to come: "my visit".
     pub(super) soft: bool,
+    /// True where only headings tell of it.
+    pub(super) headed: bool,
     /// True where the medium of a message is not named: "congratulated".
     pub(super) weak: bool,
     /// True where the noun alone names it: "the ceremony".
@@ -75,9 +77,6 @@ pub(super) struct Draft {
     /// Whom the one side meets, by the words: "a meeting *with A and B*".
     pub(super) others: Vec<EntityId>,
 }
-
-/// How many words of a noun phrase may stand before its noun.
-const NOUN_PHRASE: u32 = 8;
 
 /// The longest quotation, in characters (rule of the record).
 const LONGEST_QUOTE: usize = 240;
@@ -143,6 +142,13 @@ pub(super) fn gather(context: &Context<'_>, rules: &Rules) -> Vec<Draft> {
         .filter(|(_, frame, _)| frame.trigger == Trigger::Verb)
         .filter_map(|(hit, ..)| hit.object)
         .collect();
+    // "joined the President at the service": the service is what they joined.
+    objects.extend(
+        events
+            .iter()
+            .filter(|(_, frame, kind)| frame.trigger == Trigger::Verb && *kind == EventKind::Ceremony)
+            .flat_map(|(hit, ..)| context.frames.role(hit, "what").iter().copied()),
+    );
     objects.sort_unstable();
     let mut drafts: Vec<Draft> = Vec::new();
     for (hit, frame, kind) in &events {
@@ -157,13 +163,18 @@ pub(super) fn gather(context: &Context<'_>, rules: &Rules) -> Vec<Draft> {
         let first = events.partition_point(|(other, ..)| other.trigger < hit.trigger);
         let of_visit = *kind == EventKind::Meeting
             && events[first..].iter().take_while(same).any(|(.., other)| *other == EventKind::Visit);
+        // "received letters of credence" is a ceremony.
+        let of_ceremony = *kind == EventKind::Message
+            && events[first..].iter().take_while(same).any(|(.., other)| *other == EventKind::Ceremony);
         // "Japan was represented at the talks by …" adds to the talks told before.
         let told_of = frame.trigger == Trigger::Noun
             && drafts.iter().any(|draft| matches!(draft.kind, EventKind::Meeting | EventKind::Session))
             && hit
                 .clause
                 .is_some_and(|id| rules.company.is_told_of(context, context.clauses.get(id), hit.trigger));
-        if taken || heads_title || of_visit || told_of {
+        // "Will you be meeting with the President?" tells nothing.
+        let asked = frame.trigger == Trigger::Verb && is_asked(context, rules, hit);
+        if taken || heads_title || of_visit || of_ceremony || told_of || asked {
             continue;
         }
         let reader = DraftReader { context, rules, hit, frame, kind: *kind, triggers: &triggers };
@@ -175,6 +186,19 @@ pub(super) fn gather(context: &Context<'_>, rules: &Rules) -> Vec<Draft> {
     drafts.extend(gatherings(context, rules, &triggers));
     drafts.sort_by_key(|draft| draft.trigger);
     drafts
+}
+
+/// True for a verb that is asked for: one of its auxiliaries stands before its subject.
+fn is_asked(context: &Context<'_>, rules: &Rules, hit: &Match) -> bool {
+    let analysis = context.analysis;
+    let last = place_time::sentence(context, hit.trigger).end - 1;
+    let Some(clause) = hit.clause.map(|id| context.clauses.get(id)) else { return false };
+    let subject = clause.subjects.iter().copied().filter(|&subject| subject < hit.trigger).min();
+    rules.asking.contains(analysis.form(last))
+        && clause.link == Link::Main
+        && analysis
+            .children(hit.trigger)
+            .any(|child| analysis.upos(child) == Upos::Aux && subject.is_some_and(|subject| child < subject))
 }
 
 pub(super) struct DraftReader<'a, 'c> {
@@ -207,7 +231,16 @@ impl DraftReader<'_, '_> {
                     || mention.form == Form::Pronoun && met && is_person(context, mention)
             })
         };
-        if weak && kind == EventKind::Meeting && (!finite || nameless()) {
+        // "I look forward to discussing trade with President X".
+        let looked = status == EventStatus::Planned
+            && hit.clause.is_some_and(|id| {
+                let parent = context.clauses.get(id).parent.map(|parent| context.clauses.get(parent));
+                parent.is_some_and(|parent| {
+                    self.rules.awaiting.contains(context.analysis.lemma(parent.predicate))
+                })
+            })
+            && self.fillers("whom").iter().any(|mention| is_person(context, mention));
+        if weak && kind == EventKind::Meeting && (!finite && !looked || nameless()) {
             return None;
         }
         let mut who: Vec<(EntityId, Role)> = Vec::new();
@@ -380,6 +413,8 @@ impl DraftReader<'_, '_> {
             general: kind == EventKind::Ceremony && self.is_general(),
             bare: kind == EventKind::Session && self.is_bare(center),
             soft,
+            headed: context.block_of(hit.trigger) != BlockKind::Body
+                && context.block_of(hit.trigger) != BlockKind::Speech,
             weak: self.frame.set.contains_key("weak")
                 || kind == EventKind::Message
                     && !self.rules.sending.contains(context.analysis.lemma(hit.trigger))
@@ -389,69 +424,6 @@ impl DraftReader<'_, '_> {
                         .chain(std::iter::once(center))
                         .any(|word| self.rules.written.contains(context.analysis.lemma(word))),
         })
-    }
-
-    /// The noun of a session: the one that stands in its role, else the center.
-    fn session(&self, center: Word) -> Word {
-        self.context.frames.role(self.hit, "session").first().copied().unwrap_or(center)
-    }
-
-    /// The words of the name of a session up to its noun, without article.
-    fn name_words(&self, noun: Word) -> Range<Word> {
-        let analysis = self.context.analysis;
-        let mut start = analysis.subtree(noun).start.max(noun.saturating_sub(10));
-        while start < noun
-            && !matches!(analysis.upos(start), Upos::Propn | Upos::Adj | Upos::Noun | Upos::Num)
-        {
-            start += 1;
-        }
-        start..noun + 1
-    }
-
-    /// What a session is called: "26th China-ASEAN Summit"; none for "the summit".
-    fn title(&self, center: Word) -> Option<String> {
-        let context = self.context;
-        let noun = self.session(center);
-        if !matches!(context.analysis.upos(noun), Upos::Noun | Upos::Propn) {
-            return None;
-        }
-        let words = self.name_words(noun);
-        (words.len() > 1).then(|| context.text(context.analysis.span_of(words)).to_owned())
-    }
-
-    fn ordinal(&self, center: Word) -> Option<u32> {
-        let context = self.context;
-        self.name_words(self.session(center)).find_map(|word| {
-            let form = context.analysis.form(word);
-            let spelt = self.rules.ordinals.iter().find(|(name, _)| *name == form);
-            let printed = context.text(context.analysis.span(word));
-            let digits: String = printed.chars().take_while(char::is_ascii_digit).collect();
-            // "26th", but no year and no number that counts.
-            let short = (1..=3).contains(&digits.len()) && printed.len() == digits.len() + 2;
-            spelt.map(|(_, number)| *number).or_else(|| digits.parse().ok().filter(|_| short))
-        })
-    }
-
-    /// True for "a further round", "the previous meeting", "a summit".
-    fn is_another(&self, center: Word) -> bool {
-        let analysis = self.context.analysis;
-        let noun = self.session(center);
-        if !matches!(analysis.upos(noun), Upos::Noun | Upos::Propn) {
-            return false;
-        }
-        let sentence = place_time::sentence(self.context, noun);
-        let before = (sentence.start.max(noun.saturating_sub(NOUN_PHRASE))..noun).rev();
-        before
-            .take_while(|&word| {
-                !matches!(
-                    analysis.upos(word),
-                    Upos::Adp | Upos::Verb | Upos::Aux | Upos::Sconj | Upos::Pron | Upos::Punct
-                ) || analysis.rel(word) == Rel::Amod
-                    || matches!(analysis.xpos(word), Xpos::PrpPoss | Xpos::Hyph)
-                    || self.kind == EventKind::Meeting
-                        && self.context.mention_rules.is_of(analysis.form(word))
-            })
-            .any(|word| self.rules.another.contains(analysis.form(word)))
     }
 
     /// True where leaders of three states and more meet.
@@ -484,46 +456,6 @@ impl DraftReader<'_, '_> {
                 None => context.mention_rules.is_of_persons(context.analysis.form(head)),
             })
         })
-    }
-
-    /// True for a summit, and for a session that is called international.
-    fn is_large(&self, center: Word) -> bool {
-        let analysis = self.context.analysis;
-        let noun = self.session(center);
-        // "at international forums" names none.
-        if analysis.features(noun).is_plural() {
-            return false;
-        }
-        analysis
-            .subtree(noun)
-            .take_while(|&word| word <= noun)
-            .any(|word| self.rules.worldwide.contains(analysis.form(word)))
-    }
-
-    /// True for "the summit", with nothing that says which.
-    fn is_bare(&self, center: Word) -> bool {
-        let noun = self.session(center);
-        let first =
-            self.context.analysis.subtree(noun).find(|&word| self.context.analysis.upos(word) != Upos::Adp);
-        self.context.analysis.upos(noun) == Upos::Noun
-            && self.title(center).is_none()
-            && first.is_some_and(|first| first + 1 == noun)
-            && self.rules.company.is_definite(self.context, noun)
-    }
-
-    /// True for "the ceremony", with nothing that says which.
-    fn is_general(&self) -> bool {
-        let analysis = self.context.analysis;
-        let noun = self
-            .hit
-            .object
-            .or_else(|| self.context.frames.role(self.hit, "what").first().copied())
-            .unwrap_or(self.hit.trigger);
-        let first = analysis.subtree(noun).start;
-        self.rules.ceremonies.contains(analysis.lemma(noun))
-            && first + 1 == noun
-            && self.context.mention_rules.is_article(analysis.form(first))
-            && analysis.upos(noun) == Upos::Noun
     }
 
     /// The triggers of the same sentence that are not this frame's own.

@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use super::{
     Rules,
     draft::Draft,
-    same::{class, same},
+    same::{class, is_one_journey, same},
     settle::settle,
     sides::{complete, is_between_states, supply},
 };
@@ -15,7 +15,7 @@ use crate::{
     claims::{
         Context,
         clauses::{Link, Mood, Time},
-        model::{EventKind, EventStatus, Role},
+        model::{Dated, EventKind, EventStatus, Role},
         sides::Sides,
     },
     grammar::{Upos, Word},
@@ -58,6 +58,9 @@ pub(super) fn join(context: &Context<'_>, rules: &Rules, sides: &Sides, drafts: 
             let past = when.when.last().is_some_and(|last| last < day);
             if past && draft.status == EventStatus::Planned && draft.rule.ends_with("noun") {
                 draft.status = EventStatus::Happened;
+            } else if past && draft.status == EventStatus::Planned && draft.kind == EventKind::Meeting {
+                // "will meet X to go on from the talks of March": the day of something else.
+                draft.when = None;
             }
         }
         complete(context, &mut draft);
@@ -383,9 +386,18 @@ fn merge(context: &Context<'_>, event: &mut Draft, draft: Draft) {
         }
         event.add(*id, *role);
     }
+    let journey = is_one_journey(event, &draft);
     let known = event.actors(context);
     event.sides.extend(draft.sides.iter().filter(|side| !known.contains(side)));
     event.when = match (event.when.take(), draft.when) {
+        (Some(a), Some(b)) if journey && !a.when.overlaps(&b.when) => {
+            let first = a.when.first().into_iter().chain(b.when.first()).min();
+            let last = a.when.last().into_iter().chain(b.when.last()).max();
+            match (first, last) {
+                (Some(first), Some(last)) => Some(Dated { when: When::days(first, last), ..a }),
+                _ => Some(a),
+            }
+        }
         (Some(a), Some(b)) => {
             Some(if a.when.contains(&b.when) && a.when != b.when && !b.when.is_approximate() { b } else { a })
         }
@@ -398,9 +410,12 @@ fn merge(context: &Context<'_>, event: &mut Draft, draft: Draft) {
     event.level = event.level.or(draft.level);
     event.title = event.title.take().or(draft.title);
     event.ordinal = event.ordinal.or(draft.ordinal);
-    if event.soft && !draft.soft {
+    // A headline without a verb leaves open whether it is over; the text tells.
+    let headed = event.soft && event.rule.ends_with("noun") && event.headed && !draft.headed;
+    if event.soft && !draft.soft || headed {
         event.status = draft.status;
     }
+    event.headed &= draft.headed;
     event.soft &= draft.soft;
     event.main |= draft.main;
     event.weak &= draft.weak;

@@ -62,7 +62,12 @@ impl DraftReader<'_, '_> {
         match self.kind {
             EventKind::Meeting => {
                 let before = subtree.start.max(center.saturating_sub(4))..center;
-                if has(&rules.phone, before.clone()) {
+                // "a conversation by telephone".
+                let by = center + 2..(center + 4).min(place_time::sentence(self.context, center).end);
+                let by_phone = analysis.upos(center) == Upos::Noun
+                    && analysis.upos(center + 1) == Upos::Adp
+                    && has(&rules.phone, by);
+                if by_phone || has(&rules.phone, before.clone()) {
                     return Some(EventKind::Call);
                 }
                 let is_noun = analysis.upos(center) != Upos::Verb;
@@ -180,6 +185,14 @@ impl DraftReader<'_, '_> {
                 if needs_phone && !means.iter().any(|&word| rules.phone.contains(analysis.lemma(word))) {
                     return None;
                 }
+                // "called the President this morning", not "called the President a friend".
+                let called = self.frame.set.contains_key("persons");
+                let one =
+                    || self.hit.clause.is_some_and(|id| self.context.clauses.get(id).objects.len() == 1);
+                let person = || self.fillers("whom").iter().any(|whom| is_person(self.context, whom));
+                if called && !(one() && person()) {
+                    return None;
+                }
                 Some(EventKind::Call)
             }
             EventKind::Signing => {
@@ -192,7 +205,9 @@ impl DraftReader<'_, '_> {
                 let undertaken = rules.undertaken.contains(analysis.lemma(self.hit.trigger))
                     && self.hit.clause.is_some_and(|id| {
                         let clause = self.context.clauses.get(id);
-                        clause.infinitive || clause.time == Time::Future
+                        // "the largest agreement that Peru has ever concluded".
+                        let recalled = clause.link == Link::Relative && clause.perfect && !clause.passive;
+                        clause.infinitive || clause.time == Time::Future || recalled
                     });
                 if undertaken {
                     return None;
@@ -305,7 +320,10 @@ impl DraftReader<'_, '_> {
             let near = center + 1..sentence.end.min(center + 14).max(center + 1);
             place_time::inside(self.triggers, &near).first().copied()
         };
+        // "Working Visit to Peru" over a report, whatever the words were tagged as.
+        let heading = || self.context.block_of(center) != BlockKind::Body;
         noun.and_then(|noun| level(self.context, self.rules, noun))
+            .or_else(|| if heading() { level(self.context, self.rules, center) } else { None })
     }
 }
 

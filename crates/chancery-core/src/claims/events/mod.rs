@@ -12,6 +12,8 @@ mod draft;
 mod kinds;
 mod status;
 mod roles;
+mod guests;
+mod naming;
 mod several;
 mod place_time;
 mod same;

@@ -31,6 +31,7 @@ pub(super) fn same(context: &Context<'_>, one: &Draft, other: &Draft) -> bool {
     }
     if let (Some(a), Some(b)) = (&one.when, &other.when)
         && !a.when.overlaps(&b.when)
+        && !is_one_journey(one, other)
     {
         return false;
     }
@@ -55,6 +56,9 @@ pub(super) fn same(context: &Context<'_>, one: &Draft, other: &Draft) -> bool {
     }
     if one.kind == EventKind::Session {
         return sessions_agree(context, one, other);
+    }
+    if one.kind == EventKind::Ceremony && one.trigger == other.trigger {
+        return true;
     }
     if one.kind == EventKind::Ceremony && one.rule != other.rule {
         // "The ceremony" behind "unveiled a monument" is the same.
@@ -117,6 +121,35 @@ pub(super) fn same(context: &Context<'_>, one: &Draft, other: &Draft) -> bool {
         })
     };
     fits(&a, &b) || fits(&b, &a)
+}
+
+/// How many days may lie between two stops of one journey.
+const STOP: i32 = 7;
+
+/// "will arrive in Canberra on 19 October and travel to Perth on the 24th": by the same guest, in the
+/// same state, a few days on.
+pub(super) fn is_one_journey(one: &Draft, other: &Draft) -> bool {
+    let (Some(a), Some(b)) = (&one.when, &other.when) else { return false };
+    let state = |draft: &Draft| draft.place.as_ref().and_then(|place| place.state);
+    let guest = |draft: &Draft| draft.who.first().filter(|(_, role)| *role == Role::Guest).map(|(id, _)| *id);
+    let gap = match (a.when.first(), a.when.last(), b.when.first(), b.when.last()) {
+        (Some(first), Some(last), Some(from), Some(to)) => {
+            (from - last).get_days().max((first - to).get_days())
+        }
+        _ => return false,
+    };
+    let exact = |dated: &Dated| dated.when.edtf().len() >= "2024-01-01".len() && !dated.when.is_approximate();
+    one.kind == EventKind::Visit
+        && other.kind == EventKind::Visit
+        && exact(a)
+        && exact(b)
+        && gap <= STOP
+        && state(one).is_some()
+        && state(one) == state(other)
+        && guest(one).is_some()
+        && guest(one) == guest(other)
+        && !one.another
+        && !other.another
 }
 
 /// Sessions are one where the same body or the same noun phrase meets.

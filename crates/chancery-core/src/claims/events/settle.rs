@@ -30,7 +30,10 @@ pub(super) fn settle(context: &Context<'_>, rules: &Rules, joined: &mut [Draft])
         let Some(draft) = rest.first_mut() else { break };
         let lead = context.analysis.sentence_of(draft.trigger) < 5;
         let talks = draft.soft && lead && matches!(draft.kind, EventKind::Meeting | EventKind::Call);
-        let news = (draft.main || talks) && draft.status == EventStatus::Happened;
+        let recalled = context.clauses.of(draft.trigger).is_some_and(|id| {
+            rules.recalling.contains(context.analysis.lemma(context.clauses.get(id).predicate))
+        });
+        let news = (draft.main || talks) && !recalled && draft.status == EventStatus::Happened;
         if !news {
             continue;
         }
@@ -185,7 +188,27 @@ const STORY: i32 = 8;
 fn told_before<'d>(context: &Context<'_>, before: &'d [Draft], draft: &Draft) -> Option<&'d Draft> {
     let day = context.document.day();
     let actors = draft.actors(context);
-    before.iter().rev().find(|event| {
+    // "The guest arrived yesterday. After the talks they signed …": on the day of the talks in the headline.
+    let headline = |visit: &Draft| {
+        before.iter().find(|event| {
+            let later = || {
+                let last = |event: &Draft| event.when.as_ref().and_then(|dated| dated.when.last());
+                last(event) > last(visit)
+            };
+            matches!(event.kind, EventKind::Meeting | EventKind::Session)
+                && event.status == EventStatus::Happened
+                && event
+                    .also
+                    .iter()
+                    .map(|(words, _)| words.start)
+                    .chain([event.words.start])
+                    .any(|word| context.block_of(word) == BlockKind::Title)
+                && event.actors(context).iter().any(|actor| actors.contains(actor))
+                && event.when.is_some()
+                && later()
+        })
+    };
+    let told = before.iter().rev().find(|event| {
         let near = event.when.as_ref().is_some_and(|dated| {
             dated.span.is_some()
                 && match (dated.when.first(), day) {
@@ -196,7 +219,11 @@ fn told_before<'d>(context: &Context<'_>, before: &'d [Draft], draft: &Draft) ->
         let shares = actors.is_empty() || event.actors(context).iter().any(|actor| actors.contains(actor));
         let kind = is_placed(event.kind) || event.kind == EventKind::Visit;
         near && shares && kind && event.status == EventStatus::Happened && event.trigger < draft.trigger
-    })
+    });
+    match told {
+        Some(visit) if visit.kind == EventKind::Visit && is_placed(draft.kind) => headline(visit).or(told),
+        told => told,
+    }
 }
 
 /// The dated visit from whose clause the one of an event goes on: "visited Lima last year and met …".
@@ -226,8 +253,12 @@ fn planned_before<'d>(context: &Context<'_>, before: &'d [Draft], draft: &Draft)
     let actors = draft.actors(context);
     let here = context.analysis.sentence_of(draft.trigger);
     before.iter().rev().filter(|_| told).find(|event| {
+        // "left for Oslo, where she will meet the King".
+        let sets_out = event.kind == EventKind::Visit
+            && here == context.analysis.sentence_of(event.trigger)
+            && event.trigger < draft.trigger;
         matches!(event.kind, EventKind::Visit | EventKind::Session)
-            && event.status == EventStatus::Planned
+            && (event.status == EventStatus::Planned || sets_out)
             && event.place.is_some()
             && here.saturating_sub(context.analysis.sentence_of(event.trigger)) <= JOURNEY
             && event

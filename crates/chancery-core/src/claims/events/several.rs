@@ -178,7 +178,13 @@ pub(super) fn further_destinations(context: &Context<'_>, draft: &Draft) -> Vec<
 pub(super) fn stays(context: &Context<'_>, rules: &Rules, triggers: &[Word]) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for (id, clause) in context.clauses.iter() {
-        let Some(place) = context.mentions.place_at(clause.predicate) else {
+        // "in Warsaw", "here in Warsaw".
+        let here = rules.here.contains(context.analysis.form(clause.predicate));
+        let behind = clause.predicate + 1..(clause.predicate + 3).min(context.analysis.len());
+        let behind = || behind.filter_map(|word| context.mentions.place_at(word)).next();
+        let Some(place) =
+            context.mentions.place_at(clause.predicate).or_else(|| if here { behind() } else { None })
+        else {
             continue;
         };
         let sentence = place_time::sentence(context, clause.predicate);
@@ -220,6 +226,7 @@ pub(super) fn stays(context: &Context<'_>, rules: &Rules, triggers: &[Word]) -> 
             main: clause.time != Time::Future,
             back: false,
             soft: false,
+            headed: false,
             weak: false,
             general: false,
             bare: false,
@@ -267,19 +274,24 @@ pub(super) fn gatherings(context: &Context<'_>, rules: &Rules, triggers: &[Word]
             continue;
         }
         let first = mention.words.start;
-        let Some(word) = (first.saturating_sub(3).max(sentence.start)..first)
-            .rev()
-            .find(|&word| rules.around.contains(analysis.form(word)))
-        else {
+        let when = place_time::when(context, last, true, triggers);
+        let place = place_time::place(context, last, true, triggers).map(|(place, _)| place);
+        let told = when.is_some() || place.is_some();
+        let Some(word) = (first.saturating_sub(3).max(sentence.start)..first).rev().find(|&word| {
+            let form = analysis.form(word);
+            let next = (word + 1..first).all(|word| analysis.upos(word) == Upos::Det);
+            rules.around.contains(form) || told && next && rules.at.contains(form)
+        }) else {
             continue;
         };
-        let ahead = rules.before.contains(analysis.form(word));
+        let future = context.clauses.of(last).map(|id| context.clauses.get(id).time) == Some(Time::Future);
+        let ahead = rules.before.contains(analysis.form(word)) || future;
         drafts.push(Draft {
             kind: EventKind::Session,
             level: None,
             status: if ahead { EventStatus::Planned } else { EventStatus::Happened },
-            when: place_time::when(context, last, true, triggers),
-            place: place_time::place(context, last, true, triggers).map(|(place, _)| place),
+            when,
+            place,
             who: vec![(id, Role::Participant)],
             host: None,
             trigger: last,
@@ -290,6 +302,7 @@ pub(super) fn gatherings(context: &Context<'_>, rules: &Rules, triggers: &[Word]
             main: false,
             back: false,
             soft: true,
+            headed: false,
             weak: false,
             general: false,
             bare: false,

@@ -8,7 +8,7 @@ use crate::{
     claims::{
         Context,
         model::{EventKind, Place, Role},
-        sides::Sides,
+        sides::{Sides, add_all},
     },
     grammar::{Upos, Word},
     lexicon::ActorCode,
@@ -17,6 +17,7 @@ use crate::{
 
 /// Fills the other side where the words name only one.
 pub(super) fn complete(context: &Context<'_>, draft: &mut Draft) {
+    stand_for_union(context, draft);
     let actors = draft.actors(context);
     match draft.kind {
         EventKind::Visit => {
@@ -58,6 +59,7 @@ pub(super) fn complete(context: &Context<'_>, draft: &mut Draft) {
             });
             if let Some(own) = own {
                 draft.add(own as EntityId, Role::Participant);
+                draft.host = draft.host.or(state);
                 draft.back = false;
             }
         }
@@ -71,8 +73,15 @@ pub(super) fn complete(context: &Context<'_>, draft: &mut Draft) {
             let host = entities.iter().position(|entity| {
                 entity.kind == EntityKind::State && entity.actor == state && state.is_some()
             });
-            if let Some(host) = host.filter(|_| context.mentions.home != Some(actors[0])) {
-                draft.add(host as EntityId, Role::Host);
+            // "laid a wreath in Warsaw": abroad, whoever's outlet tells it.
+            let abroad =
+                draft.place.as_ref().and_then(|place| place.state).filter(|state| *state != actors[0]);
+            match (host, abroad) {
+                (Some(host), _) if abroad.is_some() || context.mentions.home != Some(actors[0]) => {
+                    draft.add(host as EntityId, Role::Host);
+                }
+                (None, Some(state)) => draft.host = Some(state),
+                _ => {}
             }
         }
         EventKind::Meeting | EventKind::Call | EventKind::Message => {
@@ -97,6 +106,24 @@ pub(super) fn complete(context: &Context<'_>, draft: &mut Draft) {
             }
         }
         _ => {}
+    }
+}
+
+/// A union of two states meets where the two do: both take part, not the union.
+fn stand_for_union(context: &Context<'_>, draft: &mut Draft) {
+    let Some(day) = context.document.day() else { return };
+    let pair = |id: EntityId| -> Vec<ActorCode> {
+        let entity = context.mentions.entity(id);
+        let union = entity.actor.filter(|_| entity.kind == EntityKind::Organisation);
+        let members: Vec<_> = union.into_iter().flat_map(|union| context.world.members(union, day)).collect();
+        if members.len() == 2 { members } else { Vec::new() }
+    };
+    let members: Vec<ActorCode> = draft.who.iter().flat_map(|(id, _)| pair(*id)).collect();
+    if matches!(draft.kind, EventKind::Session | EventKind::Meeting) && !members.is_empty() {
+        draft.who.retain(|(id, _)| pair(*id).is_empty());
+        let known = draft.actors(context);
+        let others: Vec<_> = members.into_iter().filter(|member| !known.contains(member)).collect();
+        add_all(&mut draft.sides, &others);
     }
 }
 

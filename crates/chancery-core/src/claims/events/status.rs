@@ -151,12 +151,41 @@ impl DraftReader<'_, '_> {
             if aim {
                 return Some((EventStatus::Planned, true));
             }
+            // "I look forward to our talks".
+            let awaited = rules.awaiting.contains(governor)
+                && before.is_some_and(|found| {
+                    let form = analysis.form(found);
+                    rules.goals.contains(form) || rules.aims.contains(form)
+                })
+                && clause.time != Time::Past
+                && !clause.negated
+                && clause.obliques.iter().any(|oblique| oblique.head == center);
+            if awaited {
+                return planned;
+            }
+            // "Before the talks the guest laid a wreath": told as over.
+            let over = before.is_some_and(|found| rules.until.contains(analysis.form(found)))
+                && clause.time == Time::Past
+                && clause.mood == Mood::Plain
+                && !clause.negated
+                && !clause.infinitive;
+            if over && matches!(self.kind, EventKind::Meeting | EventKind::Session) {
+                return Some((EventStatus::Happened, true));
+            }
             if ahead_of {
                 return Some((EventStatus::Planned, clause.time != Time::Future));
             }
             // A noun that its clause does not tell of happened whenever the clause is told, unless
             // the clause is about what is to come.
             let light = rules.light.contains(governor);
+            // "On the sidelines of the summit I will meet …", "during the summit": then as well.
+            let margin = |word: Word| rules.margins.contains(analysis.form(word));
+            let beside = before.is_some_and(margin)
+                || above.is_some_and(|above| analysis.upos(above) == Upos::Noun && margin(above));
+            let told = clause.link != Link::Participle && clause.mood == Mood::Plain;
+            if beside && !object && clause.time == Time::Future && told {
+                return Some((EventStatus::Planned, self.kind == EventKind::Visit));
+            }
             if !object && !light {
                 // "In meetings with the President I will raise …".
                 let inside = clause.obliques.iter().any(|oblique| {
@@ -257,6 +286,15 @@ impl DraftReader<'_, '_> {
                     // "accepted the invitation to visit Russia".
                     _ if rules.accepted.contains(governor) && !parent.negated => {
                         return Some(EventStatus::Planned);
+                    }
+                    // "extended an invitation to X to visit Peru".
+                    _ if parent
+                        .objects
+                        .iter()
+                        .any(|&object| rules.invited.contains(analysis.lemma(object)))
+                        && !parent.negated =>
+                    {
+                        return Some(EventStatus::Invited);
                     }
                     _ => {
                         // "visited Russia to attend the summit": the purpose shares the fate.

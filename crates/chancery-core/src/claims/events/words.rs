@@ -95,6 +95,16 @@ pub struct Rules {
     pub(super) around: List,
     pub(super) worldwide: List,
     pub(super) things: List,
+    /// Verbs of those who look forward to something.
+    pub(super) awaiting: List,
+    /// Verbs of those who recall what was.
+    pub(super) recalling: List,
+    /// Of the prepositions of what is to come, the one that tells of the same day.
+    pub(super) until: List,
+    /// What closes a question.
+    pub(super) asking: List,
+    /// Before an organisation that bears the name of a session, where a day or place is told: "at APEC in Lima".
+    pub(super) at: List,
     /// What is paid in words alone: "I pay tribute to …".
     pub(super) tributes: List,
     pub(super) processes: List,
@@ -182,6 +192,8 @@ impl Rules {
         let (paying, goals, separate, receiving) =
             (kind("paying"), kind("goals"), kind("separate"), kind("receiving"));
         let (meeting, tributes) = (kind("meeting"), kind("tributes"));
+        let (awaiting, recalling) = (kind("awaiting"), kind("recalling"));
+        let (asking, at, until) = (kind("asking"), kind("at"), kind("until"));
         let (presence, margins) = (kind("presence"), kind("margins"));
         let (leading, witnessing, none) = (kind("leading"), kind("witnessing"), kind("none"));
         Rules {
@@ -231,6 +243,11 @@ impl Rules {
             around,
             worldwide,
             things,
+            asking,
+            awaiting,
+            recalling,
+            until,
+            at,
             tributes,
             processes,
             paying,

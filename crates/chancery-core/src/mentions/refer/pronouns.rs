@@ -6,7 +6,7 @@ use super::{
     sides::is_inner,
 };
 use crate::{
-    grammar::{Rel, Word},
+    grammar::{Rel, Upos, Word},
     lexicon::{ActorCode, How},
 };
 
@@ -83,6 +83,15 @@ impl Resolver<'_, '_> {
             next += Word::from(count.is_some());
         }
         let counted = count.is_some();
+        // "The two had met in March": two persons, where the number itself acts.
+        let number = next - 1;
+        if article
+            && counted
+            && analysis.upos(number) == Upos::Num
+            && matches!(analysis.rel(number), Rel::Nsubj | Rel::NsubjPass)
+        {
+            return Some((next, Open::Both { persons: true, count }));
+        }
         let mut inner = 0;
         // "the top leaders".
         let mut high = false;

@@ -42,7 +42,7 @@ impl Scanner<'_> {
             let is_part = self.is_capital(word)
                 && (!self.is_never(word) || word == start && self.is_called(word, end))
                 && !self.is_honour(word, start)
-                && !(word > start && analysis.upos(word) == Upos::Pron)
+                && !(analysis.upos(word) == Upos::Pron && (word > start || rules.i.contains(form)))
                 && (joined || !(rules.heads.contains(form) || rules.plural_heads.contains(form)))
                 && (!self.is_geo_barrier(word)
                     || joined
@@ -72,7 +72,7 @@ impl Scanner<'_> {
             }
         }
         let word = word.min(end);
-        (word > start).then_some(start..word)
+        (word > start && !self.is_of_honours(start..word)).then_some(start..word)
     }
 
     /// True for a word like "To" that stands between a title and a name: "Minister To Lam".
@@ -158,6 +158,16 @@ impl Scanner<'_> {
             && (2..=5).contains(&letters.len())
             && upper(letters)
             && !upper(&self.text[self.analysis.span(start)])
+    }
+
+    /// True for letters that tell honours and nothing more: "AC CVO MC" behind a bracket.
+    fn is_of_honours(&self, words: Range<Word>) -> bool {
+        let letters = |word: Word| &self.text[self.analysis.span(word)];
+        let upper = |word: Word| letters(word).chars().all(|letter| letter.is_ascii_uppercase());
+        let before = words.start.checked_sub(1);
+        words.len() > 1
+            && words.clone().all(|word| (2..=4).contains(&letters(word).len()) && upper(word))
+            && before.is_some_and(|before| letters(before).chars().any(char::is_lowercase))
     }
 
     /// True in a headline whose words are all capitalised.
