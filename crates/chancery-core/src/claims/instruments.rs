@@ -207,7 +207,9 @@ impl Instruments {
             }
             under = under.or_else(|| self.opens_list(scene, words));
         }
-        found.into_iter().map(|(_, claim)| claim).collect()
+        let mut claims: Vec<Claim> = found.into_iter().map(|(_, claim)| claim).collect();
+        join_titles(scene, &mut claims);
+        claims
     }
 
     /// True where only a comma, "and" and articles stand between two papers.
@@ -658,6 +660,25 @@ fn is_same(left: &str, right: &str) -> bool {
         || right.starts_with(left)
         || bare(left, right)
         || bare(right, left)
+}
+
+/// Gives the words of a title to the paper of the same kind that the report tells of below.
+fn join_titles(scene: &Scene<'_>, claims: &mut Vec<Claim>) {
+    let in_title = |claim: &Claim| {
+        let mut words = scene.context.analysis.words_in(claim.evidence.first().span);
+        words.next().is_some_and(|word| scene.context.block_of(word) == BlockKind::Title)
+    };
+    while let Some(at) = claims.iter().position(|title| {
+        in_title(title) && claims.iter().any(|body| !in_title(body) && kind_of(body) == kind_of(title))
+    }) {
+        let title = claims.remove(at);
+        let body = claims.iter_mut().find(|body| !in_title(body) && kind_of(body) == kind_of(&title));
+        let Some(body) = body else { continue };
+        body.evidence.add(title.evidence.first().clone());
+        if let (Body::Instrument(paper), Body::Instrument(named)) = (&mut body.body, &title.body) {
+            paper.status = paper.status.max(named.status);
+        }
+    }
 }
 
 fn kind_of(claim: &Claim) -> &str {

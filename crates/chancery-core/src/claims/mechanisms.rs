@@ -72,7 +72,7 @@ struct Entry {
     no: Vec<String>,
 }
 
-const LISTS: &[&str] = &["weak", "sessions", "complements", "stops", "never"];
+const LISTS: &[&str] = &["weak", "sessions", "complements", "stops", "never", "once"];
 
 impl Mechanisms {
     /// Reads `papers/mechanisms.toml`; what is wrong with it goes to `problems`.
@@ -202,6 +202,11 @@ impl Mechanisms {
                 && side.words.len() > 1
                 && !kind.relation
         });
+        // "the Cyprus-Kenya Business Forum" is an occasion.
+        let once = !before.is_empty() && self.has("once", analysis.form(before.end - 1));
+        if once && sides.len() >= 2 && !kind.relation && self.has("once", analysis.form(group.noun.end - 1)) {
+            return false;
+        }
         if owned && sides.len() < 2
             || before.clone().any(|word| self.has("never", analysis.form(word))) && sides.len() < 2
         {
