@@ -287,10 +287,13 @@ impl Statements {
 /// between the verb before it and the words.
 fn thing(scene: &Scene<'_>, hit: &Range<Word>, sentence: &Range<Word>) -> Option<Range<Word>> {
     let analysis = scene.context.analysis;
+    // The words of the rule may begin with the thing itself: "talks … have stalled".
     let own = |verb: Word| {
         let child =
-            analysis.children(verb).find(|&child| analysis.rel(child).is_subject() && child < hit.start)?;
-        Some(analysis.subtree(child).start.max(sentence.start)..hit.start)
+            analysis.children(verb).find(|&child| analysis.rel(child).is_subject() && child < verb)?;
+        let group = analysis.subtree(child);
+        let end = if child < hit.start { hit.start } else { group.end.min(verb) };
+        Some(group.start.max(sentence.start)..end)
     };
     // "They were to have been completed", "the airline will start flights, delivering on a promise": the
     // verb on which the words hang has the subject.
@@ -299,8 +302,12 @@ fn thing(scene: &Scene<'_>, hit: &Range<Word>, sentence: &Range<Word>) -> Option
         for _ in 0..3 {
             let hangs =
                 matches!(analysis.rel(at), Rel::Xcomp | Rel::Advcl | Rel::Conj | Rel::Aux | Rel::AuxPass);
+            let is_infinitive = || {
+                let mark = analysis.child(at, Rel::Mark);
+                analysis.rel(at) == Rel::Ccomp && mark.is_some_and(|mark| analysis.upos(mark) == Upos::Part)
+            };
             match own(at) {
-                None if hangs => at = analysis.head(at)?,
+                None if hangs || is_infinitive() => at = analysis.head(at)?,
                 found => return found,
             }
         }

@@ -117,12 +117,13 @@ impl Shown {
                 let speaks = claim.source.speaker.as_ref().and_then(|party| party.actor);
                 sign.is_claim =
                     is_own_word && speaks.is_none_or(|actor| making.threads[thread].doers.contains(&actor));
-                // What is signed or done about one thing of a list is not done about the list, but a
-                // list with a stuck thing is stuck.
-                if making.threads[thread].topics.len() > 1 && sign.stage.is_some() {
-                    sign.stage = None;
-                    sign.is_claim = false;
-                    if sign.health.is_none() {
+                // What is signed about one thing of a list is not signed about the list; what is done
+                // about it is done in part, and a list with a stuck thing is stuck.
+                if making.threads[thread].topics.len() > 1 {
+                    sign.is_claim &= sign.stage.is_some_and(|stage| stage > Stage::UnderWay);
+                    let in_part = |stage: &Stage| *stage >= Stage::PartlyDelivered;
+                    sign.stage = sign.stage.filter(in_part).map(|_| Stage::PartlyDelivered);
+                    if sign.stage.is_none() && sign.health.is_none() {
                         continue;
                     }
                 }

@@ -44,9 +44,7 @@ impl Making<'_, '_> {
             a.at.0 == b.at.0
                 && a.exact == b.exact
                 && a.exact.is_some()
-                && quotes(meeting)
-                    .iter()
-                    .all(|inner| quotes(session).iter().any(|outer| outer.span.contains(inner.span)))
+                && quotes(session).iter().any(|outer| outer.span.contains(quotes(meeting)[0].span))
         };
         let mut moves = Vec::new();
         for (from, meeting) in self.clusters.iter().enumerate() {

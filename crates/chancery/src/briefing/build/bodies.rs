@@ -93,12 +93,12 @@ impl<'a> Desk<'a> {
             .iter()
             .filter(|row| self.is_ours(&row.parties))
             .filter_map(|row| Some((upcoming(row.base.as_ref()?, self.choice.on)?, row)))
-            // The relation's own days are kept every year, others when they are round. Where no day is
-            // known, one that a report of the year told of has been kept.
+            // The relation's own days are kept every year, others when they are round and their day is
+            // known. Where no day is known, one that a report of the year told of has been kept.
             .filter(|((nth, day), row)| {
                 let is_day = row.base.as_ref().map(When::grain) == Some(Grain::Day);
                 let is_kept = row.support.latest_day().is_some_and(|told| told.year() == day.year());
-                (nth % 5 == 0 || row.is_own) && (is_day || !is_kept)
+                (row.is_own || is_day && nth % 5 == 0) && (is_day || !is_kept)
             })
             .collect();
         rows.sort_by_key(|((_, day), row)| (*day, &row.id));
