@@ -19,7 +19,7 @@ use crate::{
     },
     evidence::Evidence,
     grammar::{Rel, Upos, Word, Xpos},
-    lexicon::{ActorCode, fold},
+    lexicon::{ActorCode, ActorKind, fold},
     text::Span,
 };
 
@@ -249,6 +249,17 @@ fn fit<'a>(
     {
         return None;
     }
+    // Who has not decided yet has refused nothing.
+    if trigger.negated
+        && rule.act == ActKind::Agree
+        && is_open(rules, scene, trigger.words.start, sentence.start)
+    {
+        return None;
+    }
+    // "confident that both would …" foretells.
+    if rule.act == ActKind::Pledge && is_foretold(rules, scene, trigger.clause) {
+        return None;
+    }
     if rule.act == ActKind::Hope && is_over(rules, scene, &trigger) {
         return None;
     }
@@ -267,6 +278,34 @@ fn fit<'a>(
         }
     };
     (fits && parties::can_act(rules, scene, &trigger)).then_some((trigger, extent))
+}
+
+/// True under "not yet".
+fn is_open(rules: &Rules, scene: &Scene<'_>, word: Word, start: Word) -> bool {
+    let near = start.max(word.saturating_sub(4))..word;
+    near.into_iter().any(|before| rules.marks.has("yet", scene.context.analysis.form(before)))
+}
+
+/// True for what somebody only believes will come: "confident that both would …".
+fn is_foretold(rules: &Rules, scene: &Scene<'_>, clause: Option<ClauseId>) -> bool {
+    let Some(clause) = clause else { return false };
+    let analysis = scene.context.analysis;
+    let clauses = scene.context.clauses;
+    let mut below = clause;
+    for at in clauses.upwards(clause).skip(1) {
+        let group = clauses.get(below).group.start;
+        let mark = (scene.sentence(group).start..group)
+            .rev()
+            .find(|&word| rules.marks.has("that", analysis.form(word)) && analysis.upos(word) == Upos::Sconj);
+        if let Some(mark) = mark
+            && mark > clauses.get(at).group.start
+            && rules.marks.has("belief", analysis.form(mark - 1))
+        {
+            return true;
+        }
+        below = at;
+    }
+    false
 }
 
 /// True for a need or hope that is told of the past: "had hoped", "a third session was needed".
@@ -399,6 +438,8 @@ fn claim(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: &Extent)
     let mut act = match (parties.by.len() > 1, rule.together, rule.alone) {
         _ if parties.asks => rule.of_other.unwrap_or(rule.act),
         _ if parties.members => rule.together.unwrap_or(rule.act),
+        // What several promise to a third state is no matter between them.
+        (true, Some(_), _) if names_third(scene, rules, &parties.by, part) => rule.act,
         (true, Some(act), _) | (false, _, Some(act)) => act,
         _ => rule.act,
     };
@@ -451,6 +492,19 @@ fn claim(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: &Extent)
             delegation: u8::from(executor.is_some()),
         }),
     }
+}
+
+/// True where what is undertaken names a state that is none of those who undertake it, other than
+/// by its money.
+fn names_third(scene: &Scene<'_>, rules: &Rules, by: &[ActorCode], part: &Extent) -> bool {
+    let analysis = scene.context.analysis;
+    let is_state =
+        |code: &ActorCode| scene.context.world.actor(*code).is_some_and(|one| one.kind == ActorKind::State);
+    let is_money = |word: Word| word < analysis.len() && rules.marks.has("currencies", analysis.lemma(word));
+    by.iter().all(is_state)
+        && scene.sides.within(part.content.clone()).any(|side| {
+            !is_money(side.words.end) && side.actors.iter().any(|code| !by.contains(code) && is_state(code))
+        })
 }
 
 /// How many words before what is needed name it at most: "the crisis should be settled".

@@ -44,6 +44,8 @@ pub(super) fn possessor<'a>(scene: &'a Scene<'_>, noun: Word) -> Option<&'a Side
     let owner = match analysis.xpos(owner) {
         Xpos::Pos => owner.checked_sub(1).filter(|&word| word >= start)?,
         Xpos::PrpPoss => owner,
+        // "the US decision".
+        Xpos::Nnp if owner + 1 == noun => owner,
         _ => return None,
     };
     scene.sides.at(owner).filter(|side| side.kind != SideKind::Adjective && !side.actors.is_empty())
@@ -90,7 +92,7 @@ pub(super) fn can_act(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>) -
         let verb = analysis.xpos(trigger.words.start);
         // "it expects …" expects; "it was important to …" does not.
         let expects = rule.personal && matches!(verb, Xpos::Vbz | Xpos::Vbd);
-        return named || !has("it") || expects || verb != Xpos::Vbg && of_itself();
+        return named || !has("it") || expects || of_itself();
     }
     if has("event-subjects")
         && scene.sides.within(subject.clone()).all(|side| side.kind == SideKind::Adjective)
@@ -123,9 +125,16 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
     };
     match (rule.subject, &subject) {
         (Subject::Owner, _) => {
-            // "welcomed Samoa's proposal": the side that owns what is named.
-            for side in scene.sides.within(trigger.words.start + 1..part.whole.end).take(1) {
+            // "welcomed Samoa's proposal", "the withdrawal of Samoa and Fiji": who owns what is named.
+            let mut owners = scene.sides.within(trigger.words.start + 1..part.whole.end).peekable();
+            while let Some(side) = owners.next() {
                 take(side, &mut by, &mut actors);
+                if owners
+                    .peek()
+                    .is_none_or(|next| !is_joined(scene, next) || next.words.start > side.words.end + 2)
+                {
+                    break;
+                }
             }
         }
         (Subject::Any, _) | (_, None) => {}
@@ -238,7 +247,8 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
     let mut asks = false;
     if let (Some(_), Some(subject)) = (rule.of_other, &subject) {
         let asked = scene.sides.codes(subject.clone());
-        let named = agents(subject.clone()).into_iter().next().is_some();
+        let is_head = |side: &&Side| trigger.heads.iter().any(|head| side.words.contains(head));
+        let named = agents(subject.clone()).iter().any(is_head);
         let block = scene.block(word);
         let teller = trigger.clause.and_then(|clause| scene.teller(clause)).or(scene.sides.speaker(block));
         let own = match teller {

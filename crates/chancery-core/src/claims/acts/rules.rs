@@ -162,6 +162,7 @@ pub(super) struct Marks {
 /// The marks that reading asks for: a file without one of them is not complete.
 const MARKS: &[&str] = &[
     "agents",
+    "belief",
     "clause-openers",
     "conditions",
     "currencies",
@@ -195,6 +196,7 @@ const MARKS: &[&str] = &[
     "together",
     "that",
     "with",
+    "yet",
 ];
 
 impl Marks {
