@@ -54,6 +54,16 @@ pub(super) fn mend(heads: &mut [u32], rels: &mut [Rel], tag: impl Fn(usize) -> T
             rels[word] = Rel::Obl;
             continue;
         }
+        // "Deby said Chad and Mali planned …": a second subject behind the verb belongs to what is said.
+        if head < word
+            && (0..head).any(|at| heads[at] as usize == head && rels[at] == Rel::Nsubj)
+            && let Some(said) = (word + 1..heads.len()).find(|&at| heads[at] as usize == head)
+            && rels[said] == Rel::Ccomp
+            && !(0..heads.len()).any(|at| heads[at] as usize == said && rels[at].is_subject())
+        {
+            heads[word] = said as u32;
+            continue;
+        }
         // "The visit has been put off, the ministry said": of two subjects the first belongs to what is
         // said, where that has none and lies between.
         let second = (word + 1..head)
@@ -283,6 +293,15 @@ mod tests {
         });
         assert_eq!((heads[2], rels[2]), (5, Rel::Nsubj));
         assert_eq!((heads[5], rels[5]), (1, Rel::Ccomp));
+    }
+
+    #[test]
+    fn the_second_of_two_subjects_belongs_to_what_is_said() {
+        // Deby said Chad planned work
+        let (mut heads, mut rels) =
+            ([1, 5, 1, 1, 3], [Rel::Nsubj, Rel::Root, Rel::Nsubj, Rel::Ccomp, Rel::Obj]);
+        mend(&mut heads, &mut rels, |_| tag(Upos::Propn, Xpos::Nnp));
+        assert_eq!(heads[2], 3);
     }
 
     #[test]

@@ -5,13 +5,15 @@
 use std::ops::Range;
 
 use super::{
+    doubt,
     extent::{self, Extent},
     lists, parties,
     rules::{Needs, Rule, Rules, Subject},
+    subjects,
 };
 use crate::{
     claims::{
-        clauses::{ClauseId, Link, Mood, Time},
+        clauses::ClauseId,
         model::{Act, ActKind, Body, Claim, Dated, Force, Source, SourceRole},
         phrases::{self, Found},
         scene::Scene,
@@ -91,7 +93,12 @@ fn is_dealing(scene: &Scene<'_>, trigger: &Trigger<'_>, claim: &Claim) -> bool {
     let own: &[ActorCode] = if act.by.len() == 1 { &act.by } else { scene.context.mentions.home.as_slice() };
     let paragraph = scene.paragraph(trigger.words.start);
     let named = || scene.sides.codes(paragraph.clone()).iter().any(|code| !own.contains(code));
+    // What an organisation agrees, its members do.
+    let is_body = |code: &ActorCode| {
+        scene.context.world.actor(*code).is_some_and(|one| one.kind == ActorKind::Organisation)
+    };
     scene.sides.is_dealing()
+        || trigger.rule.joint && act.by.iter().any(is_body)
         || scene.names_other(trigger.words.start, own)
         || trigger.rule.joint && act.by.len() > 1 && named()
 }
@@ -198,10 +205,10 @@ fn fit<'a>(
     let clause = scene.context.clauses.of(words.start);
     // "could not sign", "might offer": there the doubt belongs to the phrase.
     let says_may = words.clone().any(|word| rules.marks.has("conditions", analysis.form(word)));
-    if !says_may && is_hypothetical(rules, scene, clause, words.start, sentence.start) {
+    if !says_may && doubt::is_hypothetical(rules, scene, clause, words.start, sentence.start) {
         return None;
     }
-    let (mut passive, negated) = voice(rules, scene, words.start, sentence.start);
+    let (mut passive, negated) = doubt::voice(rules, scene, words.start, sentence.start);
     // "was prepared to" is no passive.
     if rule.act == ActKind::Offer && words.len() > 1 && analysis.upos(words.start + 1) == Upos::Part {
         passive = false;
@@ -209,6 +216,8 @@ fn fit<'a>(
     let subject = scene.subject(words.start, clause);
     let mut heads = clause.map_or_else(Vec::new, |clause| scene.context.clauses.get(clause).subjects.clone());
     heads.retain(|&head| head < words.start);
+    let (mut subject, mut heads) = subjects::of_clause(scene, subject, heads);
+    subjects::join_torn(scene, &mut subject, &mut heads, words.start);
     let (subject, heads) = match rule.subject {
         Subject::Possessor => {
             let owner = parties::possessor(scene, words.start)?;
@@ -224,8 +233,8 @@ fn fit<'a>(
         trigger.subject = Some(head.subject.clone());
         trigger.heads = head.heads.clone();
     }
-    if has_lost_subject(rules, scene, &trigger) {
-        match nearest_side(scene, &trigger, sentence.start) {
+    if subjects::has_lost(rules, scene, &trigger) {
+        match subjects::nearest(scene, &trigger, sentence.start) {
             Some(subject) => {
                 trigger.heads = subject.clone().collect();
                 trigger.subject = Some(subject);
@@ -252,15 +261,15 @@ fn fit<'a>(
     // Who has not decided yet has refused nothing.
     if trigger.negated
         && rule.act == ActKind::Agree
-        && is_open(rules, scene, trigger.words.start, sentence.start)
+        && doubt::is_open(rules, scene, trigger.words.start, sentence.start)
     {
         return None;
     }
     // "confident that both would …" foretells.
-    if rule.act == ActKind::Pledge && is_foretold(rules, scene, trigger.clause) {
+    if rule.act == ActKind::Pledge && doubt::is_foretold(rules, scene, trigger.clause) {
         return None;
     }
-    if rule.act == ActKind::Hope && is_over(rules, scene, &trigger) {
+    if rule.act == ActKind::Hope && doubt::is_over(rules, scene, &trigger) {
         return None;
     }
     let extent = extent::of(rules, scene, &trigger, sentence.clone())?;
@@ -280,81 +289,6 @@ fn fit<'a>(
     (fits && parties::can_act(rules, scene, &trigger)).then_some((trigger, extent))
 }
 
-/// True under "not yet".
-fn is_open(rules: &Rules, scene: &Scene<'_>, word: Word, start: Word) -> bool {
-    let near = start.max(word.saturating_sub(4))..word;
-    near.into_iter().any(|before| rules.marks.has("yet", scene.context.analysis.form(before)))
-}
-
-/// True for what somebody only believes will come: "confident that both would …".
-fn is_foretold(rules: &Rules, scene: &Scene<'_>, clause: Option<ClauseId>) -> bool {
-    let Some(clause) = clause else { return false };
-    let analysis = scene.context.analysis;
-    let clauses = scene.context.clauses;
-    let mut below = clause;
-    for at in clauses.upwards(clause).skip(1) {
-        let group = clauses.get(below).group.start;
-        let mark = (scene.sentence(group).start..group)
-            .rev()
-            .find(|&word| rules.marks.has("that", analysis.form(word)) && analysis.upos(word) == Upos::Sconj);
-        if let Some(mark) = mark
-            && mark > clauses.get(at).group.start
-            && rules.marks.has("belief", analysis.form(mark - 1))
-        {
-            return true;
-        }
-        below = at;
-    }
-    false
-}
-
-/// True for a need or hope that is told of the past: "had hoped", "a third session was needed".
-fn is_over(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
-    let analysis = scene.context.analysis;
-    let Some(id) = trigger.clause else { return false };
-    let clause = scene.context.clauses.get(id);
-    let word = trigger.words.start;
-    if clause.time != Time::Past || scene.teller(id).is_some() {
-        return false;
-    }
-    // "had hoped"; "has long hoped" still does.
-    let before = clause.perfect && clause.predicate == word && analysis.xpos(clause.group.start) == Xpos::Vbd;
-    before || rules.marks.has("past-needs", analysis.form(word))
-}
-
-/// True for a finite verb whose tree gives it a subject that cannot be one: a noun behind a
-/// preposition ("Peru, for its part, will …"), or none.
-fn has_lost_subject(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
-    let analysis = scene.context.analysis;
-    let is_finite =
-        matches!(analysis.xpos(trigger.words.start), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md);
-    let governed =
-        |head: &Word| analysis.children(*head).any(|child| child < *head && analysis.rel(child) == Rel::Case);
-    let lost = match &trigger.subject {
-        Some(subject) if trigger.heads.is_empty() => {
-            !subject.clone().any(|word| rules.marks.has("event-subjects", analysis.form(word)))
-        }
-        _ => trigger.heads.iter().any(governed),
-    };
-    is_finite
-        && !trigger.passive
-        && trigger.rule.subject == Subject::Agent
-        && trigger.rule.act != ActKind::Discuss
-        && lost
-        && (trigger.rule.personal || !parties::can_act(rules, scene, trigger))
-}
-
-/// The side before a finite verb, the nearest one that no preposition governs.
-fn nearest_side(scene: &Scene<'_>, trigger: &Trigger<'_>, start: Word) -> Option<Range<Word>> {
-    let verb = trigger.words.start;
-    let sides: Vec<_> = scene
-        .sides
-        .within(start..verb)
-        .filter(|side| side.kind != SideKind::Adjective && side.words.end <= verb)
-        .collect();
-    sides.into_iter().rev().map(|side| side.words.clone()).find(|words| !scene.is_governed(words))
-}
-
 /// True for a word that is no verb here: "talks on fish", "a promising start", "in order to".
 fn is_noun(scene: &Scene<'_>, word: Word, start: Word) -> bool {
     let analysis = scene.context.analysis;
@@ -371,65 +305,6 @@ fn is_noun(scene: &Scene<'_>, word: Word, start: Word) -> bool {
             && analysis.upos(word) == Upos::Verb
             && (analysis.rel(word) == Rel::Case
                 || before && (analysis.rel(word) == Rel::Amod || analysis.xpos(word) == Xpos::Vbn))
-}
-
-/// True under "if", and in what may or might be.
-fn is_hypothetical(
-    rules: &Rules,
-    scene: &Scene<'_>,
-    clause: Option<ClauseId>,
-    word: Word,
-    start: Word,
-) -> bool {
-    let clauses = scene.context.clauses;
-    let analysis = scene.context.analysis;
-    let doubted = clause.is_some_and(|clause| {
-        matches!(clauses.get(clause).mood, Mood::If | Mood::May)
-            || clauses
-                .upwards(clause)
-                .take_while(|&at| clauses.get(at).link != Link::Main)
-                .any(|at| clauses.get(at).mood == Mood::If)
-    });
-    let denied = clause.is_some_and(|clause| {
-        let inside = |at: ClauseId| !matches!(clauses.get(at).link, Link::Conjunct | Link::Beside);
-        let mut above = clauses.upwards(clause).take_while(|&at| inside(at));
-        above.any(|at| {
-            clauses.get(at).parent.is_some_and(|parent| {
-                let verb = clauses.get(parent).predicate;
-                verb < word && rules.marks.has("denying", analysis.form(verb))
-            })
-        })
-    });
-    doubted
-        || denied
-        || (start.max(word.saturating_sub(8))..word)
-            .rev()
-            .take_while(|&before| analysis.upos(before) != Upos::Punct)
-            .any(|before| rules.marks.has("conditions", analysis.form(before)))
-}
-
-/// Whether the words before a verb make it passive or negative.
-fn voice(rules: &Rules, scene: &Scene<'_>, word: Word, start: Word) -> (bool, bool) {
-    let analysis = scene.context.analysis;
-    let participle = analysis.upos(word) == Upos::Verb
-        && (analysis.xpos(word) == Xpos::Vbn || rules.marks.has("participles", analysis.form(word)));
-    let (mut passive, mut negated) = (false, false);
-    for before in (start.max(word.saturating_sub(4))..word).rev() {
-        let form = analysis.form(before);
-        if rules.marks.has("negators", form) {
-            negated = true;
-        } else if rules.marks.has("passive", form) {
-            passive |= participle;
-        } else if !matches!(analysis.upos(before), Upos::Aux | Upos::Adv | Upos::Part) {
-            break;
-        }
-    }
-    // "had no intention to take …".
-    let infinitive = word > start && analysis.upos(word - 1) == Upos::Part;
-    let denies =
-        |word: Word| analysis.upos(word) == Upos::Det && rules.marks.has("negators", analysis.form(word));
-    negated |= infinitive && (start.max(word.saturating_sub(4))..word - 1).any(denies);
-    (passive, negated)
 }
 
 fn claim(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: &Extent) -> Claim {
@@ -494,14 +369,15 @@ fn claim(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: &Extent)
     }
 }
 
-/// True where what is undertaken names a state that is none of those who undertake it, other than
-/// by its money.
+/// True where what several states undertake names a state that is none of them, other than by its
+/// money.
 fn names_third(scene: &Scene<'_>, rules: &Rules, by: &[ActorCode], part: &Extent) -> bool {
     let analysis = scene.context.analysis;
     let is_state =
         |code: &ActorCode| scene.context.world.actor(*code).is_some_and(|one| one.kind == ActorKind::State);
     let is_money = |word: Word| word < analysis.len() && rules.marks.has("currencies", analysis.lemma(word));
-    by.iter().all(is_state)
+    let states = by.iter().filter(|code| is_state(code)).count();
+    states > 1
         && scene.sides.within(part.content.clone()).any(|side| {
             !is_money(side.words.end) && side.actors.iter().any(|code| !by.contains(code) && is_state(code))
         })

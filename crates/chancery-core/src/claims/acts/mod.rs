@@ -7,11 +7,13 @@
 //!
 //! Praise, thanks and forecasts are the business of `statements`, meetings and visits of `events`.
 
+mod doubt;
 mod extent;
 mod find;
 mod lists;
 mod parties;
 mod rules;
+mod subjects;
 
 pub use rules::Example;
 use rules::Rules;

@@ -88,10 +88,12 @@ pub(super) fn can_act(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>) -
         let of_itself = || {
             let said = trigger.clause.and_then(|clause| scene.teller(clause));
             said.is_some_and(|side| side.kind == SideKind::Power && side.words.end <= trigger.words.start)
+                || said.is_none() && tells_as_body(rules, scene, trigger)
+                || follows_power(scene, &heads)
         };
         let verb = analysis.xpos(trigger.words.start);
         // "it expects …" expects; "it was important to …" does not.
-        let expects = rule.personal && matches!(verb, Xpos::Vbz | Xpos::Vbd);
+        let expects = rule.personal && matches!(verb, Xpos::Vbz | Xpos::Vbd | Xpos::Vbn);
         return named || !has("it") || expects || of_itself();
     }
     if has("event-subjects")
@@ -106,6 +108,27 @@ pub(super) fn can_act(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>) -
         || has("pronouns")
         || has("agents")
         || named
+}
+
+/// True for "it" in "Chad announces that it", whatever the tags say of the verb.
+fn follows_power(scene: &Scene<'_>, heads: &[Word]) -> bool {
+    let [it] = heads[..] else { return false };
+    let Some(verb) = it.checked_sub(2).filter(|&verb| verb > 0) else { return false };
+    let power = scene.sides.at(verb - 1).is_some_and(|side| side.kind == SideKind::Power);
+    power && scene.context.analysis.upos(it - 1) == Upos::Sconj
+}
+
+/// True where a body that names no side says what it will do: "the organisation says that it will".
+fn tells_as_body(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
+    let super::super::Context { clauses, analysis, clause_rules, .. } = scene.context;
+    let said = trigger.clause.and_then(|clause| clauses.said_in(clause, analysis, clause_rules));
+    said.is_some_and(|said| {
+        clauses
+            .get(said)
+            .subjects
+            .iter()
+            .any(|&head| analysis.upos(head) != Upos::Pron && rules.marks.has("bodies", analysis.form(head)))
+    })
 }
 
 /// The sides of an act.

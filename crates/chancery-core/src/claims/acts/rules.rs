@@ -163,6 +163,7 @@ pub(super) struct Marks {
 const MARKS: &[&str] = &[
     "agents",
     "belief",
+    "bodies",
     "clause-openers",
     "conditions",
     "currencies",
