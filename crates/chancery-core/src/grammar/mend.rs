@@ -26,6 +26,10 @@ pub(super) fn mend(heads: &mut [u32], rels: &mut [Rel], tag: impl Fn(usize) -> T
             name_without_a_case(heads, rels, word);
             continue;
         }
+        if rels[word] == Rel::Conj && is_finite(word) && is_finite(heads[word] as usize) {
+            join_said(heads, rels, word, &tag);
+            continue;
+        }
         if rels[word] == Rel::Conj && tag(word).xpos == Xpos::Vbg {
             join_gerund(heads, rels, word, is_finite, |at| tag(at).xpos == Xpos::Colon);
             continue;
@@ -48,6 +52,16 @@ pub(super) fn mend(heads: &mut [u32], rels: &mut [Rel], tag: impl Fn(usize) -> T
                 .any(|at| heads[at] as usize == word && rels[at] == Rel::Case && is_preposition(at))
         {
             rels[word] = Rel::Obl;
+            continue;
+        }
+        // "Deby said Chad and Mali planned …": a second subject behind the verb belongs to what is said.
+        if head < word
+            && (0..head).any(|at| heads[at] as usize == head && rels[at] == Rel::Nsubj)
+            && let Some(said) = (word + 1..heads.len()).find(|&at| heads[at] as usize == head)
+            && rels[said] == Rel::Ccomp
+            && !(0..heads.len()).any(|at| heads[at] as usize == said && rels[at].is_subject())
+        {
+            heads[word] = said as u32;
             continue;
         }
         // "The visit has been put off, the ministry said": of two subjects the first belongs to what is
@@ -145,6 +159,39 @@ fn join_gerund(
     }
 }
 
+/// "said Chad and Mali planned …": a second finite verb that nothing joins to the first has what stands
+/// before it as its subject, and is what the first verb says.
+fn join_said(heads: &mut [u32], rels: &mut [Rel], word: usize, tag: &impl Fn(usize) -> Tag) {
+    let verb = heads[word] as usize;
+    let hangs = |at: usize, rel: &[Rel]| heads[at] as usize == word && rel.contains(&rels[at]);
+    if verb > word || (verb + 1..word).any(|at| hangs(at, &[Rel::Nsubj, Rel::NsubjPass, Rel::Cc, Rel::Expl]))
+    {
+        return;
+    }
+    let mut before = word - 1;
+    while before > verb && tag(before).upos == Upos::Adv {
+        before -= 1;
+    }
+    if !matches!(tag(before).upos, Upos::Propn | Upos::Noun) {
+        return;
+    }
+    // The object that reaches up to the verb.
+    while heads[before] as usize != verb {
+        if heads[before] as usize >= heads.len() || before <= verb {
+            return;
+        }
+        before = heads[before] as usize;
+    }
+    if before > verb && rels[before] == Rel::Obj {
+        (heads[before], rels[before]) = (word as u32, Rel::Nsubj);
+        rels[word] = Rel::Ccomp;
+        // What lies between and hung on the first verb goes along, so that no arcs cross.
+        for head in heads[before..word].iter_mut().filter(|head| **head as usize == verb) {
+            *head = word as u32;
+        }
+    }
+}
+
 /// Makes the name before a finite verb its subject, and what follows as another name for it its object.
 fn head_line(heads: &[u32], rels: &mut [Rel], name: usize) {
     let verb = heads[name];
@@ -230,6 +277,31 @@ mod tests {
             _ => tag(Upos::Noun, Xpos::Nn),
         });
         assert_eq!(heads[3], 1);
+    }
+
+    #[test]
+    fn what_is_said_has_the_names_before_its_verb_as_subject() {
+        // Deby said Chad and Mali planned work
+        let (mut heads, mut rels) = (
+            [1, 7, 1, 4, 2, 1, 5],
+            [Rel::Nsubj, Rel::Root, Rel::Obj, Rel::Cc, Rel::Conj, Rel::Conj, Rel::Obj],
+        );
+        mend(&mut heads, &mut rels, |word| match word {
+            1 | 5 => tag(Upos::Verb, Xpos::Vbd),
+            3 => tag(Upos::Cconj, Xpos::Cc),
+            _ => tag(Upos::Propn, Xpos::Nnp),
+        });
+        assert_eq!((heads[2], rels[2]), (5, Rel::Nsubj));
+        assert_eq!((heads[5], rels[5]), (1, Rel::Ccomp));
+    }
+
+    #[test]
+    fn the_second_of_two_subjects_belongs_to_what_is_said() {
+        // Deby said Chad planned work
+        let (mut heads, mut rels) =
+            ([1, 5, 1, 1, 3], [Rel::Nsubj, Rel::Root, Rel::Nsubj, Rel::Ccomp, Rel::Obj]);
+        mend(&mut heads, &mut rels, |_| tag(Upos::Propn, Xpos::Nnp));
+        assert_eq!(heads[2], 3);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::{
     },
     grammar::Word,
     intake::BlockKind,
-    lexicon::ActorCode,
+    lexicon::{ActorCode, ActorKind},
 };
 
 /// How many sentences of a report may say whom it is about.
@@ -57,7 +57,12 @@ pub(super) fn is_dealing(scene: &Scene<'_>, trigger: &Trigger<'_>, claim: &Claim
     let own: &[ActorCode] = if act.by.len() == 1 { &act.by } else { scene.context.mentions.home.as_slice() };
     let paragraph = scene.paragraph(trigger.words.start);
     let named = || scene.sides.codes(paragraph.clone()).iter().any(|code| !own.contains(code));
+    // What an organisation agrees, its members do.
+    let is_body = |code: &ActorCode| {
+        scene.context.world.actor(*code).is_some_and(|one| one.kind == ActorKind::Organisation)
+    };
     scene.sides.is_dealing()
+        || trigger.rule.joint && act.by.iter().any(is_body)
         || scene.names_other(trigger.words.start, own)
         || trigger.rule.joint && act.by.len() > 1 && named()
 }

@@ -138,7 +138,8 @@ fn content_end(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, sentence
             if clause.predicate <= trigger.words.end || clause.predicate >= end {
                 continue;
             }
-            if !is_below(rules, scene, own, id, trigger)
+            let beside = goes_beside(scene, trigger, clause);
+            if (beside || !is_below(rules, scene, own, id, trigger))
                 && !is_bare(scene, trigger, clause)
                 && !lists_means(rules, scene, trigger, clause.predicate, sentence.end)
             {
@@ -156,7 +157,11 @@ fn content_end(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, sentence
                     .sides
                     .at(start.saturating_sub(1))
                     .is_some_and(|side| side.words.start <= trigger.words.end && side.words.end >= start);
-                if start > trigger.words.end && !only_asked {
+                // "will not happen and that …": the thing itself stands before.
+                let stands_before = trigger.rule.subject == Subject::Any
+                    && start == trigger.words.end
+                    && clause.link == Link::Conjunct;
+                if (start > trigger.words.end || stands_before) && !only_asked {
                     end = start;
                     break;
                 }
@@ -176,6 +181,21 @@ fn content_end(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, sentence
         }
     }
     end
+}
+
+/// True for a clause with a subject of its own, behind a comma and "and", whose verb has the form of the
+/// act's own one: "promises that Peru will …, and Chile says …".
+fn goes_beside(scene: &Scene<'_>, trigger: &Trigger<'_>, clause: &Clause) -> bool {
+    let analysis = scene.context.analysis;
+    let form = analysis.xpos(clause.group.start);
+    let start = clause.subjects.iter().map(|&head| analysis.subtree(head).start).min();
+    let Some(start) = start.filter(|&start| start > trigger.words.end + 1) else { return false };
+    clause.link == Link::Conjunct
+        && clause.own_subject
+        && matches!(form, Xpos::Vbz | Xpos::Vbd)
+        && form == analysis.xpos(trigger.words.start)
+        && analysis.upos(start - 1) == Upos::Cconj
+        && scene.surface(start - 2) == ","
 }
 
 /// True for a verb that goes on from the act's own one: behind "and" in the same form, or where a

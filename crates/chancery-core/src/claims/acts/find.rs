@@ -6,9 +6,11 @@ use std::ops::Range;
 
 use super::{
     dealing::{self, is_dealing},
+    doubt,
     extent::{self, Extent},
     lists, papers, parties,
     rules::{Needs, Rule, Rules, Subject},
+    subjects,
     tell::{aids, claim},
 };
 use crate::{
@@ -177,10 +179,10 @@ fn fit<'a>(
     let clause = scene.context.clauses.of(words.start);
     // "could not sign", "might offer": there the doubt belongs to the phrase.
     let says_may = words.clone().any(|word| rules.marks.has("conditions", analysis.form(word)));
-    if !says_may && is_hypothetical(rules, scene, clause, words.start, sentence.start) {
+    if !says_may && doubt::is_hypothetical(rules, scene, clause, words.start, sentence.start) {
         return None;
     }
-    let (mut passive, negated) = voice(rules, scene, words.start, sentence.start);
+    let (mut passive, negated) = doubt::voice(rules, scene, words.start, sentence.start);
     // "was prepared to" is no passive.
     if rule.act == ActKind::Offer && words.len() > 1 && analysis.upos(words.start + 1) == Upos::Part {
         passive = false;
@@ -188,6 +190,8 @@ fn fit<'a>(
     let subject = scene.subject(words.start, clause);
     let mut heads = clause.map_or_else(Vec::new, |clause| scene.context.clauses.get(clause).subjects.clone());
     heads.retain(|&head| head < words.start);
+    let (mut subject, mut heads) = subjects::of_clause(scene, subject, heads);
+    subjects::join_torn(scene, &mut subject, &mut heads, words.start);
     let (subject, heads) = match rule.subject {
         Subject::Possessor => {
             let owner = parties::possessor(scene, words.start)?;
@@ -203,8 +207,8 @@ fn fit<'a>(
         trigger.subject = Some(head.subject.clone());
         trigger.heads = head.heads.clone();
     }
-    if has_lost_subject(rules, scene, &trigger) {
-        match nearest_side(scene, &trigger, sentence.start) {
+    if subjects::has_lost(rules, scene, &trigger) {
+        match subjects::nearest(scene, &trigger, sentence.start) {
             Some(subject) => {
                 trigger.heads = subject.clone().collect();
                 trigger.subject = Some(subject);
@@ -236,7 +240,18 @@ fn fit<'a>(
     {
         return None;
     }
-    if rule.act == ActKind::Hope && is_over(rules, scene, &trigger) {
+    // Who has not decided yet has refused nothing.
+    if trigger.negated
+        && rule.act == ActKind::Agree
+        && doubt::is_open(rules, scene, trigger.words.start, sentence.start)
+    {
+        return None;
+    }
+    // "confident that both would …" foretells.
+    if rule.act == ActKind::Pledge && doubt::is_foretold(rules, scene, trigger.clause) {
+        return None;
+    }
+    if rule.act == ActKind::Hope && doubt::is_over(rules, scene, &trigger) {
         return None;
     }
     let extent = extent::of(rules, scene, &trigger, sentence.clone())?;
@@ -257,53 +272,6 @@ fn fit<'a>(
     (fits && parties::can_act(rules, scene, &trigger)).then_some((trigger, extent))
 }
 
-/// True for a need or hope that is told of the past: "had hoped", "a third session was needed".
-fn is_over(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
-    let analysis = scene.context.analysis;
-    let Some(id) = trigger.clause else { return false };
-    let clause = scene.context.clauses.get(id);
-    let word = trigger.words.start;
-    if clause.time != Time::Past || scene.teller(id).is_some() {
-        return false;
-    }
-    // "had hoped"; "has long hoped" still does.
-    let before = clause.perfect && clause.predicate == word && analysis.xpos(clause.group.start) == Xpos::Vbd;
-    before || rules.marks.has("past-needs", analysis.form(word))
-}
-
-/// True for a finite verb whose tree gives it a subject that cannot be one: a noun behind a
-/// preposition ("Peru, for its part, will …"), or none.
-fn has_lost_subject(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
-    let analysis = scene.context.analysis;
-    let is_finite =
-        matches!(analysis.xpos(trigger.words.start), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md);
-    let governed =
-        |head: &Word| analysis.children(*head).any(|child| child < *head && analysis.rel(child) == Rel::Case);
-    let lost = match &trigger.subject {
-        Some(subject) if trigger.heads.is_empty() => {
-            !subject.clone().any(|word| rules.marks.has("event-subjects", analysis.form(word)))
-        }
-        _ => trigger.heads.iter().any(governed),
-    };
-    is_finite
-        && !trigger.passive
-        && trigger.rule.subject == Subject::Agent
-        && trigger.rule.act != ActKind::Discuss
-        && lost
-        && (trigger.rule.personal || !parties::can_act(rules, scene, trigger))
-}
-
-/// The side before a finite verb, the nearest one that no preposition governs.
-fn nearest_side(scene: &Scene<'_>, trigger: &Trigger<'_>, start: Word) -> Option<Range<Word>> {
-    let verb = trigger.words.start;
-    let sides: Vec<_> = scene
-        .sides
-        .within(start..verb)
-        .filter(|side| side.kind != SideKind::Adjective && side.words.end <= verb)
-        .collect();
-    sides.into_iter().rev().map(|side| side.words.clone()).find(|words| !scene.is_governed(words))
-}
-
 /// True for a word that is no verb here: "talks on fish", "a promising start", "in order to".
 fn is_noun(scene: &Scene<'_>, word: Word, start: Word) -> bool {
     let analysis = scene.context.analysis;
@@ -320,68 +288,4 @@ fn is_noun(scene: &Scene<'_>, word: Word, start: Word) -> bool {
             && analysis.upos(word) == Upos::Verb
             && (analysis.rel(word) == Rel::Case
                 || before && (analysis.rel(word) == Rel::Amod || analysis.xpos(word) == Xpos::Vbn))
-}
-
-/// True under "if", and in what may or might be.
-fn is_hypothetical(
-    rules: &Rules,
-    scene: &Scene<'_>,
-    clause: Option<ClauseId>,
-    word: Word,
-    start: Word,
-) -> bool {
-    let clauses = scene.context.clauses;
-    let analysis = scene.context.analysis;
-    let doubted = clause.is_some_and(|clause| {
-        matches!(clauses.get(clause).mood, Mood::If | Mood::May)
-            || clauses
-                .upwards(clause)
-                .take_while(|&at| clauses.get(at).link != Link::Main)
-                .any(|at| clauses.get(at).mood == Mood::If)
-    });
-    let denied = clause.is_some_and(|clause| {
-        let inside = |at: ClauseId| !matches!(clauses.get(at).link, Link::Conjunct | Link::Beside);
-        let mut above = clauses.upwards(clause).take_while(|&at| inside(at));
-        above.any(|at| {
-            clauses.get(at).parent.is_some_and(|parent| {
-                let verb = clauses.get(parent).predicate;
-                verb < word && rules.marks.has("denying", analysis.form(verb))
-            })
-        })
-    });
-    doubted
-        || denied
-        || (start.max(word.saturating_sub(8))..word)
-            .rev()
-            .take_while(|&before| analysis.upos(before) != Upos::Punct)
-            .any(|before| {
-                // "may come and spoke for …": the finite verb is free of what stands before it.
-                let is_modal = analysis.xpos(before) == Xpos::Md;
-                rules.marks.has("conditions", analysis.form(before))
-                    && !(is_modal && matches!(analysis.xpos(word), Xpos::Vbd | Xpos::Vbz))
-            })
-}
-
-/// Whether the words before a verb make it passive or negative.
-fn voice(rules: &Rules, scene: &Scene<'_>, word: Word, start: Word) -> (bool, bool) {
-    let analysis = scene.context.analysis;
-    let participle = analysis.upos(word) == Upos::Verb
-        && (analysis.xpos(word) == Xpos::Vbn || rules.marks.has("participles", analysis.form(word)));
-    let (mut passive, mut negated) = (false, false);
-    for before in (start.max(word.saturating_sub(4))..word).rev() {
-        let form = analysis.form(before);
-        if rules.marks.has("negators", form) {
-            negated = true;
-        } else if rules.marks.has("passive", form) {
-            passive |= participle;
-        } else if !matches!(analysis.upos(before), Upos::Aux | Upos::Adv | Upos::Part) {
-            break;
-        }
-    }
-    // "had no intention to take …".
-    let infinitive = word > start && analysis.upos(word - 1) == Upos::Part;
-    let denies =
-        |word: Word| analysis.upos(word) == Upos::Det && rules.marks.has("negators", analysis.form(word));
-    negated |= infinitive && (start.max(word.saturating_sub(4))..word - 1).any(denies);
-    (passive, negated)
 }

@@ -43,6 +43,7 @@ impl Head {
         if let Some(open) = open
             && (scene.is_item(sentence.start)
                 || is_mark(scene, sentence.clone())
+                || open.is_plain_item(scene, sentence.start)
                 || open.begun && scene.paragraph(sentence.start).start != sentence.start)
         {
             return Some(Head { begun: true, ..open });
@@ -62,7 +63,8 @@ impl Head {
         let open_verb = colon
             && end > sentence.start
             && matches!(analysis.upos(end - 1), Upos::Part | Upos::Adp | Upos::Sconj);
-        if end <= sentence.start || !is_followed_by_item(scene, sentence.end) {
+        let bare = colon && begins_bare(scene, sentence.end);
+        if end <= sentence.start || !bare && !is_followed_by_item(scene, sentence.end) {
             return None;
         }
         let head = sentence.start..end;
@@ -115,6 +117,11 @@ impl Head {
         !self.begun && self.verb.is_some() && reach + 2 >= sentence.end
     }
 
+    /// True for an item without a mark: its head ends with the verb, and it begins with a bare one.
+    fn is_plain_item(&self, scene: &Scene<'_>, start: Word) -> bool {
+        self.verb.is_some() && begins_bare(scene, start)
+    }
+
     /// True for the first word of an item behind its mark.
     pub(super) fn opens(&self, scene: &Scene<'_>, word: Word, start: Word) -> bool {
         self.begun && scene.behind_mark(start) == word
@@ -129,7 +136,8 @@ impl Head {
         sentence: Range<Word>,
     ) -> Option<(Trigger<'a>, Extent)> {
         let (rule, clause) = self.verb?;
-        if !self.opens(scene, word, sentence.start) || !scene.is_item(sentence.start) {
+        let plain = self.is_plain_item(scene, sentence.start) && is_first(scene, word, sentence.start);
+        if !plain && (!self.opens(scene, word, sentence.start) || !scene.is_item(sentence.start)) {
             return None;
         }
         let analysis = scene.context.analysis;
@@ -196,6 +204,23 @@ fn names_items(rules: &Rules, scene: &Scene<'_>, head: Range<Word>) -> Option<Wo
     head.clone()
         .filter(|&word| rules.marks.has("list-heads", analysis.form(word)))
         .find_map(|word| (word + 1..head.end.min(word + 5)).find(is_noun))
+}
+
+/// True where a sentence begins with a bare verb: "Provide …", "further strengthen …". Reports give
+/// no orders, so that it can only go on from what stands before it.
+fn begins_bare(scene: &Scene<'_>, start: Word) -> bool {
+    let analysis = scene.context.analysis;
+    start < analysis.len()
+        && scene.sentence(start).take(2).find(|&word| analysis.upos(word) != Upos::Adv).is_some_and(|word| {
+            analysis.upos(word) == Upos::Verb
+                && analysis.form(word) == analysis.lemma(word)
+                && is_first(scene, word, scene.sentence(start).start)
+        })
+}
+
+/// True for the first word of a sentence that is no adverb.
+fn is_first(scene: &Scene<'_>, word: Word, start: Word) -> bool {
+    (start..word).all(|before| scene.context.analysis.upos(before) == Upos::Adv)
 }
 
 fn is_followed_by_item(scene: &Scene<'_>, next: Word) -> bool {

@@ -8,12 +8,14 @@
 //! Praise, thanks and forecasts are the business of `statements`, meetings and visits of `events`.
 
 mod dealing;
+mod doubt;
 mod extent;
 mod find;
 mod lists;
 mod papers;
 mod parties;
 mod rules;
+mod subjects;
 mod tell;
 
 pub use rules::Example;

@@ -45,6 +45,8 @@ pub(super) fn possessor<'a>(scene: &'a Scene<'_>, noun: Word) -> Option<&'a Side
     let owner = match analysis.xpos(owner) {
         Xpos::Pos => owner.checked_sub(1).filter(|&word| word >= start)?,
         Xpos::PrpPoss => owner,
+        // "the US decision".
+        Xpos::Nnp if owner + 1 == noun => owner,
         _ => return None,
     };
     scene.sides.at(owner).filter(|side| side.kind != SideKind::Adjective && !side.actors.is_empty())
@@ -97,11 +99,13 @@ pub(super) fn can_act(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>) -
         let of_itself = || {
             let said = trigger.clause.and_then(|clause| scene.teller(clause));
             said.is_some_and(|side| side.kind == SideKind::Power && side.words.end <= trigger.words.start)
+                || said.is_none() && tells_as_body(rules, scene, trigger)
+                || follows_power(scene, &heads)
         };
         let verb = analysis.xpos(trigger.words.start);
         // "it expects …" expects; "it was important to …" does not.
-        let expects = rule.personal && matches!(verb, Xpos::Vbz | Xpos::Vbd);
-        return named || !has("it") || expects || verb != Xpos::Vbg && of_itself();
+        let expects = rule.personal && matches!(verb, Xpos::Vbz | Xpos::Vbd | Xpos::Vbn);
+        return named || !has("it") || expects || of_itself();
     }
     if has("event-subjects")
         && scene.sides.within(subject.clone()).all(|side| side.kind == SideKind::Adjective)
@@ -115,6 +119,27 @@ pub(super) fn can_act(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>) -
         || has("pronouns")
         || has("agents")
         || named
+}
+
+/// True for "it" in "Chad announces that it", whatever the tags say of the verb.
+fn follows_power(scene: &Scene<'_>, heads: &[Word]) -> bool {
+    let [it] = heads[..] else { return false };
+    let Some(verb) = it.checked_sub(2).filter(|&verb| verb > 0) else { return false };
+    let power = scene.sides.at(verb - 1).is_some_and(|side| side.kind == SideKind::Power);
+    power && scene.context.analysis.upos(it - 1) == Upos::Sconj
+}
+
+/// True where a body that names no side says what it will do: "the organisation says that it will".
+fn tells_as_body(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
+    let super::super::Context { clauses, analysis, clause_rules, .. } = scene.context;
+    let said = trigger.clause.and_then(|clause| clauses.said_in(clause, analysis, clause_rules));
+    said.is_some_and(|said| {
+        clauses
+            .get(said)
+            .subjects
+            .iter()
+            .any(|&head| analysis.upos(head) != Upos::Pron && rules.marks.has("bodies", analysis.form(head)))
+    })
 }
 
 /// The sides of an act.
@@ -134,9 +159,16 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
     };
     match (rule.subject, &subject) {
         (Subject::Owner, _) => {
-            // "welcomed Samoa's proposal": the side that owns what is named.
-            for side in scene.sides.within(trigger.words.start + 1..part.whole.end).take(1) {
+            // "welcomed Samoa's proposal", "the withdrawal of Samoa and Fiji": who owns what is named.
+            let mut owners = scene.sides.within(trigger.words.start + 1..part.whole.end).peekable();
+            while let Some(side) = owners.next() {
                 take(side, &mut by, &mut actors);
+                if owners
+                    .peek()
+                    .is_none_or(|next| !is_joined(scene, next) || next.words.start > side.words.end + 2)
+                {
+                    break;
+                }
             }
         }
         (Subject::Paper | Subject::Served, _) => by = papers::sides(scene, trigger),
@@ -254,7 +286,8 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
     let mut asks = false;
     if let (Some(_), Some(subject)) = (rule.of_other, &subject) {
         let asked = scene.sides.codes(subject.clone());
-        let named = agents(subject.clone()).into_iter().next().is_some();
+        let is_head = |side: &&Side| trigger.heads.iter().any(|head| side.words.contains(head));
+        let named = agents(subject.clone()).iter().any(is_head);
         let block = scene.block(word);
         let teller = trigger.clause.and_then(|clause| scene.teller(clause)).or(scene.sides.speaker(block));
         let own = match teller {

@@ -169,6 +169,8 @@ pub(super) struct Marks {
 /// The marks that reading asks for: a file without one of them is not complete.
 const MARKS: &[&str] = &[
     "agents",
+    "belief",
+    "bodies",
     "clause-openers",
     "conditions",
     "currencies",
@@ -206,6 +208,7 @@ const MARKS: &[&str] = &[
     "under",
     "that",
     "with",
+    "yet",
 ];
 
 impl Marks {

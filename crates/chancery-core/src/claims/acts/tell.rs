@@ -16,6 +16,7 @@ use crate::{
     },
     evidence::Evidence,
     grammar::{Upos, Word},
+    lexicon::{ActorCode, ActorKind},
     text::Span,
 };
 
@@ -28,6 +29,8 @@ pub(super) fn claim(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, par
     let mut act = match (parties.by.len() > 1, together, rule.alone) {
         _ if parties.asks => rule.of_other.unwrap_or(rule.act),
         _ if parties.members => rule.together.unwrap_or(rule.act),
+        // What several promise to a third state is no matter between them.
+        (true, Some(_), _) if names_third(scene, rules, &parties.by, part) => rule.act,
         (true, Some(act), _) | (false, _, Some(act)) => act,
         _ => rule.act,
     };
@@ -144,6 +147,20 @@ fn extend<'a>(fields: &mut Vec<String>, more: impl Iterator<Item = &'a String>) 
             fields.push(field.clone());
         }
     }
+}
+
+/// True where what several states undertake names a state that is none of them, other than by its
+/// money.
+fn names_third(scene: &Scene<'_>, rules: &Rules, by: &[ActorCode], part: &Extent) -> bool {
+    let analysis = scene.context.analysis;
+    let is_state =
+        |code: &ActorCode| scene.context.world.actor(*code).is_some_and(|one| one.kind == ActorKind::State);
+    let is_money = |word: Word| word < analysis.len() && rules.marks.has("currencies", analysis.lemma(word));
+    let states = by.iter().filter(|code| is_state(code)).count();
+    states > 1
+        && scene.sides.within(part.content.clone()).any(|side| {
+            !is_money(side.words.end) && side.actors.iter().any(|code| !by.contains(code) && is_state(code))
+        })
 }
 
 /// By when: a date behind "by", "until" and their kin.
