@@ -16,7 +16,7 @@ use crate::{
         model::{Note, Reading},
         relevance,
     },
-    grammar::{Analysis, Model, Scratch},
+    grammar::{Analysis, Model, Scratch, Words},
     intake::{Document, PublishedBy},
     lexicon::{Files, LexiconError, Problems, Vocabulary},
     mentions::{self, Incumbents, Knowledge, Mentions, Terms},
@@ -123,13 +123,14 @@ impl Reader<'_> {
     /// The stages before claims, for programs that show them.
     #[must_use]
     pub fn parse(&mut self, document: &Document) -> Parsed {
+        let words = self.words(document);
+        self.parse_words(words, document)
+    }
+
+    fn parse_words(&mut self, words: Words, document: &Document) -> Parsed {
         let engine = self.engine;
-        let analysis = engine.model.analyse(document, &engine.vocabulary, &mut self.scratch);
-        let knowledge = Knowledge {
-            rules: &engine.mention_rules,
-            world: engine.model.world(),
-            vocabulary: &engine.vocabulary,
-        };
+        let analysis = engine.model.parse(words, document, &engine.vocabulary, &mut self.scratch);
+        let knowledge = self.knowledge();
         let mentions = Mentions::find(document, &analysis, knowledge);
         let incumbents = match document.published {
             Some(_) => Incumbents::default(),
@@ -146,10 +147,37 @@ impl Reader<'_> {
         Parsed { analysis, times, published, mentions, clauses, matches }
     }
 
+    /// False where a document cannot name a side other than its outlet's own, so that reading it
+    /// would be for nothing.
+    #[must_use]
+    pub fn may_name_sides(&mut self, document: &Document) -> bool {
+        let words = self.words(document);
+        self.knowledge().may_name_sides(document, &words)
+    }
+
+    fn words(&mut self, document: &Document) -> Words {
+        self.engine.model.split(document, &self.engine.vocabulary, &mut self.scratch)
+    }
+
+    fn knowledge(&self) -> Knowledge<'_> {
+        let engine = self.engine;
+        Knowledge {
+            rules: &engine.mention_rules,
+            world: engine.model.world(),
+            vocabulary: &engine.vocabulary,
+        }
+    }
+
     /// Everything that a document says about dealings between states.
     #[must_use]
     pub fn read(&mut self, document: &Document) -> Reading {
-        let parsed = self.parse(document);
+        let words = self.words(document);
+        // Most of the world's news names nobody abroad: it is not worth its trees. What has no day
+        // yet is read all the same, since its words may tell the day.
+        if document.published.is_some() && !self.knowledge().may_name_sides(document, &words) {
+            return Reading::irrelevant(document.id.clone());
+        }
+        let parsed = self.parse_words(words, document);
         let dated = parsed.published.as_ref().map(|(day, _)| *day);
         let with_day = dated.map(|day| {
             let mut document = document.clone();

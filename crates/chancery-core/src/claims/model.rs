@@ -32,6 +32,14 @@ pub struct Reading {
     pub notes: Vec<Note>,
 }
 
+impl Reading {
+    /// What a document gives that tells of no dealing between states.
+    #[must_use]
+    pub fn irrelevant(doc: DocId) -> Reading {
+        Reading { doc, dated: None, relevant: false, claims: Vec::new(), notes: Vec::new() }
+    }
+}
+
 /// A doubt about a reading, or an error of the source that is kept as printed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {

@@ -383,6 +383,31 @@ impl OwnIndex {
     }
 }
 
+/// The sentences and words of a document, without tags and trees: what can be asked before the
+/// dear part of reading it is begun.
+#[derive(Clone, Debug)]
+pub struct Words(Analysis);
+
+impl Words {
+    /// The words in order, lower-cased and folded.
+    #[must_use]
+    pub fn forms(&self) -> &[Sym] {
+        &self.0.forms
+    }
+
+    /// Where the words stand, in order.
+    #[must_use]
+    pub fn spans(&self) -> &[Span] {
+        &self.0.spans
+    }
+
+    /// The letters of a symbol, be it of the lexicon or of this document.
+    #[must_use]
+    pub fn word<'a>(&'a self, vocabulary: &'a Vocabulary, sym: Sym) -> &'a str {
+        self.0.word(vocabulary, sym)
+    }
+}
+
 /// Buffers that are used again from document to document.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
@@ -438,11 +463,16 @@ impl Model {
     /// Pass the vocabulary that the model was loaded with, complete by now.
     #[must_use]
     pub fn analyse(&self, document: &Document, vocabulary: &Vocabulary, scratch: &mut Scratch) -> Analysis {
+        let words = self.split(document, vocabulary, scratch);
+        self.parse(words, document, vocabulary, scratch)
+    }
+
+    /// Finds the sentences and words of a document: the cheap beginning of [`Model::analyse`].
+    #[must_use]
+    pub fn split(&self, document: &Document, vocabulary: &Vocabulary, scratch: &mut Scratch) -> Words {
         let mut analysis = Analysis::default();
         scratch.index.clear();
         scratch.looks.clear();
-        scratch.tags.clear();
-        scratch.labels.clear();
         for (block, part) in document.blocks.iter().enumerate().filter(|(_, part)| part.kind.is_read()) {
             scratch.pieces.clear();
             self.splitter.split(document.text.as_str(), part.span, &mut scratch.pieces);
@@ -467,6 +497,22 @@ impl Model {
             let form = symbol(vocabulary, &mut scratch.index, &mut analysis.own, &scratch.folded);
             analysis.forms.push(form);
         }
+        Words(analysis)
+    }
+
+    /// Finds the tags, trees and names of a document: the dear end of [`Model::analyse`].
+    ///
+    /// Pass what [`Model::split`] found in the same document, and the buffers that it left.
+    #[must_use]
+    pub fn parse(
+        &self,
+        Words(mut analysis): Words,
+        document: &Document,
+        vocabulary: &Vocabulary,
+        scratch: &mut Scratch,
+    ) -> Analysis {
+        scratch.tags.clear();
+        scratch.labels.clear();
         for at in 0..analysis.sentences.len() {
             self.read(at, document, &mut analysis, scratch);
         }

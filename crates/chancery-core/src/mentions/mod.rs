@@ -11,6 +11,7 @@
 mod rules;
 mod scan;
 mod people;
+mod prospect;
 mod refer;
 mod incumbents;
 

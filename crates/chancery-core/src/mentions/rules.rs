@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::Terms;
 use crate::{
     calendar::{Day, When},
+    intake::Document,
     lexicon::{ActorCode, Files, List, Outlets, Problems, Standing, Sym, Vocabulary, fold},
 };
 
@@ -75,6 +76,7 @@ pub struct Rules {
     pub(super) capitals: List,
     pub(super) private: List,
     pub(super) contests: List,
+    pub(super) abroad: List,
     pub(super) persons_do: List,
     pub(super) persons_have: List,
     /// `the`, `of`, `and`, `,`, `'s` and their kin, which titles are built with.
@@ -150,6 +152,7 @@ struct PeopleFile {
     capitals: String,
     private: String,
     contests: String,
+    abroad: String,
     persons_do: String,
     persons_have: String,
     articles: String,
@@ -288,6 +291,7 @@ impl Rules {
         rules.never = list(&people.never);
         rules.capitals = list(&people.capitals);
         rules.contests = list(&people.contests);
+        rules.abroad = list(&people.abroad);
         rules.persons_do = list(&people.persons_do);
         rules.persons_have = list(&people.persons_have);
         rules.marks = Marks {
@@ -382,6 +386,17 @@ impl Rules {
         Some(whole.find(holds).map_or(first, |leader| leader.actor))
     }
 
+    /// True where somebody who is or was known for acting for another side than `home` has both
+    /// words in the name.
+    pub(super) fn held_office_elsewhere(&self, words: [&str; 2], home: Option<ActorCode>) -> bool {
+        let [first, last] = words.map(|word| self.leaders_by_word.get(word).map_or(&[][..], Vec::as_slice));
+        // Each list is in the order of the leaders.
+        first
+            .iter()
+            .filter(|at| last.binary_search(at).is_ok())
+            .any(|&at| Some(self.leaders[at as usize].actor) != home)
+    }
+
     /// True for a preposition behind which something takes place: "in", "at".
     #[must_use]
     pub fn is_inside(&self, form: Sym) -> bool {
@@ -401,6 +416,12 @@ impl Rules {
         ]
         .into_iter()
         .any(|list| list.contains(form))
+    }
+
+    /// True for a word by which something abroad is meant: "foreign", "ambassador".
+    #[must_use]
+    pub fn is_abroad(&self, form: Sym) -> bool {
+        self.abroad.contains(form)
     }
 
     /// True for "the" and its kin.
@@ -425,6 +446,17 @@ impl Rules {
     #[must_use]
     pub fn is_of(&self, form: Sym) -> bool {
         self.marks.of.contains(form)
+    }
+
+    /// The state whose outlet tells a document, as [`Rules::home`].
+    #[must_use]
+    pub fn home_of(&self, document: &Document) -> Option<(ActorCode, bool)> {
+        let publishers = [
+            document.outlet.as_deref(),
+            document.metadata.source.as_deref(),
+            document.metadata.outlet.as_deref(),
+        ];
+        publishers.into_iter().flatten().find_map(|name| self.home(name))
     }
 
     /// The state whose outlet a publisher is, by name, host or address, and whether that is a

@@ -22,12 +22,7 @@ use crate::{
 
 pub(super) fn find(document: &Document, analysis: &Analysis, knowledge: Knowledge<'_>) -> Mentions {
     let scanner = Scanner::new(knowledge.rules, knowledge.world, analysis, &document.text);
-    let publisher = [
-        document.outlet.as_deref(),
-        document.metadata.source.as_deref(),
-        document.metadata.outlet.as_deref(),
-    ];
-    let home = publisher.into_iter().flatten().find_map(|name| knowledge.rules.home(name));
+    let home = knowledge.rules.home_of(document);
     // An agency also reports what others do: its own state stands in the report, or it is a stranger.
     let named = |actor: ActorCode| {
         scanner.geo.iter().any(|geo| {

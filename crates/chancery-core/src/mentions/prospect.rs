@@ -1,0 +1,42 @@
+//! Whether the bare words of a document leave room for a second side.
+
+use super::Knowledge;
+use crate::{grammar::Words, intake::Document};
+
+impl Knowledge<'_> {
+    /// False where no word of a document can name a side other than the outlet's own.
+    ///
+    /// It errs on the side of reading: doubtful names count, so does whoever held an office of another
+    /// state at any time, and so do words such as "foreign" and "ambassador". Most of the world's news
+    /// falls through, and need not be parsed.
+    #[must_use]
+    pub fn may_name_sides(self, document: &Document, words: &Words) -> bool {
+        let Knowledge { rules, world, vocabulary } = self;
+        let home = rules.home_of(document).map(|(actor, _)| actor);
+        let forms = words.forms();
+        let word = |at: usize| words.word(vocabulary, forms[at]);
+        let mut before = None;
+        let mut at = 0;
+        while at < forms.len() {
+            if rules.is_abroad(forms[at]) {
+                return true;
+            }
+            if document.text[words.spans()[at]].starts_with(char::is_lowercase) {
+                before = None;
+                at += 1;
+                continue;
+            }
+            if before.is_some_and(|before| rules.held_office_elsewhere([word(before), word(at)], home)) {
+                return true;
+            }
+            let found = world.longest(&forms[at..]);
+            if found.iter().flat_map(|found| found.values).any(|entry| Some(entry.actor) != home) {
+                return true;
+            }
+            let count = found.map_or(1, |found| found.len.max(1));
+            before = (count == 1).then_some(at);
+            at += count;
+        }
+        false
+    }
+}
