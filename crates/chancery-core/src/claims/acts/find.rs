@@ -15,11 +15,10 @@ use super::{
 };
 use crate::{
     claims::{
-        clauses::{ClauseId, Link, Mood, Time},
+        clauses::ClauseId,
         model::{ActKind, Body, Claim, Force},
         phrases::{self, Found},
         scene::Scene,
-        sides::SideKind,
     },
     grammar::{Rel, Upos, Word, Xpos},
     lexicon::fold,
