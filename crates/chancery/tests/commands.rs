@@ -49,7 +49,7 @@ const TABLE: &[(&str, i32, Out)] = &[
     ("read no-such-file", 3, Refused),
     ("brief VNM RUS", 0, Object(BRIEFING)),
     ("brief VNM RUS --on 2025-02-01", 0, Object(BRIEFING)),
-    ("brief VNM", 2, Error("E-USAGE")),
+    ("brief VNM", 2, Error("E-SIDES")),
     ("brief VNM Atlantis", 2, Error("E-ACTOR")),
     ("timeline", 0, List(&["id", "kind", "status", "date"])),
     ("timeline VNM --since 2025-01-01", 0, List(&["id", "kind", "status", "date"])),

@@ -1,7 +1,7 @@
 //! The reader on records made by hand: the figures of `corpus/score.toml` never fall.
 //!
-//! `dev` and `seeds` lie in `../shared/gold`, `made`, `open` and `sealed` in `corpus/records`. The
-//! scorer and the texts of the last two lie in `../shared`; the test says so and passes without
+//! `dev` and `seeds` lie in `../shared/gold`, `made`, `items`, `open` and `sealed` in `corpus/records`.
+//! The scorer and the texts of the last two lie in `../shared`; the test says so and passes without
 //! them, as it does without python3.
 
 use std::{
@@ -58,6 +58,7 @@ fn figures_on_the_gold_records_do_not_fall() {
     }
     let sets = [
         ("dev", gold.as_path()),
+        ("items", &own),
         ("made", &own),
         ("open", joined.path()),
         ("sealed", joined.path()),

@@ -62,7 +62,13 @@ enum Format {
 
 pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let on = args.on.unwrap_or_else(crate::clock::today);
-    let library = context.library_on(on)?;
+    let library = match context.library_on(on) {
+        // One side is wrong whatever stands in the record, or whether there is any.
+        Err(_) if args.sides.len() == 1 && !args.sides[0].contains('-') => {
+            return Err(one_side(&args.sides[0], "chancery brief VNM RUS names two".to_owned()));
+        }
+        library => library?,
+    };
     let sides = sides(&args.sides, &library, context)?;
     let choice = Choice { sides, on, since: args.since, until: args.until, lines: args.lines.max(1) };
     let briefing = briefing::build(&library, &choice);
@@ -127,6 +133,10 @@ fn partners(side: ActorCode, library: &Library) -> anyhow::Error {
             most.join(", ")
         ),
     };
+    one_side(&name, hint)
+}
+
+fn one_side(name: &str, hint: String) -> anyhow::Error {
     Problem::new("E-SIDES", format!("a relation has two sides, and only {name} is named"))
         .hint(hint)
         .exit(Exit::Usage)

@@ -135,6 +135,7 @@ fn every_example_runs() {
         // What an example only stands for: ids, addresses, pagers.
         let mut real = line
             .replace("77ab0912 stage", &format!("{} stage", commitments[0]))
+            .replace("77ab0912 by", &format!("{} by", commitments[0]))
             .replace("ID field value", &format!("{} place Hanoi", events[0]))
             .replace("3f9a12c4", &events[0])
             .replace("77ab0912", &events[1])
