@@ -447,3 +447,16 @@ fn a_journey_is_one_visit_and_what_is_recalled_is_another_meeting() {
         "#]],
     );
 }
+
+#[test]
+fn whom_somebody_invites_is_another() {
+    check(
+        "https://news.example.org/32",
+        "Leaders hold talks\n\nFrench President Emmanuel Macron and German Chancellor Olaf Scholz held talks in Berlin on \
+         Monday. Scholz thanked France for its help. Macron invited him to visit Paris, and Scholz accepted.\n",
+        &expect![[r#"
+            Meeting Happened 2024-03-11 DEU: President Emmanuel Macron FRA + Chancellor Olaf Scholz DEU
+            Visit Planned no date FRA: Chancellor Olaf Scholz DEU + President Emmanuel Macron FRA
+        "#]],
+    );
+}

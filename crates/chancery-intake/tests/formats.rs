@@ -403,7 +403,7 @@ fn damaged_files_never_panic_and_never_hang() {
                         }
                     }
                     // Inside an archive, once more.
-                    5 => bytes = if at % 2 == 0 { gzip(&bytes) } else { zip(&[(name, &bytes)]) },
+                    5 => bytes = if at.is_multiple_of(2) { gzip(&bytes) } else { zip(&[(name, &bytes)]) },
                     _ => {
                         let odd: [&[u8]; 10] = [
                             b"\0",

@@ -294,10 +294,18 @@ async fn until(what: &str, holds: impl Fn() -> bool) {
     panic!("{what}: not after ten seconds");
 }
 
+/// Two tellings of talks that may be one: the later one gives no day.
+const TOLD_TWICE: &str = r#"{"doc":"a","outlet":"Andean Post","published":"2024-03-13","title":"Kenya and Peru hold talks","text":"Kenya and Peru held talks on fisheries in Lima on 12 March.\n\nThe two sides agreed to expand trade in coffee."}
+{"doc":"b","outlet":"Rift Valley News","published":"2024-06-20","title":"Looking back","text":"In March, Kenya and Peru held talks on coffee in Lima.\n\nThe two sides agreed to open direct flights."}
+"#;
+
 #[tokio::test]
 async fn a_reviewer_merges_a_pair_by_keyboard_and_parts_it_again() {
     let Some(browser) = Browser::start().await else { return };
-    let site = Site::of_samples();
+    let reports = tempfile::tempdir().unwrap();
+    let file = reports.path().join("reports.jsonl");
+    std::fs::write(&file, TOLD_TWICE).unwrap();
+    let site = Site::with(&[file], &[]);
     let first = site.get("/review.json").json()["item"].clone();
     assert_eq!(first["kind"], "pair");
     let ids = ["a", "b"].map(|side| first[side]["row"]["id"].as_str().unwrap().to_owned());

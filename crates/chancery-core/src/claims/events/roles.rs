@@ -133,8 +133,10 @@ impl DraftReader<'_, '_> {
         let sentence = place_time::sentence(context, mention.words.start);
         let mut start = mention.words.start;
         let mut found = Vec::new();
-        let last = start > sentence.start && analysis.upos(start - 1) == Upos::Cconj;
-        while last {
+        if start == sentence.start || analysis.upos(start - 1) != Upos::Cconj {
+            return found;
+        }
+        loop {
             let joins = |&word: &Word| matches!(analysis.upos(word), Upos::Cconj | Upos::Punct);
             let joined = (sentence.start..start).rev().take_while(joins).count() as Word;
             let end = start - joined;

@@ -99,7 +99,9 @@ pub(super) fn same(context: &Context<'_>, one: &Draft, other: &Draft) -> bool {
     let role = (one.kind == EventKind::Visit).then_some(Role::Guest);
     let (a, b) = (side(one, role), side(other, role));
     if a.is_empty() || b.is_empty() {
-        return true;
+        // "To Lam invited him" is not the visit of the headline, whoever was meant.
+        let invited = one.status == EventStatus::Invited || other.status == EventStatus::Invited;
+        return !invited || class(one.status) == class(other.status);
     }
     let fits = |few: &[(ActorCode, Option<EntityId>)], many: &[(ActorCode, Option<EntityId>)]| {
         few.iter().all(|(actor, person)| {

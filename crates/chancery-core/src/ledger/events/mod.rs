@@ -63,6 +63,10 @@ pub(crate) struct Events {
     pub(crate) of: HashMap<At, RowId>,
 }
 
+/// How many days before or behind the one day that is known of a visit its other days may lie:
+/// reports tell a day on which the guest was there, seldom all of them.
+const STAY: i64 = 3;
+
 fn takes_days(kind: EventKind) -> bool {
     matches!(kind, EventKind::Visit | EventKind::Session)
 }
@@ -128,7 +132,7 @@ impl Making<'_, '_> {
     fn place(&mut self, at: usize) {
         let one = &self.told[at];
         let candidates: BTreeSet<usize> = match one.exact {
-            Some((first, last)) => days(first, last)
+            Some((first, last)) => around(one.event.kind, first, last)
                 .filter_map(|day| self.by_day.get(&(one.event.kind, day)))
                 .flatten()
                 .copied()
@@ -432,8 +436,10 @@ fn date_fit(cluster: &Cluster, one: &Told<'_>) -> Option<i32> {
                 // A meeting on another day of the range is another meeting.
                 return (inside && (cluster.day.is_none() || takes_days(cluster.kind))).then_some(15);
             }
-            if cluster.day.is_some() {
-                return None;
+            // Reports tell a day on which the guest was there, seldom all of them.
+            if let Some(day) = cluster.day {
+                let near = cluster.kind == EventKind::Visit && days_between(first, day).abs() <= STAY;
+                return near.then_some(12);
             }
         } else {
             if let Some((from, to)) = cluster.range {
@@ -460,6 +466,13 @@ fn date_fit(cluster: &Cluster, one: &Told<'_>) -> Option<i32> {
         3 | 4 => 5,
         _ => 0,
     })
+}
+
+/// The days on which a telling of the same event may lie: of a visit those around it as well.
+fn around(kind: EventKind, first: Day, last: Day) -> impl Iterator<Item = Day> {
+    let more = if kind == EventKind::Visit { STAY } else { 0 };
+    let from = first.checked_sub(jiff::Span::new().days(more)).unwrap_or(first);
+    days(from, last.checked_add(jiff::Span::new().days(more)).unwrap_or(last))
 }
 
 /// Every day of a range, at most a month of them.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Told, event_id, takes_days};
+use super::{STAY, Told, event_id, takes_days};
 use crate::{
     calendar::{Day, When},
     claims::model::{Body, EventKind, EventStatus, Role},
@@ -11,7 +11,7 @@ use crate::{
         gist::Cell,
         input::{At, Corpus},
         model::{Conflict, EventRow, PartRow, RowId, Step},
-        people::People,
+        people::{People, days_between},
     },
     lexicon::{ActorCode, fold},
 };
@@ -202,6 +202,18 @@ fn when_of(
         })
         .copied()
         .collect();
+    // Of a stay each report tells another day; where it was held, its plan no longer counts.
+    if kind == EventKind::Visit {
+        let is_held = |range: &&(Day, Day)| {
+            told.iter().any(|one| one.exact == Some(**range) && one.event.status == EventStatus::Happened)
+        };
+        let held: Vec<(Day, Day)> = ends.iter().filter(is_held).copied().collect();
+        let stays = if held.is_empty() { &ends } else { &held };
+        let is_one = stays.windows(2).all(|two| days_between(two[0].1, two[1].0) <= STAY);
+        if let (true, Some(first), Some(last)) = (is_one, stays.first(), stays.last()) {
+            return Some(When::days(first.0, last.1.max(first.1)));
+        }
+    }
     if ends.len() > 1 {
         conflicts.push(conflict(
             corpus,

@@ -4,17 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan as _;
 
-use super::{Events, LONGEST, Told, days};
+use super::{Events, LONGEST, STAY, Told, days};
 use crate::{
     calendar::{Day, Grain, When},
     claims::model::{EventKind, EventStatus, Role},
     ledger::{model::RowId, people::days_between},
     lexicon::ActorCode,
 };
-
-/// How many days before or behind the one day that is known of a visit its meetings may lie: reports
-/// tell a day on which the guest was there, seldom all of them.
-const STAY: i64 = 3;
 
 /// Meetings, signings and ceremonies inside the days of a visit, with the traveller, in the country
 /// visited, belong to it; what a document itself says comes first. Of a visit of which one day is

@@ -123,8 +123,9 @@ impl Resolver<'_, '_> {
     }
 
     /// The person whom "he" means: the first one of the sentence so far, else the first one of a
-    /// sentence before, up to three back.
+    /// sentence before, up to three back. In "Macron invited him" it is not Macron.
     pub(super) fn person_before(&self, word: Word) -> Option<EntityId> {
+        let actor = self.who_acts_on(word);
         let here = self.analysis.sentence_of(word);
         let first_of = |from: Word, to: Word| {
             self.mentions
@@ -133,6 +134,7 @@ impl Resolver<'_, '_> {
                 .skip_while(|mention| mention.words.start >= to)
                 .take_while(|mention| mention.words.start >= from)
                 .filter(|mention| mention.refers.len() == 1 && self.is_person(mention.refers[0]))
+                .filter(|mention| Some(mention.refers[0]) != actor)
                 .last()
                 .map(|mention| mention.refers[0])
         };
@@ -140,6 +142,17 @@ impl Resolver<'_, '_> {
             let sentence = &self.analysis.sentences()[here - back].words;
             first_of(sentence.start, sentence.end.min(word))
         })
+    }
+
+    /// The person who does to a pronoun what its verb says: the subject of the verb whose object it is.
+    fn who_acts_on(&self, word: Word) -> Option<EntityId> {
+        let analysis = self.analysis;
+        if !matches!(analysis.rel(word), Rel::Obj | Rel::Iobj | Rel::Obl) {
+            return None;
+        }
+        let subject = analysis.child(analysis.head(word)?, Rel::Nsubj)?;
+        let mention = self.mentions.iter().rev().find(|mention| mention.words.contains(&subject))?;
+        mention.refers.first().copied().filter(|_| mention.refers.len() == 1)
     }
 
     /// Whom "he" or "his" means. In the opening phrase of a sentence it is the subject that comes:
