@@ -202,14 +202,16 @@ fn when_of(
         })
         .copied()
         .collect();
-    // Of a stay each report tells another day; where it was held, its plan no longer counts.
+    // Of a stay each report tells another day; where it was held, its plan no longer counts. Two that
+    // tell its whole length disagree.
     if kind == EventKind::Visit {
         let is_held = |range: &&(Day, Day)| {
             told.iter().any(|one| one.exact == Some(**range) && one.event.status == EventStatus::Happened)
         };
         let held: Vec<(Day, Day)> = ends.iter().filter(is_held).copied().collect();
         let stays = if held.is_empty() { &ends } else { &held };
-        let is_one = stays.windows(2).all(|two| days_between(two[0].1, two[1].0) <= STAY);
+        let is_one = stays.iter().filter(|range| range.0 < range.1).count() < 2
+            && stays.windows(2).all(|two| days_between(two[0].1, two[1].0) <= STAY);
         if let (true, Some(first), Some(last)) = (is_one, stays.first(), stays.last()) {
             return Some(When::days(first.0, last.1.max(first.1)));
         }
