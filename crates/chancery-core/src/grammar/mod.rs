@@ -389,6 +389,11 @@ impl OwnIndex {
 pub struct Words(Analysis);
 
 impl Words {
+    /// The same as an analysis that has sentences and words, and nothing else.
+    pub(crate) fn untagged(&self) -> &Analysis {
+        &self.0
+    }
+
     /// The words in order, lower-cased and folded.
     #[must_use]
     pub fn forms(&self) -> &[Sym] {
@@ -509,15 +514,33 @@ impl Model {
     #[must_use]
     pub fn parse(
         &self,
-        Words(mut analysis): Words,
+        words: Words,
         document: &Document,
         vocabulary: &Vocabulary,
         scratch: &mut Scratch,
     ) -> Analysis {
+        self.parse_some(words, document, vocabulary, scratch, &|_| true)
+    }
+
+    /// The same for some sentences alone, by their numbers: the words of the others stay without tags,
+    /// each its own root.
+    #[must_use]
+    pub fn parse_some(
+        &self,
+        Words(mut analysis): Words,
+        document: &Document,
+        vocabulary: &Vocabulary,
+        scratch: &mut Scratch,
+        is_read: &dyn Fn(usize) -> bool,
+    ) -> Analysis {
         scratch.tags.clear();
         scratch.labels.clear();
         for at in 0..analysis.sentences.len() {
-            self.read(at, document, &mut analysis, scratch);
+            if is_read(at) {
+                self.read(at, document, &mut analysis, scratch);
+            } else {
+                self.pass(at, &mut analysis, scratch);
+            }
         }
         for at in 0..analysis.spans.len() {
             self.finish_word(at, &mut analysis, vocabulary, scratch);
@@ -530,6 +553,16 @@ impl Model {
             }
         }
         analysis
+    }
+
+    /// Leaves one sentence without tags, tree and names.
+    fn pass(&self, sentence: usize, analysis: &mut Analysis, scratch: &mut Scratch) {
+        let words = analysis.sentences[sentence].words.clone();
+        let other = self.network.classes().iter().position(|class| class.upos == Upos::X).unwrap_or(0);
+        scratch.tags.extend(words.clone().map(|_| other as u8));
+        scratch.labels.extend(words.clone().map(|_| 0));
+        analysis.rels.extend(words.clone().map(|_| Rel::Dep));
+        analysis.heads.extend(words);
     }
 
     /// Tags and parses one sentence and labels its names.

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     calendar::{Day, When},
-    grammar::{Analysis, NameKind, Rel, Upos, Word},
+    grammar::{Analysis, NameKind, Rel, Sentence, Upos, Word, Words as Split},
     intake::Document,
     lexicon::Vocabulary,
 };
@@ -57,6 +57,25 @@ impl Rules {
         vocabulary: &Vocabulary,
     ) -> Vec<TimeExpression> {
         self.find_by(document, analysis, vocabulary, &|_, _| None).times
+    }
+
+    /// For each sentence, whether it can tell a time: others need no tree.
+    #[must_use]
+    pub fn telling(&self, document: &Document, split: &Split, vocabulary: &Vocabulary) -> Vec<bool> {
+        let analysis = split.untagged();
+        let (mut atoms, mut programs): (Vec<Atom>, Vec<u16>) = (Vec::new(), Vec::new());
+        let mut tells = |sentence: &Sentence| {
+            atoms.clear();
+            let range = sentence.words.clone();
+            atoms::cut(&document.text, analysis, range, &self.words, vocabulary, self.numbers, &mut atoms);
+            (0..atoms.len()).any(|at| {
+                self.starts.at(&atoms[at], &self.words, &mut programs);
+                programs.iter().any(|&program| {
+                    self.programs[usize::from(program)].find(&atoms, at, &self.words).is_some()
+                })
+            })
+        };
+        analysis.sentences().iter().map(&mut tells).collect()
     }
 
     /// The time expressions of a document; the year that it does not print may be known otherwise.

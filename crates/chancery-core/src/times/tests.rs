@@ -216,6 +216,30 @@ fn marked(line: &str) -> (String, Vec<Mark>) {
 }
 
 #[test]
+fn sentences_without_words_of_time_need_no_tree() {
+    let lexicon = lexicon();
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    let (mut sentences, mut read) = (0, 0);
+    for file in ["corpus/times/diplomacy.md", "corpus/times/newswire.md", "README.md", "ARCHITECTURE.md"] {
+        let text = fs::read_to_string(root.join(file)).expect("the file lies with the project");
+        let document = document(&text, "2025-05-09".parse().ok());
+        let mut scratch = Scratch::default();
+        let words = lexicon.model.split(&document, &lexicon.vocabulary, &mut scratch);
+        let telling = lexicon.rules.telling(&document, &words, &lexicon.vocabulary);
+        let some =
+            lexicon.model.parse_some(words, &document, &lexicon.vocabulary, &mut scratch, &|at| telling[at]);
+        let found = lexicon.rules.find(&document, &some, &lexicon.vocabulary);
+        let told = |found: &[TimeExpression]| -> Vec<(Span, String)> {
+            found.iter().map(|one| (one.span, one.value.clone())).collect()
+        };
+        assert_eq!(told(&found), told(&lexicon.find(&text, "2025-05-09".parse().ok())), "{file}");
+        sentences += telling.len();
+        read += telling.iter().filter(|tells| **tells).count();
+    }
+    assert!(read < sentences, "{read} of {sentences} sentences");
+}
+
+#[test]
 fn diplomatic_news_is_dated() {
     own_set_is_dated("diplomacy.md", 290);
 }

@@ -78,7 +78,10 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         };
         let published = args.published.or(created);
         let document = document(text, published);
-        let analysis = model.analyse(&document, &vocabulary, &mut scratch);
+        let words = model.split(&document, &vocabulary, &mut scratch);
+        // A sentence without a word of time needs no tree.
+        let telling = rules.telling(&document, &words, &vocabulary);
+        let analysis = model.parse_some(words, &document, &vocabulary, &mut scratch, &|at| telling[at]);
         let found = rules.find(&document, &analysis, &vocabulary);
         let shown = match format {
             Format::Text => show(&document, &found, context),
