@@ -176,6 +176,11 @@ fn fit<'a>(
         }
     }
     let clause = scene.context.clauses.of(words.start);
+    // "failed to reach an agreement".
+    let fails = |id| scene.context.clauses.get(id).negated;
+    if rule.act == ActKind::Agree && clause.is_some_and(fails) {
+        return None;
+    }
     // "could not sign", "might offer": there the doubt belongs to the phrase.
     let says_may = words.clone().any(|word| rules.marks.has("conditions", analysis.form(word)));
     if !says_may && doubt::is_hypothetical(rules, scene, clause, words.start, sentence.start) {

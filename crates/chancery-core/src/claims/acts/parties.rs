@@ -228,7 +228,13 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
         }
     }
     // Who says it, where the words themselves have no agent: "…, the president said".
-    if by.is_empty() && matches!(rule.subject, Subject::Any | Subject::Agent) && !trigger.passive {
+    let tells = match rule.subject {
+        Subject::Any | Subject::Agent => true,
+        // "told his guest that the Government had instructed …": the one who tells, not the one who is told.
+        Subject::Talk => !rule.joint,
+        _ => false,
+    };
+    if by.is_empty() && tells && !trigger.passive {
         if let Some(side) = trigger.clause.and_then(|clause| scene.said_by(clause)) {
             take(side, &mut by, &mut actors);
         } else if let Some(side) = scene.sides.speaker(scene.block(word)) {
@@ -269,7 +275,7 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
     speaker =
         speaker.or_else(|| actors.first().filter(|party| party.name.is_some() && by.len() == 1).cloned());
     let mut to = Vec::new();
-    if by.len() == 1 && !matches!(rule.act, ActKind::Discuss | ActKind::Agree) {
+    if by.len() == 1 && !matches!(rule.act, ActKind::Discuss | ActKind::Agree | ActKind::Assign) {
         for side in scene.sides.within(part.content.clone()) {
             add_all(&mut to, &side.actors);
         }

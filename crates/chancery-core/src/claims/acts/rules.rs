@@ -171,6 +171,7 @@ const MARKS: &[&str] = &[
     "agents",
     "belief",
     "bodies",
+    "circumstances",
     "clause-openers",
     "conditions",
     "currencies",

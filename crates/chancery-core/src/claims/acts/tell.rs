@@ -15,7 +15,7 @@ use crate::{
         scene::Scene,
     },
     evidence::Evidence,
-    grammar::{Upos, Word},
+    grammar::{Upos, Word, Xpos},
     lexicon::{ActorCode, ActorKind},
     text::Span,
 };
@@ -49,7 +49,7 @@ pub(super) fn claim(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, par
             .whole
             .clone()
             .any(|word| word < part.content.start + 3 && rules.marks.has("restating", analysis.form(word)));
-    let what = analysis.span_of(part.content.clone());
+    let what = analysis.span_of(shown(rules, scene, trigger, part));
     let quote = scene.quote(part.whole.clone());
     let measures = extent::measures(scene, part);
     let fields = fields_of(rules, scene, trigger, part, act == ActKind::Pledge && !measures.is_empty());
@@ -86,6 +86,34 @@ pub(super) fn claim(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, par
             delegation: u8::from(executor.is_some()),
         }),
     }
+}
+
+/// The words that say what is undertaken, so that they can stand alone: with the verb where it is itself
+/// the deed ("*revokes* the visas"), with "not", with the subject of a participle ("*the crisis should be*
+/// settled"), and all of them where the content only says when and with whom ("agreed with Peru in Lima").
+fn shown(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: &Extent) -> Range<Word> {
+    let analysis = scene.context.analysis;
+    let Range { start: mut first, end } = part.content.clone();
+    let verb = trigger.words.start;
+    let is_deed = matches!(trigger.rule.act, ActKind::Decline | ActKind::Pledge | ActKind::Agree);
+    if trigger.rule.with_object && is_deed && verb < first && analysis.upos(verb) == Upos::Verb {
+        return verb..end;
+    }
+    let has = |mark: &str, word: Word| rules.marks.has(mark, analysis.form(word));
+    if analysis.upos(first) == Upos::Adp {
+        if has("circumstances", first) {
+            return part.whole.clone();
+        }
+        // "mapped *out* the way", "spoke *for* a treaty".
+        if first + 1 < end {
+            first += 1;
+        }
+    }
+    if first > verb && has("negators", first - 1) {
+        return first - 1..end;
+    }
+    let is_passive = analysis.xpos(first) == Xpos::Vbn && first > verb && has("passive", first - 1);
+    if is_passive && part.whole.start < first { part.whole.start..end } else { first..end }
 }
 
 /// How many words before what is needed name it at most: "the crisis should be settled".

@@ -138,10 +138,21 @@ impl Resolver<'_, '_> {
                 .last()
                 .map(|mention| mention.refers[0])
         };
-        (0..=3.min(here)).find_map(|back| {
-            let sentence = &self.analysis.sentences()[here - back].words;
+        let of_sentence = |at: usize| {
+            let sentence = &self.analysis.sentences()[at].words;
             first_of(sentence.start, sentence.end.min(word))
-        })
+        };
+        // A new paragraph goes on from the one whom the last paragraph began with.
+        let sentences = self.analysis.sentences();
+        let begins = here > 0 && sentences[here - 1].block != sentences[here].block;
+        let topic = |here: usize| {
+            let block = sentences[here - 1].block;
+            let first = sentences.partition_point(|sentence| sentence.block < block);
+            (here - first <= 3).then(|| of_sentence(first)).flatten()
+        };
+        of_sentence(here)
+            .or_else(|| begins.then(|| topic(here)).flatten())
+            .or_else(|| (1..=3.min(here)).find_map(|back| of_sentence(here - back)))
     }
 
     /// The person who does to a pronoun what its verb says: the subject of the verb whose object it is.
