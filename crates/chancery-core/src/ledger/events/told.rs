@@ -88,7 +88,7 @@ pub(super) fn tell<'a>(
         side.offices.extend(rules.office_key(
             Some(actor),
             part.party.office_id.as_ref(),
-            part.party.office.as_ref(),
+            part.party.office.as_deref(),
         ));
         if part.role == Role::Guest {
             guests.insert(actor);
