@@ -159,7 +159,7 @@ fn quotes(source: &Source<'_>) -> Result<RecordBatch, ArrowError> {
     let rows = || all.iter();
     RecordBatch::try_from_iter_with_nullable([
         ("row", words(rows().map(|(id, _)| id.0.clone())), false),
-        ("claim", words(rows().map(|(_, mention)| mention.claim.0.clone())), false),
+        ("claim", words(rows().map(|(_, mention)| mention.claim.as_str().to_owned())), false),
         ("doc", words(rows().map(|(_, mention)| mention.doc.to_string())), false),
         ("published", texts(rows().map(|(_, mention)| mention.day.map(|day| day.to_string()))), true),
         ("story", words(rows().map(|(_, mention)| mention.story.to_string())), false),

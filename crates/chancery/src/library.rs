@@ -57,6 +57,14 @@ impl Library {
     /// What is wrong with the database.
     pub fn open(store: Store, names: Names) -> Result<Library, StoreError> {
         let ledger = store.ledger()?;
+        Library::with(store, names, ledger)
+    }
+
+    /// Another ledger of a database: that of a day.
+    ///
+    /// # Errors
+    /// What is wrong with the database.
+    pub fn with(store: Store, names: Names, ledger: Ledger) -> Result<Library, StoreError> {
         let heads = store.documents()?.into_iter().map(|head| (head.doc.clone(), head)).collect();
         Ok(Library { store: Mutex::new(store), texts: Mutex::default(), heads, ledger, names })
     }

@@ -13,14 +13,14 @@ use chancery_core::{
     kinship::{Listed, stories},
     ledger::{
         Entry, KnownTenure, LedgerRules, Plan, ReadDocument,
-        model::{Ledger, Wording},
+        model::{Judged, Ledger, Wording},
         reconcile,
     },
-    lexicon::{Files, LexiconError, Offices, Outlets, Problems, Tenure, Tenures, Vocabulary},
+    lexicon::{ActorCode, Files, LexiconError, Offices, Outlets, Problems, Tenure, Tenures, Vocabulary},
     text::Text,
 };
 
-use crate::store::{Known, LedgerHash, PERSONS, Part, Store, StoreError, Voice};
+use crate::store::{Known, LedgerHash, PERSONS, Part, RowHashes, Store, StoreError, Voice};
 
 /// At most so many documents are held at once while relations are settled, beside those of the relation in
 /// hand: one takes some 20 kB. Few speak of relations that are far apart in the list.
@@ -102,8 +102,7 @@ impl Settler {
         kept.remove(PERSONS);
         settling
             .replace(&Part { name: PERSONS, key: "", until: None, rows: &persons }, &|_| String::new())?;
-        let of: HashMap<&DocId, &Entry> = entries.iter().map(|entry| (entry.gist.doc(), entry)).collect();
-        let mut read: HashMap<&DocId, ReadDocument> = HashMap::new();
+        let mut shelf = Shelf::new(&entries);
         for relation in plan.relations() {
             if let Some((key, until)) = kept.remove(relation.name)
                 && keep
@@ -112,17 +111,7 @@ impl Settler {
             {
                 continue;
             }
-            if read.len() > HELD {
-                read.clear();
-            }
-            let speaking = plan.documents(relation.name);
-            for doc in &speaking {
-                if !read.contains_key(doc) {
-                    read.insert(doc, read_document(of[doc], settling.read(doc)?));
-                }
-            }
-            let documents: HashMap<&DocId, &ReadDocument> =
-                speaking.iter().filter_map(|doc| Some((*doc, read.get(doc)?))).collect();
+            let documents = shelf.fetch(&plan.documents(relation.name), |doc| settling.read(doc))?;
             let settled = plan.settle(relation.name, &documents, as_of);
             let say = |wording: &Wording| {
                 let text = documents.get(&wording.doc).map(|document| document.text.as_str());
@@ -134,16 +123,11 @@ impl Settler {
             settling.replace(&part, &say)?;
         }
         kept.keys().try_for_each(|name| settling.drop_part(name))?;
-        let frame = Ledger {
-            as_of: Some(as_of),
-            documents: plan.roll(),
-            judged: plan.judged(&settling.judged()?),
-            ..Ledger::default()
-        };
+        let frame = frame(&plan, as_of, &settling.judged()?);
         settling.finish(&self.version, &frame)
     }
 
-    /// The hash of the ledger from all facts at once, handed over in the opposite order.
+    /// The hash of the ledger from all facts anew, handed over in the opposite order; nothing is written.
     ///
     /// # Errors
     /// What is wrong with the database.
@@ -151,7 +135,22 @@ impl Settler {
         let mut known = store.known()?;
         known.reverse();
         let as_of = latest(&known);
-        Ok(LedgerHash::of(&self.at_once(store, known, as_of)?))
+        let judgements = store.judgements()?;
+        let voices = self.voices(store, &known, &NOTHING)?;
+        let entries = entries(known, &voices);
+        let plan = Plan::new(&entries, &judgements, &self.rules, &self.known);
+        let mut shelf = Shelf::new(&entries);
+        let mut hashes = RowHashes::default();
+        let persons = plan.persons();
+        hashes.add(&persons);
+        let mut judged = persons.judged;
+        for relation in plan.relations() {
+            let documents = shelf.fetch(&plan.documents(relation.name), |doc| store.read(doc))?;
+            let settled = plan.settle(relation.name, &documents, as_of);
+            hashes.add(&settled.rows);
+            judged.extend(settled.rows.judged);
+        }
+        Ok(hashes.done(&frame(&plan, as_of, &judged)))
     }
 
     /// The ledger as it could be known on a day: from the reports up to it (and those without a
@@ -162,16 +161,18 @@ impl Settler {
     pub fn as_of(&self, store: &Store, day: Day) -> Result<Ledger, StoreError> {
         let mut known = store.known()?;
         known.retain(|known| known.gist.published().is_none_or(|published| published <= day));
-        self.at_once(store, known, day)
-    }
-
-    fn at_once(&self, store: &Store, known: Vec<Known>, as_of: Day) -> Result<Ledger, StoreError> {
+        // A dated report tells the story of an earlier one, whatever came later.
+        let is_ours = store.settled_by()?.as_deref() == Some(&self.version);
+        let mut before = if is_ours { store.voices()? } else { BTreeMap::new() };
+        for known in known.iter().filter(|known| known.gist.published().is_none()) {
+            before.remove(known.gist.doc());
+        }
         let judgements = store.judgements()?;
-        let voices = self.voices(store, &known, &NOTHING)?;
+        let voices = self.voices(store, &known, &before)?;
         let entries = entries(known, &voices);
         let read = |entry: &Entry| Ok(read_document(entry, store.read(entry.gist.doc())?));
         let inputs: Vec<ReadDocument> = entries.iter().map(read).collect::<Result<_, StoreError>>()?;
-        Ok(reconcile(&inputs, &judgements, &self.rules, &self.known, as_of))
+        Ok(reconcile(&inputs, &judgements, &self.rules, &self.known, day))
     }
 
     /// Which story each document tells, and whose outlet it is. What is in `before` was found with
@@ -190,14 +191,60 @@ impl Settler {
             })
             .collect();
         let mut stories = stories(&listed, |doc| store.print(doc))?;
-        let voice = |known: &Known| {
+        let mut voices = BTreeMap::new();
+        for known in known {
             let doc = known.gist.doc();
-            let told = [&known.outlet, &known.metadata.outlet, &known.metadata.source];
-            let outlet = told.into_iter().flatten().find_map(|name| self.outlets.get(name));
-            let side = outlet.and_then(|outlet| outlet.actor);
-            stories.remove(doc).map(|told| (doc.clone(), Voice { told, side }))
-        };
-        Ok(known.iter().filter_map(voice).collect())
+            let side = match before.get(doc) {
+                Some(voice) => voice.side,
+                None => self.side(store, known)?,
+            };
+            if let Some(told) = stories.remove(doc) {
+                voices.insert(doc.clone(), Voice { told, side });
+            }
+        }
+        Ok(voices)
+    }
+
+    /// The state whose outlet tells a document.
+    fn side(&self, store: &Store, known: &Known) -> Result<Option<ActorCode>, StoreError> {
+        let metadata = store.metadata(known.gist.doc())?;
+        let told = [&known.outlet, &metadata.outlet, &metadata.source];
+        let outlet = told.into_iter().flatten().find_map(|name| self.outlets.get(name));
+        Ok(outlet.and_then(|outlet| outlet.actor))
+    }
+}
+
+/// What is no row of the ledger: the day, the documents and what was judged.
+fn frame(plan: &Plan<'_>, as_of: Day, judged: &[Judged]) -> Ledger {
+    Ledger { as_of: Some(as_of), documents: plan.roll(), judged: plan.judged(judged), ..Ledger::default() }
+}
+
+/// The documents that are held while relations are settled.
+struct Shelf<'e> {
+    of: HashMap<&'e DocId, &'e Entry>,
+    read: HashMap<&'e DocId, ReadDocument>,
+}
+
+impl<'e> Shelf<'e> {
+    fn new(entries: &'e [Entry]) -> Shelf<'e> {
+        Shelf { of: entries.iter().map(|entry| (entry.gist.doc(), entry)).collect(), read: HashMap::new() }
+    }
+
+    /// The documents that speak of a relation.
+    fn fetch(
+        &mut self,
+        speaking: &[&'e DocId],
+        read: impl Fn(&DocId) -> Result<(Text, Vec<Claim>), StoreError>,
+    ) -> Result<HashMap<&'e DocId, &ReadDocument>, StoreError> {
+        if self.read.len() > HELD {
+            self.read.clear();
+        }
+        for &doc in speaking {
+            if !self.read.contains_key(doc) {
+                self.read.insert(doc, read_document(self.of[doc], read(doc)?));
+            }
+        }
+        Ok(speaking.iter().filter_map(|doc| Some((*doc, self.read.get(doc)?))).collect())
     }
 }
 

@@ -533,7 +533,15 @@ pub struct PartnershipLevel {
 /// A short name of a claim that stays the same: the document, the place of the evidence, the kind.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct ClaimId(pub String);
+pub struct ClaimId(pub std::sync::Arc<str>);
+
+impl ClaimId {
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
 
 impl Reading {
     /// The names of the claims, in order.
@@ -549,7 +557,7 @@ impl Reading {
                 let place = format!("{}-{}", span.start(), span.end());
                 let id = hash([self.doc.as_str(), kind, &place, &number.to_string()]);
                 *number += 1;
-                ClaimId(id)
+                ClaimId(id.into())
             })
             .collect()
     }

@@ -238,9 +238,7 @@ pub fn apart(ledger: &Ledger, most: usize) -> Vec<Pair> {
 
 /// The pairs whose hashes are the least: as good as drawn by lot, and the same every time.
 fn sample(mut pairs: Vec<Pair>, most: usize) -> Vec<Pair> {
-    pairs.sort_by_cached_key(|pair| {
-        hash([pair.mentions[0].claim.0.as_str(), pair.mentions[1].claim.0.as_str()])
-    });
+    pairs.sort_by_cached_key(|pair| hash([pair.mentions[0].claim.as_str(), pair.mentions[1].claim.as_str()]));
     pairs.truncate(most);
     pairs
 }

@@ -126,7 +126,7 @@ fn conflict_key(conflict: &super::model::Conflict) -> (&str, BTreeSet<&str>) {
     let claims = conflict
         .versions
         .iter()
-        .flat_map(|(_, mentions)| mentions.iter().map(|mention| mention.claim.0.as_str()));
+        .flat_map(|(_, mentions)| mentions.iter().map(|mention| mention.claim.as_str()));
     (conflict.slot.as_str(), claims.collect())
 }
 
@@ -170,7 +170,7 @@ fn follow<T>(
         let (id, support) = key(row);
         ids.insert(id, row);
         for mention in &support.mentions {
-            rows.entry(mention.claim.0.as_str()).or_default().push(row);
+            rows.entry(mention.claim.as_str()).or_default().push(row);
         }
     }
     let mut followed: BTreeSet<&RowId> = BTreeSet::new();
@@ -180,7 +180,7 @@ fn follow<T>(
             // The earlier row with which it shares most claims.
             let mut shared: BTreeMap<&RowId, (usize, &T)> = BTreeMap::new();
             for mention in &support.mentions {
-                for old in rows.get(mention.claim.0.as_str()).into_iter().flatten() {
+                for old in rows.get(mention.claim.as_str()).into_iter().flatten() {
                     shared.entry(key(old).0).or_insert((0, old)).0 += 1;
                 }
             }
@@ -203,11 +203,11 @@ fn follow<T>(
         let (old_id, old_support) = key(old);
         followed.insert(old_id);
         let known: BTreeSet<&str> =
-            old_support.mentions.iter().map(|mention| mention.claim.0.as_str()).collect();
+            old_support.mentions.iter().map(|mention| mention.claim.as_str()).collect();
         let new: Vec<Mention> = support
             .mentions
             .iter()
-            .filter(|mention| !known.contains(mention.claim.0.as_str()))
+            .filter(|mention| !known.contains(mention.claim.as_str()))
             .cloned()
             .collect();
         let mut moved = false;

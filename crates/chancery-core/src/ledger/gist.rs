@@ -5,7 +5,7 @@
 //! claims and texts of most documents stay where they are. The relation to which a claim belongs
 //! (its *cell*) is decided here, so that a new document touches no relation but its own.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -27,11 +27,15 @@ pub struct Gist {
     pub(crate) published: Option<Day>,
     pub(crate) cells: Vec<Cell>,
     pub(crate) claims: Vec<Listed>,
+    /// The names and offices that are printed, each once: all gists are read for each new report.
+    words: Vec<Arc<str>>,
+    /// In order of claim and slot.
     pub(crate) named: Vec<Named>,
 }
 
 /// A claim in the list of all.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "(ClaimId, u32, u32, u32)", into = "(ClaimId, u32, u32, u32)")]
 pub(crate) struct Listed {
     pub(crate) id: ClaimId,
     /// The words that are shown for it.
@@ -40,20 +44,48 @@ pub(crate) struct Listed {
     pub(crate) cell: u32,
 }
 
-/// A person or an office that a claim names.
+impl From<(ClaimId, u32, u32, u32)> for Listed {
+    fn from((id, start, end, cell): (ClaimId, u32, u32, u32)) -> Listed {
+        Listed { id, span: Span::new(start, end), cell }
+    }
+}
+
+impl From<Listed> for (ClaimId, u32, u32, u32) {
+    fn from(listed: Listed) -> Self {
+        (listed.id, listed.span.start(), listed.span.end(), listed.cell)
+    }
+}
+
+/// A person or an office that a claim names. Name and offices are places among the words of the gist.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "NamedRow", into = "NamedRow")]
 pub(crate) struct Named {
     pub(crate) claim: u32,
     /// Its place among [`parties`] of the claim.
     pub(crate) slot: u32,
-    pub(crate) name: Option<String>,
-    pub(crate) office: Option<String>,
-    pub(crate) office_id: Option<String>,
+    pub(crate) name: Option<u32>,
+    pub(crate) office: Option<u32>,
+    pub(crate) office_id: Option<u32>,
     pub(crate) actor: Option<ActorCode>,
     /// The day for which it is said.
     pub(crate) day: Option<Day>,
     /// True where the office is said to be given up.
     pub(crate) former: bool,
+}
+
+/// A [`Named`] as it is written down, in order of its fields.
+type NamedRow = (u32, u32, Option<u32>, Option<u32>, Option<u32>, Option<ActorCode>, Option<Day>, bool);
+
+impl From<NamedRow> for Named {
+    fn from((claim, slot, name, office, office_id, actor, day, former): NamedRow) -> Named {
+        Named { claim, slot, name, office, office_id, actor, day, former }
+    }
+}
+
+impl From<Named> for NamedRow {
+    fn from(it: Named) -> NamedRow {
+        (it.claim, it.slot, it.name, it.office, it.office_id, it.actor, it.day, it.former)
+    }
 }
 
 impl Gist {
@@ -75,9 +107,12 @@ impl Gist {
                 Listed { id, span: claim.evidence.first().span, cell: cell as u32 }
             })
             .collect();
-        let named =
-            reading.claims.iter().enumerate().flat_map(|(at, claim)| named(reading, at, claim, published));
-        Gist { doc: reading.doc.clone(), published, cells, claims, named: named.collect() }
+        let mut words: Vec<Arc<str>> = Vec::new();
+        let mut all = Vec::new();
+        for (at, claim) in reading.claims.iter().enumerate() {
+            named(reading, at, claim, published, &mut words, &mut all);
+        }
+        Gist { doc: reading.doc.clone(), published, cells, claims, words, named: all }
     }
 
     /// The document.
@@ -92,6 +127,11 @@ impl Gist {
         self.published
     }
 
+    /// The names and offices that are printed.
+    pub(crate) fn words(&self) -> &[Arc<str>] {
+        &self.words
+    }
+
     pub(crate) fn cell(&self, claim: usize) -> &Cell {
         &self.cells[self.claims[claim].cell as usize]
     }
@@ -99,7 +139,14 @@ impl Gist {
 
 /// The persons and offices that a claim names, each with the day for which it is said: the day of
 /// the tenure, else of the event, else of publication. A speaker speaks on the day of publication.
-fn named(reading: &Reading, at: usize, claim: &Claim, published: Option<Day>) -> Vec<Named> {
+fn named(
+    reading: &Reading,
+    at: usize,
+    claim: &Claim,
+    published: Option<Day>,
+    words: &mut Vec<Arc<str>>,
+    all: &mut Vec<Named>,
+) {
     // The first day of what is dated in full; of a month or a year its last. What is announced shows
     // who holds an office on the day of the report, not on a day to come.
     let event_day = |claim: &Claim| match &claim.body {
@@ -120,21 +167,29 @@ fn named(reading: &Reading, at: usize, claim: &Claim, published: Option<Day>) ->
     };
     let parties = parties(claim);
     let speaker = claim.source.speaker.is_some().then(|| parties.len() - 1);
-    parties
-        .into_iter()
-        .enumerate()
-        .filter(|(_, party)| party.name.is_some() || party.office.is_some() || party.office_id.is_some())
-        .map(|(slot, party)| Named {
+    let mut place = |word: &Option<String>| {
+        let word = word.as_deref()?;
+        let place = words.iter().position(|other| **other == *word).unwrap_or_else(|| {
+            words.push(word.into());
+            words.len() - 1
+        });
+        Some(place as u32)
+    };
+    for (slot, party) in parties.into_iter().enumerate() {
+        if party.name.is_none() && party.office.is_none() && party.office_id.is_none() {
+            continue;
+        }
+        all.push(Named {
             claim: at as u32,
             slot: slot as u32,
-            name: party.name.clone(),
-            office: party.office.clone(),
-            office_id: party.office_id.clone(),
+            name: place(&party.name),
+            office: place(&party.office),
+            office_id: place(&party.office_id),
             actor: party.actor,
             day: tenure_day.or(if speaker == Some(slot) { published } else { dated.or(published) }),
             former,
-        })
-        .collect()
+        });
+    }
 }
 
 /// The persons and sides that a claim names, in a fixed order; the speaker comes last.

@@ -97,10 +97,12 @@ impl<'a> Roll<'a> {
         let mut claims: Vec<At> = claims.into_iter().collect();
         claims.sort_unstable();
         claims.dedup();
-        let mut stories: Vec<&DocId> = claims.iter().map(|at| &self.0[at.0].story).collect();
+        let mut docs: Vec<usize> = claims.iter().map(|at| at.0).collect();
+        docs.dedup();
+        let mut stories: Vec<&DocId> = docs.iter().map(|&doc| &self.0[doc].story).collect();
         stories.sort_unstable();
         stories.dedup();
-        let mut sides: Vec<ActorCode> = claims.iter().filter_map(|at| self.0[at.0].side).collect();
+        let mut sides: Vec<ActorCode> = docs.iter().filter_map(|&doc| self.0[doc].side).collect();
         sides.sort_unstable();
         sides.dedup();
         Support {

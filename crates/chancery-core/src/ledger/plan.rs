@@ -64,22 +64,22 @@ impl<'a> Plan<'a> {
         let judgements = standing(judgements);
         let links = Links::new(&judgements);
         let people = people::identify(&roll, rules, known, &links);
-        let mut relations: BTreeMap<String, Relation<'a>> = BTreeMap::new();
+        let mut relations: HashMap<&'a Cell, Relation<'a>> = HashMap::new();
         for (number, entry) in roll.0.iter().enumerate() {
-            let names: Vec<String> = entry.gist.cells.iter().map(name_of).collect();
+            let mut claims: Vec<Vec<At>> = vec![Vec::new(); entry.gist.cells.len()];
             for (index, claim) in entry.gist.claims.iter().enumerate() {
-                let at = claim.cell as usize;
-                let relation = match relations.get_mut(&names[at]) {
-                    Some(relation) => relation,
-                    None => relations.entry(names[at].clone()).or_insert_with(|| Relation {
-                        cell: &entry.gist.cells[at],
-                        claims: Vec::new(),
-                        judgements: Vec::new(),
-                    }),
-                };
-                relation.claims.push((number, index));
+                claims[claim.cell as usize].push((number, index));
+            }
+            for (cell, claims) in entry.gist.cells.iter().zip(claims) {
+                let relation = relations.entry(cell).or_insert_with(|| Relation {
+                    cell,
+                    claims: Vec::new(),
+                    judgements: Vec::new(),
+                });
+                relation.claims.extend(claims);
             }
         }
+        let relations = relations.into_iter().map(|(cell, relation)| (name_of(cell), relation)).collect();
         let mut plan = Plan { roll, rules, people, links, judgements, relations };
         plan.hand_out_judgements();
         plan
@@ -99,7 +99,7 @@ impl<'a> Plan<'a> {
         let mut home: HashMap<&str, String> = HashMap::new();
         for entry in &self.roll.0 {
             for (index, claim) in entry.gist.claims.iter().enumerate() {
-                if named.contains(claim.id.0.as_str()) {
+                if named.contains(claim.id.as_str()) {
                     home.insert(&claim.id.0, name_of(entry.gist.cell(index)));
                 }
             }
@@ -136,35 +136,34 @@ impl<'a> Plan<'a> {
     }
 
     fn key(&self, relation: &Relation<'_>) -> String {
-        let mut parts: Vec<&str> = Vec::new();
+        // One long text: there are as many lines as claims, and all of them are gone through for each
+        // new report.
+        let mut text = String::new();
+        let mut say = |parts: &[&str], end| {
+            parts.iter().for_each(|part| text.push_str(part));
+            text.push(end);
+        };
         let mut last = None;
-        let mut claims: Vec<String> = Vec::new();
         for &(number, index) in &relation.claims {
-            let entry = self.roll.0[number];
+            let gist = &self.roll.0[number].gist;
             if last != Some(number) {
                 last = Some(number);
-                parts.extend([entry.gist.doc.as_str(), entry.story.as_str()]);
-                parts.push(entry.side.as_ref().map_or("", |side| side.as_str()));
+                let entry = self.roll.0[number];
+                say(&[gist.doc.as_str()], '\n');
+                say(&[entry.story.as_str()], '\n');
+                say(&[entry.side.as_ref().map_or("", |side| side.as_str())], '\n');
             }
-            claims.push(self.persons_of(number, index));
-        }
-        parts.extend(claims.iter().map(String::as_str));
-        parts.extend(relation.judgements.iter().map(|&place| self.judgements[place].id.as_str()));
-        hash(parts)
-    }
-
-    /// The persons whom a claim names, in a word.
-    fn persons_of(&self, number: usize, index: usize) -> String {
-        let named = &self.roll.0[number].gist.named;
-        let first = named.partition_point(|named| (named.claim as usize) < index);
-        let mut word = index.to_string();
-        for named in named[first..].iter().take_while(|named| named.claim as usize == index) {
-            if let Some(person) = self.people.of((number, index), named.slot as usize) {
-                let row = &self.people.rows[person];
-                word.push_str(&format!(" {} {} {}", named.slot, row.id.0, row.name));
+            say(&[&index.to_string()], ' ');
+            let first = gist.named.partition_point(|named| (named.claim as usize) < index);
+            for named in gist.named[first..].iter().take_while(|named| named.claim as usize == index) {
+                if let Some(person) = self.people.of((number, index), named.slot as usize) {
+                    let row = &self.people.rows[person];
+                    say(&[&named.slot.to_string(), " ", &row.id.0, " ", &row.name], '\n');
+                }
             }
         }
-        word
+        let judgements = relation.judgements.iter().map(|&place| self.judgements[place].id.as_str());
+        hash([text.as_str()].into_iter().chain(judgements))
     }
 
     /// The documents that speak of a relation.

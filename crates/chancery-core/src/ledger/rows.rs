@@ -75,7 +75,7 @@ impl Ledger {
                         .find(|row| row.id == *id)
                         .or_else(|| {
                             $ledger.$rows.iter().find(|row| {
-                                row.support.mentions.iter().any(|mention| mention.claim.0 == name)
+                                row.support.mentions.iter().any(|mention| mention.claim.as_str() == name)
                             })
                         })
                         .map(|row| row.id.clone());
@@ -98,7 +98,7 @@ impl Ledger {
                 .or_else(|| {
                     self.commitments
                         .iter()
-                        .find(|row| row.support.mentions.iter().any(|mention| mention.claim.0 == name))
+                        .find(|row| row.support.mentions.iter().any(|mention| mention.claim.as_str() == name))
                 })
                 .map(|row| row.id.clone()),
             "conflict" => self.conflicts.iter().find(|row| row.id == *id).map(|row| row.id.clone()),

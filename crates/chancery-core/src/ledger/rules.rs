@@ -433,7 +433,7 @@ impl LedgerRules {
         &self,
         actor: Option<ActorCode>,
         id: Option<&String>,
-        printed: Option<&String>,
+        printed: Option<&str>,
     ) -> Option<String> {
         id.cloned().or_else(|| {
             let printed = printed?;

@@ -44,7 +44,7 @@ pub(crate) fn positions(
             match content.topics.first() {
                 Some(topic) => rules.topics[*topic].id.clone(),
                 // Nothing to compare by: a series of its own.
-                None => corpus.claim_id(at).0.clone(),
+                None => corpus.claim_id(at).0.to_string(),
             }
         };
         let sorted = |list: &[ActorCode]| {
@@ -215,12 +215,12 @@ pub(crate) fn gaps(
     };
     let rows: BTreeMap<&str, &RowId> = instruments
         .iter()
-        .flat_map(|row| row.support.mentions.iter().map(move |mention| (mention.claim.0.as_str(), &row.id)))
+        .flat_map(|row| row.support.mentions.iter().map(move |mention| (mention.claim.as_str(), &row.id)))
         .collect();
     for &at in claims {
         if let Body::Instrument(it) = &corpus.claim(at).body
             && it.is_count
-            && let Some(row) = rows.get(corpus.claim_id(at).0.as_str())
+            && let Some(row) = rows.get(corpus.claim_id(at).as_str())
             && **row == instrument_id(corpus, at)
         {
             push(row, "unnamed-documents", corpus.wording(at.0, corpus.claim(at).evidence.first().span));

@@ -260,7 +260,7 @@ fn ground(document: &Document, reading: &Reading, n: usize) -> Option<Ground> {
         doc: document.id.clone(),
         published: document.day(),
         outlet: document.outlet.clone(),
-        claim: reading.claim_id(n).0,
+        claim: reading.claim_id(n).as_str().to_owned(),
         kind: claim.body.kind(),
         rules,
         quote: text[quote.span].to_owned(),

@@ -185,7 +185,7 @@ fn namesakes(library: &Library, a: &str, b: &str) -> anyhow::Result<Option<(RowI
 fn report(library: &Library, person: &Person, typed: Option<(&str, &str)>) -> anyhow::Result<Option<String>> {
     let Some((_, typed)) = typed else { return Ok(None) };
     let reports = library.ledger.documents_of(&person.id);
-    let claims = person.support.mentions.iter().map(|mention| mention.claim.0.as_str());
+    let claims = person.support.mentions.iter().map(|mention| mention.claim.as_str());
     let names: Vec<&str> = reports.iter().map(|doc| doc.as_str()).chain(claims).collect();
     if names.contains(&typed) {
         return Ok(Some(typed.to_owned()));

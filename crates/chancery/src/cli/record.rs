@@ -4,7 +4,7 @@
 use std::{cell::RefCell, collections::HashMap};
 
 use chancery_core::{
-    claims::model::{Claim, Reading},
+    claims::model::{Claim, ClaimId, Reading},
     evidence::DocId,
     ledger::{
         audit::{self, Check, Pair},
@@ -22,7 +22,7 @@ use crate::library::Library;
 /// The claims of documents, fetched when they are asked for.
 struct Claims<'l> {
     library: &'l Library,
-    read: RefCell<HashMap<DocId, HashMap<String, Claim>>>,
+    read: RefCell<HashMap<DocId, HashMap<ClaimId, Claim>>>,
 }
 
 impl Claims<'_> {
@@ -34,9 +34,9 @@ impl Claims<'_> {
             let reading =
                 Reading { doc: mention.doc.clone(), dated: None, relevant: true, claims, notes: Vec::new() };
             let ids = reading.claim_ids();
-            ids.into_iter().map(|id| id.0).zip(reading.claims).collect()
+            ids.into_iter().zip(reading.claims).collect()
         });
-        claims.get(&mention.claim.0).cloned()
+        claims.get(&mention.claim).cloned()
     }
 }
 

@@ -110,9 +110,9 @@ fn desk(options: &Options, lexicon: Arc<Lexicon>) -> Desk {
         }
         let settler = Settler::new(&for_snapshots.files())
             .map_err(|_| anyhow::anyhow!("the lexicon has errors: run `chancery check`"))?;
-        let mut library = Library::open(Store::open(&db)?, Names::load(&for_snapshots.files()))?;
-        let ledger = settler.as_of(&library.store(), day)?;
-        library.ledger = ledger;
+        let store = Store::open(&db)?;
+        let ledger = settler.as_of(&store, day)?;
+        let library = Library::with(store, Names::load(&for_snapshots.files()), ledger)?;
         let snapshot = Arc::new(Snapshot::on(library, version, day));
         past.truncate(DAYS - 1);
         past.insert(0, snapshot.clone());

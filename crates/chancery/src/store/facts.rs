@@ -14,7 +14,7 @@ use chancery_core::{
 };
 use rusqlite::{OptionalExtension, params};
 
-use super::{Store, StoreError, json, parse, word};
+use super::{Store, StoreError, gists, json, parse, word};
 
 /// A document with its reading, ready to be stored.
 #[derive(Clone, Debug)]
@@ -38,17 +38,6 @@ pub enum Added {
     Known,
     /// Another text of the same name was there; nothing was changed.
     Clash,
-}
-
-/// What the whole record needs to know of one document.
-#[derive(Debug)]
-pub struct Known {
-    /// Its claims by relation, and the persons that they name.
-    pub gist: Gist,
-    /// Who tells the story.
-    pub outlet: Option<String>,
-    /// What its source says.
-    pub metadata: Metadata,
 }
 
 /// A document as lists show it.
@@ -182,23 +171,16 @@ impl Store {
         Ok(added)
     }
 
-    /// What the whole record needs to know of each document, in order of their names.
+    /// What the source of a document says.
     ///
     /// # Errors
-    /// [`StoreError::Unreadable`] where a stored value cannot be read back.
-    pub fn known(&self) -> Result<Vec<Known>, StoreError> {
-        let mut rows = self.sql.prepare("SELECT gist, outlet, metadata FROM document ORDER BY doc")?;
-        let mut rows = rows.query([])?;
-        let mut known = Vec::new();
-        while let Some(row) = rows.next()? {
-            let text = |at| row.get_ref(at)?.as_str().map_err(rusqlite::Error::from);
-            known.push(Known {
-                gist: parse("a gist", text(0)?)?,
-                outlet: row.get(1)?,
-                metadata: parse("metadata", text(2)?)?,
-            });
-        }
-        Ok(known)
+    /// [`StoreError::Unreadable`] where there is none, or it cannot be read back.
+    pub fn metadata(&self, doc: &DocId) -> Result<Metadata, StoreError> {
+        let mut row = self.sql.prepare_cached("SELECT metadata FROM document WHERE doc = ?")?;
+        let metadata: Option<String> = row.query_row([doc.as_str()], |row| row.get(0)).optional()?;
+        let metadata =
+            metadata.ok_or_else(|| StoreError::Unreadable(format!("metadata of document {doc}")))?;
+        parse("metadata", &metadata)
     }
 
     /// The words of a document, to find copies of the same story.
@@ -415,7 +397,7 @@ pub(super) fn read(sql: &rusqlite::Connection, doc: &DocId) -> Result<(Text, Vec
 }
 
 /// What a document says.
-fn claims(sql: &rusqlite::Connection, doc: &DocId) -> Result<Vec<Claim>, StoreError> {
+pub(super) fn claims(sql: &rusqlite::Connection, doc: &DocId) -> Result<Vec<Claim>, StoreError> {
     let mut rows = sql.prepare_cached("SELECT body FROM claim WHERE doc = ? ORDER BY n")?;
     rows.query_map([doc.as_str()], |row| row.get::<_, String>(0))?
         .map(|body| parse::<Claim>("a claim", &body?))
@@ -428,7 +410,7 @@ fn add(sql: &rusqlite::Connection, run: &RunHead, fact: &Fact) -> Result<Added, 
     let text = &document.text;
     let stored = sql.prepare_cached(
         "INSERT INTO document (doc, content, run, file, published, published_by, outlet, title, metadata, text,
-         relevant, notes, gist, print) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+         relevant, notes, print) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
     )?.execute(params![
         document.id.as_str(),
         content(document),
@@ -442,7 +424,6 @@ fn add(sql: &rusqlite::Connection, run: &RunHead, fact: &Fact) -> Result<Added, 
         text.as_str(),
         reading.relevant,
         json(&reading.notes),
-        json(&Gist::of(reading, document.day())),
         fact.print.to_bytes(),
     ])?;
     if stored == 0 {
@@ -450,6 +431,7 @@ fn add(sql: &rusqlite::Connection, run: &RunHead, fact: &Fact) -> Result<Added, 
             sql.prepare_cached("SELECT 1 FROM document WHERE content = ?")?.exists([content(document)])?;
         return Ok(if same { Added::Known } else { Added::Clash });
     }
+    gists::add(sql, &Gist::of(reading, document.day()), document.outlet.as_deref())?;
     let mut block_row = sql.prepare_cached(
         "INSERT INTO block (doc, n, kind, rule, first_byte, end_byte, speaker) VALUES (?, ?, ?, ?, ?, ?, ?)",
     )?;
@@ -475,13 +457,20 @@ fn add(sql: &rusqlite::Connection, run: &RunHead, fact: &Fact) -> Result<Added, 
     let mut claim_row =
         sql.prepare_cached("INSERT INTO claim (claim, doc, n, kind, body) VALUES (?, ?, ?, ?, ?)")?;
     let mut evidence_row = sql.prepare_cached(
-        "INSERT INTO evidence (claim, n, first, last, quote, rule) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO evidence (number, n, first, last, quote, rule) VALUES (?, ?, ?, ?, ?, ?)",
     )?;
     for (n, (claim, id)) in reading.claims.iter().zip(reading.claim_ids()).enumerate() {
-        claim_row.execute(params![id.0, document.id.as_str(), n as i64, claim.body.kind(), json(claim)])?;
+        claim_row.execute(params![
+            id.as_str(),
+            document.id.as_str(),
+            n as i64,
+            claim.body.kind(),
+            json(claim)
+        ])?;
+        let number = sql.last_insert_rowid();
         for (n, quote) in claim.evidence.quotes().iter().enumerate() {
             evidence_row.execute(params![
-                id.0,
+                number,
                 n as i64,
                 text.code_point(quote.span.start()),
                 text.code_point(quote.span.end()),

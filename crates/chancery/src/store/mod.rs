@@ -9,6 +9,7 @@
 mod conclusions;
 mod facts;
 mod feeds;
+mod gists;
 mod rows;
 mod rules;
 mod search;
@@ -25,9 +26,10 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 pub use conclusions::RowHead;
 pub(crate) use facts::content;
-pub use facts::{Added, DocumentHead, Fact, Known, RunHead};
+pub use facts::{Added, DocumentHead, Fact, RunHead};
 pub use feeds::FeedMark;
-pub use rows::LedgerHash;
+pub use gists::Known;
+pub use rows::{LedgerHash, RowHashes};
 pub use rules::RuleUse;
 pub use search::Hit;
 pub use settling::{PERSONS, Part, Settling, Voice};
@@ -41,10 +43,19 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/002.sql"),
     include_str!("schema/003.sql"),
     include_str!("schema/004.sql"),
+    include_str!("schema/005.sql"),
+    include_str!("schema/006.sql"),
 ];
+
+/// The schema since which gists stand in a table of their own.
+const SCHEMA_OF_GISTS: i64 = 5;
 
 /// Marks our databases among all SQLite files: "Chcy".
 const APPLICATION_ID: i64 = 0x4368_6379;
+
+/// Pages of the log after which it is carried over into the file, 32 MiB: what several batches change is
+/// carried over once.
+const LOG: u32 = 8192;
 
 /// How long to wait for another program that writes.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -234,16 +245,19 @@ impl Store {
     fn prepare(&mut self, path: &Path) -> Result<(), StoreError> {
         let schema = self.schema(path)?;
         self.keep_a_log()?;
-        self.sql.execute_batch(
-            "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;
+        self.sql.execute_batch(&format!(
+            "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = {LOG};
              PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;",
-        )?;
+        ))?;
         if schema < SCHEMA {
             let step = self.sql.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
             // Another program may have been first.
             let schema: i64 = step.query_row("PRAGMA user_version", [], |row| row.get(0))?;
             for migration in &MIGRATIONS[usize::try_from(schema).unwrap_or(0)..] {
                 step.execute_batch(migration)?;
+            }
+            if (1..SCHEMA_OF_GISTS).contains(&schema) {
+                gists::make(&step)?;
             }
             step.execute_batch(&format!(
                 "PRAGMA user_version = {SCHEMA}; PRAGMA application_id = {APPLICATION_ID};"
@@ -328,4 +342,47 @@ fn json<T: serde::Serialize>(value: &T) -> String {
 /// The name of an enum's value, as serde writes it.
 fn word<T: serde::Serialize>(value: &T) -> String {
     json(value).trim_matches('"').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is written by the first four schemas is there in today's.
+    #[test]
+    fn an_older_file_is_brought_up_to_date() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("old.db");
+        let old = Connection::open(&path).unwrap();
+        MIGRATIONS[..4].iter().for_each(|step| old.execute_batch(step).unwrap());
+        let claim = r#"{"evidence":[{"span":{"start":0,"end":5},"rule":"r"}],"source":{"role":"narration","speaker":null},
+            "at":null,"body":{"kind":"tenure","party":{"name":"Ida Holm","office":"President","office_id":null,
+            "actor":"NOR","body":null,"span":{"start":0,"end":5}},"on":null,"former":false,"acting":false}}"#;
+        old.execute_batch(&format!(
+            "PRAGMA user_version = 4; PRAGMA application_id = {APPLICATION_ID};
+             INSERT INTO run (run, started, engine, lexicon) VALUES ('r', '2024-01-01', '0', 'l');
+             INSERT INTO document (doc, content, run, file, published, outlet, metadata, text, relevant, notes, gist, print)
+             VALUES ('b', 'cb', 'r', 'f', '2024-03-12', 'Post', '{{}}', 'Talks stall.', 1, '[]', '{{}}', x''),
+                    ('a', 'ca', 'r', 'f', NULL, NULL, '{{}}', 'Nothing.', 0, '[]', '{{}}', x'');
+             INSERT INTO claim VALUES ('9f', 'b', 1, 'obstacle', '{claim}'), ('1c', 'b', 0, 'obstacle', '{claim}');
+             INSERT INTO evidence VALUES ('9f', 0, 6, 11, 'stall', 'r.two'), ('1c', 0, 0, 5, 'Talks', 'r.one');
+             INSERT INTO part VALUES ('p', 'k', NULL, '[]');
+             INSERT INTO row (id, part, hash, kind, title, body) VALUES ('obstacle/9f', 'p', 'h', 'obstacle', 't', '{{}}');
+             INSERT INTO support VALUES ('obstacle/9f', '9f');"
+        ))
+        .unwrap();
+        drop(old);
+        let store = Store::create(&path).unwrap();
+        let known = store.known().unwrap();
+        let known: Vec<_> = known.iter().map(|it| (it.gist.doc().as_str(), it.outlet.as_deref())).collect();
+        assert_eq!(known, [("b", Some("Post")), ("a", None)]);
+        let one = |query: &str| store.sql.query_row(query, [], |row| row.get::<_, String>(0)).unwrap();
+        let words =
+            "SELECT group_concat(claim || ' ' || quote || ' ' || rule, ', ' ORDER BY quote) FROM v_claims";
+        assert_eq!(one(words), "1c Talks r.one, 9f stall r.two");
+        assert_eq!(one("SELECT id || ' ' || quote FROM v_quotes"), "obstacle/9f stall");
+        let names = one("SELECT gist FROM gist WHERE outlet = 'Post'");
+        assert_eq!(names.matches("Ida Holm").count(), 1, "{names}");
+        store.check().unwrap();
+    }
 }

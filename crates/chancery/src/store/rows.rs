@@ -18,11 +18,29 @@ impl LedgerHash {
     /// The hash of a ledger.
     #[must_use]
     pub fn of(ledger: &Ledger) -> LedgerHash {
-        let mut hashes: Vec<(&str, &str, String)> =
-            rows(ledger, &|_| String::new()).map(|row| (row.kind, row.id.0.as_str(), row.hash())).collect();
-        hashes.sort_unstable();
-        let mut digest = WholeHash::new(ledger);
-        for (kind, id, hash) in &hashes {
+        let mut hashes = RowHashes::default();
+        hashes.add(ledger);
+        hashes.done(ledger)
+    }
+}
+
+/// The hashes of the rows of a ledger, part by part.
+#[derive(Debug, Default)]
+pub struct RowHashes(Vec<(&'static str, String, String)>);
+
+impl RowHashes {
+    /// Adds the rows of a part.
+    pub fn add(&mut self, part: &Ledger) {
+        let say = |_: &Wording| String::new();
+        self.0.extend(rows(part, &say).map(|row| (row.kind, row.id.0.clone(), row.hash())));
+    }
+
+    /// The hash of the whole; the frame holds what is no row: the day, the documents and what was judged.
+    #[must_use]
+    pub fn done(mut self, frame: &Ledger) -> LedgerHash {
+        self.0.sort_unstable();
+        let mut digest = WholeHash::new(frame);
+        for (kind, id, hash) in &self.0 {
             digest.row(kind, id, hash);
         }
         digest.done()

@@ -44,9 +44,9 @@ impl Store {
         // What a usual rule found is met soon on the way back from the latest document; the findings
         // of a rare one are all looked at.
         let from = if total > RARE {
-            "document CROSS JOIN claim USING (doc) CROSS JOIN evidence USING (claim)"
+            "document CROSS JOIN claim USING (doc) CROSS JOIN evidence USING (number)"
         } else {
-            "evidence CROSS JOIN claim USING (claim) CROSS JOIN document USING (doc)"
+            "evidence CROSS JOIN claim USING (number) CROSS JOIN document USING (doc)"
         };
         let mut rows = self.sql.prepare_cached(&format!(
             "SELECT claim.doc, evidence.quote FROM {from}

@@ -124,7 +124,7 @@ impl Settling<'_> {
                 words.execute(params![n, fold(&stored.words)])?;
             }
             for mention in stored.support.map(|support| support.mentions.as_slice()).unwrap_or_default() {
-                support.execute(params![stored.id.0, mention.claim.0])?;
+                support.execute(params![stored.id.0, mention.claim.as_str()])?;
             }
         }
         before.into_iter().try_for_each(|(id, (n, _))| self.drop_row(n, &id))

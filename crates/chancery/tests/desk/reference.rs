@@ -52,7 +52,8 @@ fn every_address_is_in_the_reference() {
         "# Addresses\n\nWhat `chancery serve` answers. Every address without its ending is a page for people.\n\n| address | what | filters |\n|---|---|---|\n",
     );
     for (path, one) in described["paths"].as_object().unwrap() {
-        let get = &one["get"];
+        let (method, get) = one.as_object().unwrap().iter().next().unwrap();
+        let method = if method == "get" { String::new() } else { format!("{} ", method.to_uppercase()) };
         let filters: Vec<String> = get["parameters"]
             .as_array()
             .unwrap()
@@ -60,8 +61,12 @@ fn every_address_is_in_the_reference() {
             .filter(|parameter| parameter["in"] == "query")
             .map(|parameter| format!("`{}`", parameter["name"].as_str().unwrap()))
             .collect();
-        let _ =
-            writeln!(page, "| `{path}` | {} | {} |", get["summary"].as_str().unwrap(), filters.join(", "));
+        let _ = writeln!(
+            page,
+            "| `{method}{path}` | {} | {} |",
+            get["summary"].as_str().unwrap(),
+            filters.join(", ")
+        );
     }
     check("addresses.md", &page);
 }

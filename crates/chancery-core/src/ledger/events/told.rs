@@ -16,10 +16,15 @@ use crate::{
 
 /// A visit or session that is recalled without a date: at most so many days before publication.
 const RECALLED: i32 = 400;
+/// Sides hold many sessions: "the past summit", without a place or number, is one of these days.
+const PAST: i32 = 45;
 /// Meetings, calls and messages are many: without a date only the latest news are meant.
 const RECENT: i32 = 21;
-/// Announced without a date: at most so many days after publication.
+/// Announced without a date: at most so many days after publication; of meetings, calls and messages fewer.
 const ANNOUNCED: i32 = 400;
+const SOON: i32 = 120;
+/// What is announced can be under way for so many days: reports come late.
+const LATE: i32 = 3;
 
 /// How vague a mention with a month is, and one without a date.
 pub(super) const MONTH: u8 = 2;
@@ -88,7 +93,7 @@ pub(super) fn tell<'a>(
         side.offices.extend(rules.office_key(
             Some(actor),
             part.party.office_id.as_ref(),
-            part.party.office.as_ref(),
+            part.party.office.as_deref(),
         ));
         if part.role == Role::Guest {
             guests.insert(actor);
@@ -157,13 +162,28 @@ fn window(when: Option<&When>, event: &Event, published: Option<Day>) -> (Day, D
         let slack = if when.is_approximate() { 15 } else { 0 };
         let first = when.first().map_or(Day::MIN, |day| shift(day, -slack));
         let last = when.last().map_or(Day::MAX, |day| shift(day, slack));
-        return (first, last);
+        // Of "this year" what is announced has not been, and what is told has.
+        let (from, to) = match (published, event.status) {
+            (Some(day), EventStatus::Happened) => (first, last.min(day)),
+            (Some(day), EventStatus::Planned | EventStatus::Invited) => (first.max(shift(day, -LATE)), last),
+            _ => (first, last),
+        };
+        // Days that are told roughly ("late November") may be read as past before they are.
+        let is_vague = when.grain() != Grain::Day && !when.is_approximate();
+        return if is_vague && from <= to { (from, to) } else { (first, last) };
     }
-    let recalled = if takes_days(event.kind) { RECALLED } else { RECENT };
+    let is_any_session = event.kind == EventKind::Session && event.place.is_none() && event.ordinal.is_none();
+    let (recalled, announced) = match takes_days(event.kind) {
+        true if is_any_session => (PAST, ANNOUNCED),
+        true => (RECALLED, ANNOUNCED),
+        false => (RECENT, SOON),
+    };
     match (published, event.status) {
         (None, _) => (Day::MIN, Day::MAX),
         (Some(day), EventStatus::Happened) => (shift(day, -recalled), day),
-        (Some(day), EventStatus::Planned | EventStatus::Invited) => (shift(day, -3), shift(day, ANNOUNCED)),
-        (Some(day), _) => (shift(day, -recalled), shift(day, ANNOUNCED)),
+        (Some(day), EventStatus::Planned | EventStatus::Invited) => {
+            (shift(day, -LATE), shift(day, announced))
+        }
+        (Some(day), _) => (shift(day, -recalled), shift(day, announced)),
     }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Seen, days_between};
+use super::{Office, Seen, days_between};
 use crate::{
     calendar::Day,
     ledger::{
@@ -25,7 +25,7 @@ pub(super) struct Group {
     pub(super) actor: Option<ActorCode>,
     /// Every form, the longest first.
     pub(super) forms: Vec<NameWords>,
-    pub(super) offices: BTreeSet<String>,
+    pub(super) offices: BTreeSet<Office>,
     pub(super) seen: Vec<usize>,
     /// The days of its mentions, sorted.
     pub(super) days: Vec<Day>,
@@ -115,7 +115,7 @@ impl<'r> Groups<'r> {
     /// A name of several words: with the one person whom it fits, else a person of its own.
     pub(super) fn place_full(&mut self, form: &Form, mentions: &[usize], seen: &[Seen<'_>]) {
         let (actor, words) = form;
-        let offices: BTreeSet<String> = mentions.iter().filter_map(|&at| seen[at].office.clone()).collect();
+        let offices: BTreeSet<Office> = mentions.iter().filter_map(|&at| seen[at].office).collect();
         let id = form_id(form);
         let free = self.links.is_free(&id);
         let mut best: Vec<(Fit, bool, usize)> = Vec::new();
@@ -212,11 +212,11 @@ impl<'r> Groups<'r> {
     pub(super) fn place_single(&mut self, mentions: &[(usize, &Form)], seen: &[Seen<'_>]) {
         let full = self.all.len();
         // Decided against the full names alone, so that the order of mentions does not matter.
-        let mut fitting: HashMap<&Form, Vec<(bool, Fit, usize)>> = HashMap::new();
+        let mut fitting: HashMap<(Option<ActorCode>, u32), Vec<(bool, Fit, usize)>> = HashMap::new();
         let mut chosen: Vec<Option<usize>> = Vec::with_capacity(mentions.len());
         for &(at, form) in mentions {
             let one = &seen[at];
-            let fitting = fitting.entry(form).or_insert_with(|| self.fitting(form));
+            let fitting = fitting.entry((form.0, one.form)).or_insert_with(|| self.fitting(form));
             let mut ranked: Vec<(bool, bool, Fit, i64, usize)> = Vec::new();
             for &(exact, quality, group) in fitting.iter() {
                 let candidate = &self.all[group];
@@ -251,7 +251,7 @@ impl<'r> Groups<'r> {
             });
             let group = &mut self.all[group];
             group.seen.push(at);
-            group.offices.extend(seen[at].office.clone());
+            group.offices.extend(seen[at].office);
             if !group.forms.contains(words) {
                 group.forms.push(words.clone());
             }

@@ -6,7 +6,10 @@
 //!
 //! Invariant: which person a mention means depends on all mentions, never on their order.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
 
 mod groups;
 mod namesakes;
@@ -18,7 +21,6 @@ pub use tenures::KnownTenure;
 use tenures::{Holders, close_tenures, tenure_rows, tenures_of, two_holders};
 
 use super::{
-    gist::Named,
     input::{At, Roll},
     judgements::Links,
     model::{Conflict, Person, RowId},
@@ -31,14 +33,20 @@ use crate::{calendar::Day, lexicon::ActorCode};
 pub(crate) struct People {
     pub(crate) rows: Vec<Person>,
     pub(crate) conflicts: Vec<Conflict>,
-    /// Claim and place among its parties to the person.
-    meant: HashMap<(At, usize), usize>,
+    /// For each document its first place in the two lists below, and the end of them.
+    starts: Vec<usize>,
+    /// Claim, and place among its parties, of each mention: in order within a document.
+    places: Vec<(usize, usize)>,
+    /// The person whom each mention means.
+    meant: Vec<Option<usize>>,
 }
 
 impl People {
     /// The person that a party of a claim means.
     pub(crate) fn of(&self, at: At, slot: usize) -> Option<usize> {
-        self.meant.get(&(at, slot)).copied()
+        let (first, end) = (*self.starts.get(at.0)?, *self.starts.get(at.0 + 1)?);
+        let place = self.places[first..end].binary_search(&(at.1, slot)).ok()?;
+        self.meant[first + place]
     }
 
     /// The row of a person.
@@ -51,31 +59,79 @@ impl People {
 struct Seen<'a> {
     at: At,
     slot: usize,
-    named: &'a Named,
+    /// The name as it is printed.
+    name: Option<&'a str>,
     words: NameWords,
+    /// Stands for the words: there are few names, and very many mentions.
+    form: u32,
     actor: Option<ActorCode>,
-    office: Option<String>,
+    /// The office as it is printed.
+    printed: Option<&'a str>,
+    office_id: Option<&'a str>,
+    office: Option<Office>,
     day: Option<Day>,
     former: bool,
     /// The mention shows the person in the office on that day: not a look back or ahead.
     shows_office: bool,
 }
 
+/// An office by its place among [`Offices`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Office(u32);
+
+/// The offices that are named: by an id of the lexicon, or in folded words.
+#[derive(Default)]
+struct Offices {
+    names: Vec<Arc<str>>,
+    places: HashMap<Arc<str>, Office>,
+}
+
+impl Offices {
+    fn name(&self, office: Office) -> &str {
+        &self.names[office.0 as usize]
+    }
+
+    fn find(&self, name: &str) -> Option<Office> {
+        self.places.get(name).copied()
+    }
+
+    fn add(&mut self, name: &str) -> Office {
+        self.find(name).unwrap_or_else(|| {
+            let (name, office): (Arc<str>, _) = (name.into(), Office(self.names.len() as u32));
+            self.names.push(name.clone());
+            self.places.insert(name, office);
+            office
+        })
+    }
+}
+
 pub(crate) fn identify(roll: &Roll<'_>, rules: &LedgerRules, known: &[KnownTenure], links: &Links) -> People {
-    let seen = gather(roll, rules);
-    let mut forms: BTreeMap<Form, Vec<usize>> = BTreeMap::new();
+    let (seen, offices) = gather(roll, rules);
+    // By number of the form; few forms stand under more than one state.
+    let mut mentions: Vec<Vec<(Option<ActorCode>, Vec<usize>)>> = Vec::new();
     let mut unnamed = Vec::new();
     for (at, one) in seen.iter().enumerate() {
+        let form = one.form as usize;
         if one.words.0.is_empty() {
             unnamed.push(at);
-        } else {
-            forms.entry((one.actor, one.words.clone())).or_default().push(at);
+            continue;
+        }
+        if mentions.len() <= form {
+            mentions.resize_with(form + 1, Vec::new);
+        }
+        match mentions[form].iter_mut().find(|(actor, _)| *actor == one.actor) {
+            Some((_, list)) => list.push(at),
+            None => mentions[form].push((one.actor, vec![at])),
         }
     }
     let mut groups = Groups::new(rules, links);
     // Full names first, the longest first; those whose state is known before the others.
-    let mut order: Vec<(&Form, &Vec<usize>)> = forms.iter().collect();
-    order.sort_by_key(|((actor, words), mentions)| {
+    let mut order: Vec<(Form, Vec<usize>)> = mentions
+        .into_iter()
+        .flatten()
+        .map(|(actor, mentions)| ((actor, seen[mentions[0]].words.clone()), mentions))
+        .collect();
+    order.sort_by_cached_key(|((actor, words), mentions)| {
         (
             actor.is_none(),
             std::cmp::Reverse(words.full_words()),
@@ -91,62 +147,97 @@ pub(crate) fn identify(roll: &Roll<'_>, rules: &LedgerRules, known: &[KnownTenur
     let mut single: Vec<(usize, &Form)> = order
         .iter()
         .filter(|((_, words), _)| words.0.len() == 1)
-        .flat_map(|(form, mentions)| mentions.iter().map(move |&at| (at, *form)))
+        .flat_map(|(form, mentions)| mentions.iter().map(move |&at| (at, form)))
         .collect();
-    single.sort_by_key(|&(at, _)| (seen[at].at, seen[at].slot));
+    single.sort_unstable_by_key(|&(at, _)| at);
     groups.place_single(&single, &seen);
     namesakes::tell_apart(&mut groups, roll, &seen);
-    let mut meant: HashMap<(At, usize), usize> = HashMap::new();
+    let mut meant: Vec<Option<usize>> = vec![None; seen.len()];
     for (person, group) in groups.all.iter().enumerate() {
         for &at in &group.seen {
-            meant.insert((seen[at].at, seen[at].slot), person);
+            meant[at] = Some(person);
         }
     }
-    let tenured = tenures_of(known, &groups);
-    let holders = Holders::new(&groups.all, &seen, &tenured);
+    let tenured = tenures_of(known, &groups, &offices);
+    let holders = Holders::new(&groups.all, &seen, &tenured, &offices);
     for at in unnamed {
-        let one = &seen[at];
-        if let Some(person) = holders.on(one) {
-            meant.insert((one.at, one.slot), person);
-        }
+        meant[at] = holders.on(&seen[at]);
     }
-    finish(roll, rules, &tenured, &seen, groups.all, meant)
+    finish(roll, rules, &tenured, &(seen, offices), groups.all, meant)
 }
 
-/// Every person and office that is named, in order.
-fn gather<'a>(roll: &Roll<'a>, rules: &LedgerRules) -> Vec<Seen<'a>> {
+/// Every person and office that is named, in order of document, claim and place in it.
+fn gather<'a>(roll: &Roll<'a>, rules: &LedgerRules) -> (Vec<Seen<'a>>, Offices) {
     // The same few names and titles stand in most documents.
-    let mut taken_apart: HashMap<&str, NameWords> = HashMap::new();
-    let mut offices: HashMap<(Option<ActorCode>, &str), Option<String>> = HashMap::new();
-    let mut seen = Vec::new();
+    let mut taken_apart: HashMap<&str, (u32, NameWords)> = HashMap::new();
+    let mut forms: HashMap<NameWords, u32> = HashMap::new();
+    let mut offices = Offices::default();
+    let mut printed_offices: HashMap<(Option<ActorCode>, &str), Option<Office>> = HashMap::new();
+    let mut seen: Vec<Seen<'a>> = Vec::with_capacity(roll.0.iter().map(|entry| entry.gist.named.len()).sum());
+    let nobody = NameWords([].into());
     for (number, entry) in roll.0.iter().enumerate() {
-        for named in &entry.gist.named {
-            let words = named.name.as_deref().map_or(NameWords([].into()), |name| {
-                taken_apart.entry(name).or_insert_with(|| NameWords::new(name, &rules.names)).clone()
-            });
-            let office = named.office_id.clone().or_else(|| {
-                let printed = named.office.as_ref()?;
-                offices
-                    .entry((named.actor, printed))
-                    .or_insert_with(|| rules.office_key(named.actor, None, Some(printed)))
-                    .clone()
-            });
+        let words = entry.gist.words();
+        let mut named: Vec<(u32, NameWords)> = vec![(0, nobody.clone()); words.len()];
+        let mut held: Vec<((Option<ActorCode>, Option<u32>, Option<u32>), Option<Office>)> = Vec::new();
+        let first = seen.len();
+        for mention in &entry.gist.named {
+            let word = |place: Option<u32>| place.and_then(|place| words.get(place as usize)).map(|it| &**it);
+            let name = word(mention.name);
+            let (form, words) = match name {
+                Some(name) => {
+                    let known = &mut named[mention.name.unwrap_or_default() as usize];
+                    if known.1.0.is_empty() {
+                        *known = taken_apart
+                            .entry(name)
+                            .or_insert_with(|| {
+                                let words = NameWords::new(name, &rules.names);
+                                let next = forms.len() as u32;
+                                (*forms.entry(words.clone()).or_insert(next), words)
+                            })
+                            .clone();
+                    }
+                    known.clone()
+                }
+                None => (u32::MAX, nobody.clone()),
+            };
+            let (printed, office_id) = (word(mention.office), word(mention.office_id));
+            let place = (mention.actor, mention.office_id, mention.office);
+            let office = match held.iter().find(|(known, _)| *known == place) {
+                Some((_, office)) => *office,
+                None => {
+                    let office = match (office_id, printed) {
+                        (Some(id), _) => Some(offices.add(id)),
+                        (None, Some(printed)) => {
+                            *printed_offices.entry((mention.actor, printed)).or_insert_with(|| {
+                                let key = rules.office_key(mention.actor, None, Some(printed));
+                                key.map(|key| offices.add(&key))
+                            })
+                        }
+                        (None, None) => None,
+                    };
+                    held.push((place, office));
+                    office
+                }
+            };
             seen.push(Seen {
-                at: (number, named.claim as usize),
-                slot: named.slot as usize,
-                named,
+                at: (number, mention.claim as usize),
+                slot: mention.slot as usize,
+                name,
                 words,
-                actor: named.actor,
+                form,
+                actor: mention.actor,
+                printed,
+                office_id,
                 office,
-                day: named.day,
-                former: named.former,
-                shows_office: !named.former,
+                day: mention.day,
+                former: mention.former,
+                shows_office: !mention.former,
             });
         }
+        fill_actors(&mut seen[first..]);
     }
-    fill_actors(&mut seen);
     mend_actors(&mut seen);
-    seen
+    (seen, offices)
 }
 
 /// So many documents must name somebody for one state, for each that names the same for another.
@@ -155,34 +246,41 @@ const OUTVOTED: usize = 4;
 /// A full name that a few reports give to another state than most do, in no office of its own there,
 /// is the same person misread.
 fn mend_actors(seen: &mut [Seen<'_>]) {
+    #[derive(Default)]
     struct Votes<'s> {
-        docs: BTreeSet<usize>,
+        docs: usize,
+        latest: Option<usize>,
         offices: BTreeSet<&'s str>,
     }
-    let mut votes: BTreeMap<NameWords, BTreeMap<ActorCode, Votes<'_>>> = BTreeMap::new();
-    for one in seen.iter().filter(|one| one.words.full_words() > 1) {
-        if let Some(actor) = one.actor {
-            let votes = votes.entry(one.words.clone()).or_default();
-            let votes =
-                votes.entry(actor).or_insert(Votes { docs: BTreeSet::new(), offices: BTreeSet::new() });
-            votes.docs.insert(one.at.0);
-            votes.offices.extend(one.named.office.as_deref());
-        }
+    let of_full_names = |one: &&Seen<'_>| one.words.full_words() > 1 && one.actor.is_some();
+    let mut actors: HashMap<u32, BTreeSet<ActorCode>> = HashMap::new();
+    for one in seen.iter().filter(of_full_names) {
+        actors.entry(one.form).or_default().extend(one.actor);
     }
-    let mut mended: HashMap<(NameWords, ActorCode), ActorCode> = HashMap::new();
-    for (words, votes) in votes.iter().filter(|(_, votes)| votes.len() > 1) {
-        let Some((most, main)) = votes.iter().max_by_key(|(actor, votes)| (votes.docs.len(), **actor)) else {
+    actors.retain(|_, actors| actors.len() > 1);
+    let mut votes: HashMap<u32, BTreeMap<ActorCode, Votes<'_>>> = HashMap::new();
+    for one in seen.iter().filter(of_full_names).filter(|one| actors.contains_key(&one.form)) {
+        let Some(actor) = one.actor else { continue };
+        let votes = votes.entry(one.form).or_default().entry(actor).or_default();
+        // Mentions come in order of their documents.
+        votes.docs += usize::from(votes.latest != Some(one.at.0));
+        votes.latest = Some(one.at.0);
+        votes.offices.extend(one.printed);
+    }
+    let mut mended: HashMap<(u32, ActorCode), ActorCode> = HashMap::new();
+    for (form, votes) in votes {
+        let Some((most, main)) = votes.iter().max_by_key(|(actor, votes)| (votes.docs, **actor)) else {
             continue;
         };
         for (actor, few) in votes.iter().filter(|(actor, _)| *actor != most) {
-            if few.docs.len() * OUTVOTED <= main.docs.len() && few.offices.is_subset(&main.offices) {
-                mended.insert((words.clone(), *actor), *most);
+            if few.docs * OUTVOTED <= main.docs && few.offices.is_subset(&main.offices) {
+                mended.insert((form, *actor), *most);
             }
         }
     }
-    for one in seen.iter_mut() {
+    for one in seen.iter_mut().filter(|_| !mended.is_empty()) {
         if let Some(actor) = one.actor
-            && let Some(most) = mended.get(&(one.words.clone(), actor))
+            && let Some(most) = mended.get(&(one.form, actor))
         {
             one.actor = Some(*most);
         }
@@ -190,20 +288,16 @@ fn mend_actors(seen: &mut [Seen<'_>]) {
 }
 
 /// A name without a state takes the state that the same document gives the same name elsewhere.
-fn fill_actors(seen: &mut [Seen<'_>]) {
-    let mut by_doc: HashMap<(usize, NameWords), BTreeSet<ActorCode>> = HashMap::new();
-    for one in seen.iter() {
-        if let Some(actor) = one.actor
-            && !one.words.0.is_empty()
-        {
-            by_doc.entry((one.at.0, one.words.clone())).or_default().insert(actor);
+fn fill_actors(of_document: &mut [Seen<'_>]) {
+    for at in 0..of_document.len() {
+        let one = &of_document[at];
+        if one.actor.is_some() || one.words.0.is_empty() {
+            continue;
         }
-    }
-    for one in seen.iter_mut().filter(|one| one.actor.is_none() && !one.words.0.is_empty()) {
-        if let Some(actors) = by_doc.get(&(one.at.0, one.words.clone()))
-            && actors.len() == 1
-        {
-            one.actor = actors.first().copied();
+        let others = of_document.iter().filter(|other| other.form == one.form);
+        let actors: BTreeSet<ActorCode> = others.filter_map(|other| other.actor).collect();
+        if actors.len() == 1 {
+            of_document[at].actor = actors.first().copied();
         }
     }
 }
@@ -216,9 +310,9 @@ fn finish(
     roll: &Roll<'_>,
     rules: &LedgerRules,
     tenured: &[(&KnownTenure, usize)],
-    seen: &[Seen<'_>],
+    (seen, offices): &(Vec<Seen<'_>>, Offices),
     groups: Vec<Group>,
-    mut meant: HashMap<(At, usize), usize>,
+    mut meant: Vec<Option<usize>>,
 ) -> People {
     let mut by_person: Vec<Vec<&KnownTenure>> = vec![Vec::new(); groups.len()];
     for (tenure, person) in tenured {
@@ -227,37 +321,38 @@ fn finish(
     let mut rows: Vec<(Person, usize)> = groups
         .iter()
         .enumerate()
-        .map(|(at, group)| (person_row(roll, seen, group, &by_person[at], rules), at))
+        .map(|(at, group)| (person_row(roll, (seen, offices), group, &by_person[at], rules), at))
         .collect();
     rows.sort_by(|a, b| a.0.id.cmp(&b.0.id));
     let mut place = vec![0; rows.len()];
     for (to, (_, from)) in rows.iter().enumerate() {
         place[*from] = to;
     }
-    for person in meant.values_mut() {
+    for person in meant.iter_mut().flatten() {
         *person = place[*person];
     }
     let mut rows: Vec<Person> = rows.into_iter().map(|(row, _)| row).collect();
     close_tenures(&mut rows, rules);
-    let mut conflicts = two_holders(&rows, seen, &meant, roll, rules);
+    let mut conflicts = two_holders(&rows, (seen, offices), &meant, roll, rules);
     conflicts.extend(slips::short_names(&rows, seen, &meant, roll));
-    People { rows, conflicts, meant }
+    let starts = (0..=roll.0.len()).map(|doc| seen.partition_point(|one| one.at.0 < doc)).collect();
+    let places = seen.iter().map(|one| (one.at.1, one.slot)).collect();
+    People { rows, conflicts, starts, places, meant }
 }
 
 fn person_row(
     roll: &Roll<'_>,
-    seen: &[Seen<'_>],
+    (seen, offices): (&[Seen<'_>], &Offices),
     group: &Group,
     known: &[&KnownTenure],
     rules: &LedgerRules,
 ) -> Person {
-    let mut mentions: Vec<&Seen<'_>> = group.seen.iter().map(|&at| &seen[at]).collect();
-    mentions.sort_by_key(|one| (one.at, one.slot));
+    let mut mentions = group.seen.clone();
+    mentions.sort_unstable();
+    let mentions: Vec<&Seen<'_>> = mentions.into_iter().map(|at| &seen[at]).collect();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for one in &mentions {
-        if let Some(name) = &one.named.name {
-            *counts.entry(name).or_default() += 1;
-        }
+    for name in mentions.iter().filter_map(|one| one.name) {
+        *counts.entry(name).or_default() += 1;
     }
     // The fullest form that is no slip of one report in fifty: most words, then with marks, then
     // most often.
@@ -297,7 +392,7 @@ fn person_row(
         name,
         names: counts.keys().map(|name| (*name).to_owned()).collect(),
         actor: group.actor,
-        tenures: tenure_rows(group.actor, &mentions, known, rules),
+        tenures: tenure_rows(group.actor, (&mentions, offices), known, rules),
         support: roll.support(mentions.iter().map(|one| one.at)),
     }
 }

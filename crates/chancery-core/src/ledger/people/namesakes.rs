@@ -49,7 +49,7 @@ fn namesakes(pairs: &[&(RowId, RowId)], group: &Group, roll: &Roll<'_>, seen: &[
         let Some((_, report)) = name.report() else { return Vec::new() };
         let named = |at: &usize| {
             let one = &seen[*at];
-            roll.0[one.at.0].gist.doc.as_str() == report || roll.claim_id(one.at).0 == report
+            roll.0[one.at.0].gist.doc.as_str() == report || roll.claim_id(one.at).as_str() == report
         };
         group.seen.iter().copied().filter(named).collect()
     };
@@ -113,7 +113,7 @@ fn part(groups: &mut Groups<'_>, at: usize, namesakes: &[Namesake], seen: &[Seen
         parts.push(Group {
             actor: whole.actor,
             forms: whole.forms.iter().filter(|form| used.contains(form)).cloned().collect(),
-            offices: share.iter().filter_map(|&at| seen[at].office.clone()).collect(),
+            offices: share.iter().filter_map(|&at| seen[at].office).collect(),
             seen: share,
             days,
             apart: first

@@ -1,13 +1,13 @@
 //! Slips of the sources about names of persons: kept as they are printed, and shown beside what is
 //! usual.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Seen;
 use crate::{
     evidence::hash,
     ledger::{
-        input::{At, Roll},
+        input::Roll,
         model::{Conflict, Person, RowId},
     },
 };
@@ -22,12 +22,12 @@ const USUAL: usize = 3;
 pub(super) fn short_names(
     rows: &[Person],
     seen: &[Seen<'_>],
-    meant: &HashMap<(At, usize), usize>,
+    meant: &[Option<usize>],
     roll: &Roll<'_>,
 ) -> Vec<Conflict> {
     let mut short: BTreeMap<usize, BTreeMap<&str, Vec<&Seen<'_>>>> = BTreeMap::new();
-    for one in seen.iter().filter(|one| one.words.0.len() == 1) {
-        if let Some(person) = meant.get(&(one.at, one.slot)) {
+    for (one, person) in seen.iter().zip(meant).filter(|(one, _)| one.words.0.len() == 1) {
+        if let Some(person) = person {
             short.entry(*person).or_default().entry(&one.words.0[0]).or_default().push(one);
         }
     }
@@ -52,7 +52,7 @@ pub(super) fn short_names(
             row.names.iter().flat_map(|name| words(name)).filter(|word| word != usual).collect();
         let version = |word: &str| {
             let mentions = &forms[word];
-            let printed = mentions[0].named.name.clone().unwrap_or_else(|| word.to_owned());
+            let printed = mentions[0].name.unwrap_or(word).to_owned();
             (printed, roll.support(mentions.iter().take(3).map(|one| one.at)).mentions)
         };
         for (word, mentions) in &forms {

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
-    Seen, days_between,
+    Office, Offices, Seen, days_between,
     groups::{Group, Groups},
 };
 use crate::{
@@ -43,24 +43,34 @@ pub struct KnownTenure {
 /// Who held which office when, on all mentions.
 pub(super) struct Holders {
     /// Actor and office to (day, person), by day.
-    seen: HashMap<(ActorCode, String), Vec<(Day, usize)>>,
-    known: HashMap<(ActorCode, String), Vec<(Option<Day>, Option<Day>, usize)>>,
+    seen: HashMap<(ActorCode, Office), Vec<(Day, usize)>>,
+    known: HashMap<(ActorCode, Office), Vec<(Option<Day>, Option<Day>, usize)>>,
 }
 
 impl Holders {
-    pub(super) fn new(groups: &[Group], seen: &[Seen<'_>], tenured: &[(&KnownTenure, usize)]) -> Holders {
-        let mut days: HashMap<(ActorCode, String), Vec<(Day, usize)>> = HashMap::new();
+    pub(super) fn new(
+        groups: &[Group],
+        seen: &[Seen<'_>],
+        tenured: &[(&KnownTenure, usize)],
+        offices: &Offices,
+    ) -> Holders {
+        let mut days: HashMap<(ActorCode, Office), Vec<(Day, usize)>> = HashMap::new();
         for (person, group) in groups.iter().enumerate() {
+            let Some(actor) = group.actor else { continue };
+            let mut own: BTreeMap<Office, Vec<(Day, usize)>> = BTreeMap::new();
             for one in group.seen.iter().map(|&at| &seen[at]).filter(|one| one.shows_office) {
-                if let (Some(actor), Some(office), Some(day)) = (group.actor, &one.office, one.day) {
-                    days.entry((actor, office.clone())).or_default().push((day, person));
+                if let (Some(office), Some(day)) = (one.office, one.day) {
+                    own.entry(office).or_default().push((day, person));
                 }
+            }
+            for (office, own) in own {
+                days.entry((actor, office)).or_default().extend(own);
             }
         }
         for list in days.values_mut() {
             list.sort_unstable();
         }
-        let mut tenures: HashMap<(ActorCode, String), Vec<(Option<Day>, Option<Day>, usize)>> =
+        let mut tenures: HashMap<(ActorCode, Office), Vec<(Option<Day>, Option<Day>, usize)>> =
             HashMap::new();
         for &(tenure, person) in tenured {
             let span = (
@@ -69,8 +79,9 @@ impl Holders {
                 person,
             );
             // Reports that name the office in words alone find it as well.
-            for key in [tenure.office_id.clone(), fold(&tenure.office).into_owned()] {
-                tenures.entry((tenure.actor, key)).or_default().push(span);
+            let keys = [offices.find(&tenure.office_id), offices.find(&fold(&tenure.office))];
+            for office in keys.into_iter().flatten() {
+                tenures.entry((tenure.actor, office)).or_default().push(span);
             }
         }
         Holders { seen: days, known: tenures }
@@ -79,8 +90,7 @@ impl Holders {
     /// The holder on the day of a mention: known from a source, or seen on both sides of the day,
     /// or seen within half a year of it while nobody else was.
     pub(super) fn on(&self, one: &Seen<'_>) -> Option<usize> {
-        let (actor, office, day) = (one.actor?, one.office.as_ref()?, one.day?);
-        let key = (actor, office.clone());
+        let (key, day) = ((one.actor?, one.office?), one.day?);
         if let Some(tenures) = self.known.get(&key) {
             let fitting: BTreeSet<usize> = tenures
                 .iter()
@@ -109,12 +119,17 @@ impl Holders {
 }
 
 /// The tenures of persons whom the documents name, with the person.
-pub(super) fn tenures_of<'k>(known: &'k [KnownTenure], groups: &Groups<'_>) -> Vec<(&'k KnownTenure, usize)> {
-    known.iter().filter_map(|tenure| Some((tenure, person_of(tenure, groups)?))).collect()
+pub(super) fn tenures_of<'k>(
+    known: &'k [KnownTenure],
+    groups: &Groups<'_>,
+    offices: &Offices,
+) -> Vec<(&'k KnownTenure, usize)> {
+    known.iter().filter_map(|tenure| Some((tenure, person_of(tenure, groups, offices)?))).collect()
 }
 
 /// The person of the documents whom a known tenure names.
-fn person_of(tenure: &KnownTenure, groups: &Groups<'_>) -> Option<usize> {
+fn person_of(tenure: &KnownTenure, groups: &Groups<'_>, offices: &Offices) -> Option<usize> {
+    let held = offices.find(&tenure.office_id);
     let names = tenure.names.iter().map(|name| NameWords::new(name, &groups.rules.names));
     let actor = Some(tenure.actor);
     names
@@ -126,7 +141,7 @@ fn person_of(tenure: &KnownTenure, groups: &Groups<'_>) -> Option<usize> {
             let group = &groups.all[at];
             let forms = group.forms.iter();
             let quality = forms.filter_map(|form| fit(&name, form, actor, &groups.rules.names)).max()?;
-            let office = group.offices.contains(&tenure.office_id);
+            let office = held.is_some_and(|held| group.offices.contains(&held));
             (quality >= Fit::Sound || (quality == Fit::Word && office)).then_some((
                 quality,
                 office,
@@ -139,22 +154,24 @@ fn person_of(tenure: &KnownTenure, groups: &Groups<'_>) -> Option<usize> {
 
 pub(super) fn tenure_rows(
     actor: Option<ActorCode>,
-    mentions: &[&Seen<'_>],
+    (mentions, offices): (&[&Seen<'_>], &Offices),
     known: &[&KnownTenure],
     rules: &LedgerRules,
 ) -> Vec<TenureRow> {
-    let mut offices: BTreeMap<String, Vec<&Seen<'_>>> = BTreeMap::new();
+    let mut held: BTreeMap<Office, Vec<&Seen<'_>>> = BTreeMap::new();
     for one in mentions {
-        if let Some(office) = &one.office {
-            offices.entry(office.clone()).or_default().push(one);
+        if let Some(office) = one.office {
+            held.entry(office).or_default().push(one);
         }
     }
+    let held: BTreeMap<&str, Vec<&Seen<'_>>> =
+        held.into_iter().map(|(office, mentions)| (offices.name(office), mentions)).collect();
     let mut rows: Vec<TenureRow> = Vec::new();
-    for (key, mentions) in &offices {
+    for (key, mentions) in &held {
         let terms: Vec<&KnownTenure> = known
             .iter()
             .copied()
-            .filter(|tenure| tenure.office_id == *key || rules.is_same_office(&tenure.office, key))
+            .filter(|tenure| tenure.office_id == **key || rules.is_same_office(&tenure.office, key))
             .collect();
         for mentions in by_term(mentions, &terms) {
             rows.push(tenure_row(actor, key, &mentions, &terms));
@@ -212,7 +229,7 @@ fn tenure_row(
 ) -> TenureRow {
     let mut printed: BTreeMap<&str, usize> = BTreeMap::new();
     for one in mentions {
-        if let Some(office) = &one.named.office {
+        if let Some(office) = one.printed {
             *printed.entry(office).or_default() += 1;
         }
     }
@@ -228,7 +245,7 @@ fn tenure_row(
         office: office.map_or_else(|| key.to_owned(), |(office, _)| (*office).to_owned()),
         office_id: mentions
             .iter()
-            .find_map(|one| one.named.office_id.clone())
+            .find_map(|one| one.office_id.map(str::to_owned))
             .or_else(|| key.contains('/').then(|| key.to_owned()))
             .or_else(|| source.map(|tenure| tenure.office_id.clone())),
         actor,
@@ -288,8 +305,8 @@ fn single_key(tenure: &TenureRow) -> String {
 /// Two persons seen in an office that only one can hold, at the same time.
 pub(super) fn two_holders(
     rows: &[Person],
-    seen: &[Seen<'_>],
-    meant: &HashMap<(At, usize), usize>,
+    (seen, offices): (&[Seen<'_>], &Offices),
+    meant: &[Option<usize>],
     roll: &Roll<'_>,
     rules: &LedgerRules,
 ) -> Vec<Conflict> {
@@ -304,61 +321,64 @@ pub(super) fn two_holders(
             }
         }
     }
-    let mut shown: BTreeMap<usize, Vec<(&str, Day, At)>> = BTreeMap::new();
-    for one in seen.iter().filter(|one| one.shows_office) {
-        if let (Some(person), Some(office), Some(day)) =
-            (meant.get(&(one.at, one.slot)), &one.office, one.day)
-            && !one.words.0.is_empty()
-        {
-            shown.entry(*person).or_default().push((office, day, one.at));
-        }
-    }
-    let mut conflicts = Vec::new();
-    for ((actor, office), mut list) in spans {
+    // Two who were seen in an office, and the days on which both were.
+    let mut both: Vec<(&(ActorCode, String), usize, usize, Day, Day)> = Vec::new();
+    for (office, list) in &mut spans {
         list.sort_unstable();
         for (at, one) in list.iter().enumerate() {
             for other in list[at + 1..].iter().take_while(|other| other.0 <= one.1) {
-                if one.2 == other.2 {
-                    continue;
+                if one.2 != other.2 {
+                    both.push((office, one.2, other.2, other.0, one.1.min(other.1)));
                 }
-                let (first, last) = (other.0, one.1.min(other.1));
-                let version = |person: usize| {
-                    let all = shown.get(&person).map(Vec::as_slice).unwrap_or_default();
-                    // The office may be known by an id that no report prints.
-                    let printed = |(other, ..): &&(&str, Day, At)| {
-                        *other == office
-                            || rows[person]
-                                .tenures
-                                .iter()
-                                .any(|tenure| single_key(tenure) == office && fold(&tenure.office) == *other)
-                    };
-                    let mut claims: Vec<(i64, At)> = all
-                        .iter()
-                        .filter(printed)
-                        .map(|(_, day, at)| {
-                            // The mentions nearest to the time in question.
-                            let away = if *day < first {
-                                days_between(*day, first)
-                            } else {
-                                days_between(last, *day).max(0)
-                            };
-                            (away, *at)
-                        })
-                        .collect();
-                    claims.sort_unstable();
-                    claims.truncate(3);
-                    let support = roll.support(claims.into_iter().map(|it| it.1));
-                    (rows[person].name.clone(), support.mentions)
-                };
-                let (a, b) = (&rows[one.2].id, &rows[other.2].id);
-                conflicts.push(Conflict {
-                    id: RowId(format!("conflict/{}", hash(["holder", actor.as_str(), &office, &a.0, &b.0]))),
-                    about: a.clone(),
-                    slot: "holder".to_owned(),
-                    versions: vec![version(one.2), version(other.2)],
-                });
             }
         }
+    }
+    let mut shown: BTreeMap<usize, Vec<(&str, Day, At)>> =
+        both.iter().flat_map(|it| [it.1, it.2]).map(|person| (person, Vec::new())).collect();
+    for (one, person) in seen.iter().zip(meant).filter(|(one, _)| one.shows_office) {
+        if let (Some(office), Some(day)) = (one.office, one.day)
+            && !one.words.0.is_empty()
+            && let Some(shown) = person.and_then(|person| shown.get_mut(&person))
+        {
+            shown.push((offices.name(office), day, one.at));
+        }
+    }
+    let mut conflicts = Vec::new();
+    for ((actor, office), one, other, first, last) in both {
+        let version = |person: usize| {
+            // The office may be known by an id that no report prints.
+            let printed = |(other, ..): &&(&str, Day, At)| {
+                *other == office
+                    || rows[person]
+                        .tenures
+                        .iter()
+                        .any(|tenure| single_key(tenure) == *office && fold(&tenure.office) == *other)
+            };
+            let mut claims: Vec<(i64, At)> = shown[&person]
+                .iter()
+                .filter(printed)
+                .map(|(_, day, at)| {
+                    // The mentions nearest to the time in question.
+                    let away = if *day < first {
+                        days_between(*day, first)
+                    } else {
+                        days_between(last, *day).max(0)
+                    };
+                    (away, *at)
+                })
+                .collect();
+            claims.sort_unstable();
+            claims.truncate(3);
+            let support = roll.support(claims.into_iter().map(|it| it.1));
+            (rows[person].name.clone(), support.mentions)
+        };
+        let (a, b) = (&rows[one].id, &rows[other].id);
+        conflicts.push(Conflict {
+            id: RowId(format!("conflict/{}", hash(["holder", actor.as_str(), office, &a.0, &b.0]))),
+            about: a.clone(),
+            slot: "holder".to_owned(),
+            versions: vec![version(one), version(other)],
+        });
     }
     conflicts.retain(|conflict| conflict.versions.iter().all(|(_, mentions)| !mentions.is_empty()));
     // Two persons whose terms overlap more than once disagree once.

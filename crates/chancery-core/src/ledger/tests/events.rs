@@ -302,3 +302,72 @@ fn a_call_without_a_date_is_the_latest_news_and_no_recollection() {
         "#]],
     );
 }
+
+#[test]
+fn what_is_announced_of_this_year_has_not_been_and_what_is_told_of_it_has() {
+    check(
+        vec![
+            report("held", "2024-01-29").event(
+                Session,
+                Happened,
+                "2024-01-28/2024-01-29",
+                "",
+                &[OLSEN, LIND],
+            ),
+            report("agreed", "2024-02-18").event(Session, Planned, "2024", "", &[OLSEN, LIND]),
+        ],
+        expect![[r#"
+            2024 Session Planned ? [Karin Lind SWE, Per Olsen NOR] (agreed)
+            2024-01-28/2024-01-29 Session Happened ? [Karin Lind SWE, Per Olsen NOR] (held)
+        "#]],
+    );
+    check(
+        vec![
+            report("told", "2024-02-20").event(Session, Happened, "2024", "", &[OLSEN, LIND]),
+            report("later", "2024-06-10").event(Session, Happened, "2024-06-10", "", &[OLSEN, LIND]),
+        ],
+        expect![[r#"
+            2024 Session Happened ? [Karin Lind SWE, Per Olsen NOR] (told)
+            2024-06-10 Session Happened ? [Karin Lind SWE, Per Olsen NOR] (later)
+        "#]],
+    );
+}
+
+#[test]
+fn a_meeting_that_is_announced_without_a_date_is_soon() {
+    check(
+        vec![
+            report("announced", "2024-01-31").event(Meeting, Planned, "", "", &[OLSEN, LIND]),
+            report("soon", "2024-03-01").event(Meeting, Happened, "2024-03-01", "Oslo, NOR", &[OLSEN, LIND]),
+            report("late", "2024-11-24").event(
+                Meeting,
+                Happened,
+                "2024-11-24",
+                "Stockholm, SWE",
+                &[OLSEN, LIND],
+            ),
+        ],
+        expect![[r#"
+            2024-03-01 Meeting Happened Oslo [Karin Lind SWE, Per Olsen NOR] (announced soon)
+            2024-11-24 Meeting Happened Stockholm [Karin Lind SWE, Per Olsen NOR] (late)
+        "#]],
+    );
+}
+
+#[test]
+fn the_past_summit_is_one_of_the_last_weeks_unless_its_place_is_told() {
+    let held =
+        || report("held", "2024-02-01").event(Session, Happened, "2024-02-01", "Oslo, NOR", &[OLSEN, LIND]);
+    check(
+        vec![
+            held(),
+            report("soon after", "2024-03-01").event(Session, Happened, "", "", &[OLSEN, LIND]),
+            report("another", "2024-06-01").event(Session, Happened, "", "", &[OLSEN, LIND]),
+            report("recalled", "2024-06-01").event(Session, Happened, "", "Oslo, NOR", &[OLSEN, LIND]),
+        ],
+        expect![[r#"
+            2024-02-01 Session Happened Oslo [Karin Lind SWE, Per Olsen NOR] (held soon after recalled)
+            ? Session Happened ? [Karin Lind SWE, Per Olsen NOR] (another)
+        "#]],
+    );
+}

@@ -231,6 +231,7 @@ pub(crate) fn openapi() -> Value {
             );
         }
     }
+    paths.extend(decisions());
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -254,6 +255,37 @@ pub(crate) fn openapi() -> Value {
     })
 }
 
+/// The addresses of decisions as a file, which are pages of no row.
+fn decisions() -> [(String, Value); 2] {
+    let what = "All decisions as a file, to hand on to others: what `chancery judgements export` writes";
+    let export = json!({"get": {
+        "summary": what,
+        "parameters": [],
+        "responses": {"200": {
+            "description": "one decision a line",
+            "content": {"application/x-ndjson": {"schema": {"type": "string"}}},
+        }},
+    }});
+    let what = "Takes a file of decisions over, whole or not at all: what `chancery judgements import` does";
+    let import = json!({"post": {
+        "summary": what,
+        "parameters": [],
+        "requestBody": {"required": true, "content": {"multipart/form-data": {"schema": {
+            "type": "object",
+            "required": ["token", "file"],
+            "properties": {
+                "token": {"type": "string", "description": "stands in the form of the page /review: only a page of ours may change the record"},
+                "file": {"type": "string", "format": "binary", "description": "what the export wrote"},
+            },
+        }}}},
+        "responses": {"303": {
+            "description": "back to /review, which says what became of it",
+            "headers": {"Location": {"schema": {"type": "string"}}},
+        }},
+    }});
+    [("/judgements.jsonl".to_owned(), export), ("/review/import".to_owned(), import)]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -262,7 +294,8 @@ mod tests {
     #[test]
     fn every_address_that_is_described_is_served() {
         let document = openapi();
-        for path in document["paths"].as_object().unwrap().keys() {
+        let decisions = decisions().map(|(path, _)| path);
+        for path in document["paths"].as_object().unwrap().keys().filter(|path| !decisions.contains(path)) {
             let real = path.replace("{pair}", "fin-nor").replace("{id}", "x").replace("{code}", "energy");
             assert!(route::parse(&real).is_some(), "{path}");
         }
