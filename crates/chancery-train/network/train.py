@@ -10,6 +10,7 @@ sentence, tabs between form, hint, class, head, relation, label and folded form;
 
 import argparse
 import collections
+import copy
 import math
 import random
 import struct
@@ -26,6 +27,7 @@ PARTS = (("prefix", b"p", 4096), ("two", b"2", 1024), ("three", b"3", 4096), ("f
 SHAPES, HINTS, LABELS, DISTANCES = 32, 64, 13, 33
 KEYS = ("word", "prefix", "two", "three", "four", "shape", "hint")
 ANSWERS = ("tag", "head", "rel", "label")
+HEADS = ("tag", "label", "arc_under", "arc_over", "distance", "root", "rel_under", "rel_over")
 
 
 def stirred(data):
@@ -156,9 +158,9 @@ STEPS = torch.tensor([step_of(distance) for distance in range(512)])
 
 
 class Network(nn.Module):
-    def __init__(self, words, tags, rels, width, reaches, arc, rel, drop):
+    def __init__(self, words, tags, rels, width, reaches, arc, rel, drop, names=0.7):
         super().__init__()
-        self.width, self.reaches, self.drop = width, reaches, drop
+        self.width, self.reaches, self.drop, self.names = width, reaches, drop, names
         sizes = (words, *(size for _, _, size in PARTS), SHAPES, HINTS)
         self.rows = nn.ModuleDict({key: nn.Embedding(size, width) for key, size in zip(KEYS, sizes)})
         for table in self.rows.values():
@@ -215,7 +217,7 @@ class Network(nn.Module):
             total = total + F.cross_entropy(rels[known].float(), batch["rel"][known])
         known = batch["label"] >= 0
         if known.any():
-            total = total + 0.7 * F.cross_entropy(labels[known].float(), batch["label"][known])
+            total = total + self.names * F.cross_entropy(labels[known].float(), batch["label"][known])
         return total
 
 
@@ -242,7 +244,7 @@ def judge(network, lessons, plain):
     return f"classes {share(tags, words)} heads with relation {share(arcs, words)} labels {share(labels, named)}"
 
 
-def write(network, vocabulary, classes, rels, path):
+def write(network, hashes, classes, rels, path):
     """Writes the weights in eight bits, each row with a scale, as `Network::read` reads them."""
     weights = {key: value.detach().float().numpy() for key, value in network.state_dict().items()}
     out = bytearray(b"CHnet001")
@@ -269,9 +271,9 @@ def write(network, vocabulary, classes, rels, path):
     number(len(weights["arc"]))
     number(len(weights["rel_under.bias"]))
     number(len(network.reaches))
-    number(len(vocabulary) + 1)
-    for word in vocabulary:
-        number(stirred(b"w" + word))
+    number(len(hashes) + 1)
+    for value in hashes:
+        number(value)
     for key in KEYS:
         rows(weights[f"rows.{key}.weight"])
     norm("first")
@@ -281,9 +283,8 @@ def write(network, vocabulary, classes, rels, path):
         rows(weights[f"layers.{at}.weight"])
         fractions(weights[f"layers.{at}.bias"])
     norm("last")
-    heads = ("tag", "label", "arc_under", "arc_over", "distance", "root", "rel_under", "rel_over")
-    rows(np.concatenate([weights[head + ".weight"] for head in heads]))
-    fractions(np.concatenate([weights[head + ".bias"] for head in heads]))
+    rows(np.concatenate([weights[head + ".weight"] for head in HEADS]))
+    fractions(np.concatenate([weights[head + ".bias"] for head in HEADS]))
     fractions(weights["arc"].T)
     fractions(weights["arc_shift.weight"][0])
     out.extend(bytes(STEPS.tolist()))
@@ -292,6 +293,64 @@ def write(network, vocabulary, classes, rels, path):
     with open(path, "wb") as file:
         file.write(out)
     print(f"{len(out)} bytes of weights", flush=True)
+
+
+def known(path):
+    """What written weights begin with: classes, relations, four sizes, and the hashes of their words."""
+    data, at, texts = open(path, "rb").read(), 8, []
+    for _ in range(2):
+        size = struct.unpack_from("<I", data, at)[0]
+        texts.append(data[at + 4 : at + 4 + size].decode().splitlines())
+        at += 4 + size
+    *sizes, count = struct.unpack_from("<5I", data, at)
+    return *texts, sizes, list(struct.unpack_from(f"<{count - 1}I", data, at + 20))
+
+
+def read(network, path):
+    """Fills a network with written weights of the same words and sizes."""
+    data, state, weights = open(path, "rb").read(), network.state_dict(), {}
+    classes, rels, _, hashes = known(path)
+    at = 36 + sum(len(line.encode()) + 1 for line in classes + rels) + 4 * len(hashes)
+
+    def take(count, kind="<f4"):
+        nonlocal at
+        values = np.frombuffer(data, kind, count, at)
+        at += values.nbytes
+        return values.astype(np.float32)
+
+    def fill(name, values):
+        weights[name] = torch.from_numpy(values.reshape(state[name].shape).copy())
+
+    def rows(count, width):
+        matrix = take(count * width, "i1").reshape(count, width)
+        return matrix * take(count)[:, None]
+
+    def norm(name):
+        fill(name + ".weight", take(network.width))
+        fill(name + ".bias", take(network.width))
+
+    for key in KEYS:
+        fill(f"rows.{key}.weight", rows(len(state[f"rows.{key}.weight"]), network.width))
+    norm("first")
+    for layer in range(len(network.reaches)):
+        network.reaches[layer] = struct.unpack_from("<I", data, at)[0]
+        at += 4
+        norm(f"norms.{layer}")
+        fill(f"layers.{layer}.weight", rows(2 * network.width, 3 * network.width))
+        fill(f"layers.{layer}.bias", take(2 * network.width))
+    norm("last")
+    sizes = [len(state[head + ".bias"]) for head in HEADS]
+    for part, kind in ((rows(sum(sizes), network.width), "weight"), (take(sum(sizes)), "bias")):
+        for head, values in zip(HEADS, np.split(part, np.cumsum(sizes)[:-1])):
+            fill(f"{head}.{kind}", values)
+    size = len(state["arc"])
+    fill("arc", np.ascontiguousarray(take(size * size).reshape(size, size).T))
+    fill("arc_shift.weight", take(size))
+    at += len(STEPS)
+    fill("rel.weight", take(state["rel.weight"].numel()))
+    fill("rel.bias", take(len(state["rel.bias"])))
+    assert at == len(data), "the weights are of another make"
+    network.load_state_dict(weights)
 
 
 def main():
@@ -308,6 +367,9 @@ def main():
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--tokens", type=int, default=1500, help="words in a batch")
     parser.add_argument("--own", type=int, default=2, help="how often our own trees come in a round")
+    parser.add_argument("--start", help="weights to go on from, with their words")
+    parser.add_argument("--names", type=float, default=0.7, help="the weight of names beside that of trees")
+    parser.add_argument("--average", type=float, default=0.998, help="what the mean of the weights keeps in a step")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
@@ -324,19 +386,32 @@ def main():
     train, own = Lessons(path("train.tsv")), Lessons(path("own.tsv"))
     counts = collections.Counter(train.words) + collections.Counter(own.words)
     # A word that comes once is as good as unknown. Two words with one hash cannot be told apart.
-    hashes, vocabulary = {0}, {}
-    for word, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        if count > 1 and stirred(b"w" + word) not in hashes:
-            hashes.add(stirred(b"w" + word))
-            vocabulary[word] = len(vocabulary) + 1
+    if options.start:
+        hashes = known(options.start)[-1]
+        places = {value: at + 1 for at, value in enumerate(hashes)}
+        vocabulary = {word: places[stirred(b"w" + word)] for word in counts if stirred(b"w" + word) in places}
+    else:
+        hashes, vocabulary, taken = [], {}, {0}
+        for word, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+            value = stirred(b"w" + word)
+            if count > 1 and value not in taken:
+                hashes.append(value)
+                taken.add(value)
+                vocabulary[word] = len(hashes)
     train.number(vocabulary)
     own.number(vocabulary)
     # Rare words are hidden now and then, so that their parts and neighbours learn to stand in.
-    blur = torch.tensor([0.0] + [0.25 / (0.25 + counts[word]) + 0.03 for word in vocabulary])
+    blur = torch.zeros(len(hashes) + 1)
+    for word, at in vocabulary.items():
+        blur[at] = 0.25 / (0.25 + counts[word]) + 0.03
     network = Network(
-        len(vocabulary) + 1, len(classes), len(rels), options.width, options.reaches, options.arc, options.rel, options.drop
+        len(hashes) + 1, len(classes), len(rels), options.width, options.reaches, options.arc, options.rel, options.drop, options.names
     )
-    print(f"{time.time() - start:.0f}s: {len(counts)} words, {len(vocabulary)} with a row", flush=True)
+    print(f"{time.time() - start:.0f}s: {len(counts)} words, {len(hashes)} with a row", flush=True)
+    if options.start:
+        read(network, options.start)
+    # The mean of the weights over the last steps is what is judged and written.
+    mean = copy.deepcopy(network)
     optimizer = torch.optim.Adam(network.parameters(), lr=options.rate, betas=(0.9, 0.98), eps=1e-6)
 
     def rounds():
@@ -365,12 +440,17 @@ def main():
             nn.utils.clip_grad_norm_(network.parameters(), 2.0)
             optimizer.step()
             step += 1
+            if step % 8 == 0:
+                keep = min(options.average**8, 1 - 8 / (step + 8))
+                with torch.no_grad():
+                    for calm, value in zip(mean.parameters(), network.parameters()):
+                        calm.lerp_(value, 1 - keep)
             seen += loss.item()
         print(f"{time.time() - start:.0f}s: round {epoch + 1}, loss {seen / len(batches):.3f}", flush=True)
         if epoch % 3 == 2 or epoch + 1 == options.epochs:
-            write(network, vocabulary, classes, rels, options.out)
+            write(mean, hashes, classes, rels, options.out)
             for name, lessons in judged.items():
-                print(f"  {name}: {judge(network, lessons, plain)}", flush=True)
+                print(f"  {name}: {judge(mean, lessons, plain)}", flush=True)
 
 
 if __name__ == "__main__":

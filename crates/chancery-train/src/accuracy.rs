@@ -27,9 +27,9 @@ const STEP: usize = if cfg!(debug_assertions) { 4 } else { 1 };
 /// a little under what was measured.
 const TREEBANKS: [(&str, f64, f64); 2] = [("ewt-test", 93.5, 79.5), ("gum-test", 95.3, 80.3)];
 /// F1 of names in uner-ewt-test, likewise.
-const NAMES: f64 = 66.5;
+const NAMES: f64 = 69.5;
 /// Parts of speech, heads with relations, and names in our own sentences, likewise.
-const OWN: (f64, f64, f64) = (97.8, 89.5, 87.5);
+const OWN: (f64, f64, f64) = (97.8, 89.5, 88.0);
 
 /// The folder of the treebanks, where this checkout has it.
 fn treebanks() -> Option<PathBuf> {

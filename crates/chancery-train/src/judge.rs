@@ -3,11 +3,14 @@
 use std::fmt;
 
 use chancery_core::grammar::{
-    names::{Stand, meaning},
+    NameKind,
     network::{Network, Reading},
 };
 
-use crate::{lesson::Lesson, lexicon::Lexicon};
+use crate::{
+    lesson::{Lesson, spans},
+    lexicon::Lexicon,
+};
 
 /// What was counted over some sentences; what nobody knows of a sentence does not count.
 #[derive(Clone, Copy, Debug, Default)]
@@ -40,6 +43,9 @@ pub(crate) fn judge<'a>(
     figures
 }
 
+/// The first word of a name, its end and its kind.
+type Name = (usize, usize, NameKind);
+
 impl Figures {
     fn compare_trees(&mut self, network: &Network, lesson: &Lesson, reading: &Reading) {
         for (at, node) in lesson.nodes.iter().enumerate() {
@@ -55,7 +61,7 @@ impl Figures {
 
     fn compare_names(&mut self, gold: &[Name], found: &[Name]) {
         let mut count = |column: usize, name: &Name| {
-            self.names[usize::from(name.2)][column] += 1;
+            self.names[name.2 as usize][column] += 1;
             self.names[3][column] += 1;
         };
         gold.iter().for_each(|name| count(0, name));
@@ -107,22 +113,4 @@ impl fmt::Display for Figures {
         }
         f.write_str(&parts.join("  "))
     }
-}
-
-/// The first and last word of a name, and the number of its kind.
-type Name = (usize, usize, u8);
-
-fn spans(labels: &[u8]) -> Vec<Name> {
-    let mut spans = Vec::new();
-    let mut start = 0;
-    for (at, &label) in labels.iter().enumerate() {
-        let Some((kind, stand)) = meaning(label) else { continue };
-        if matches!(stand, Stand::Begin | Stand::Alone) {
-            start = at;
-        }
-        if matches!(stand, Stand::Last | Stand::Alone) {
-            spans.push((start, at, kind as u8));
-        }
-    }
-    spans
 }

@@ -4,13 +4,14 @@ use std::{fs, path::Path};
 
 use anyhow::{Context, Result, bail};
 use chancery_core::{
-    grammar::{look::Look, names::hints, split::Splitter},
+    grammar::{hints::Hints, look::Look, split::Splitter},
     lexicon::{Files, Problems, Sym, Vocabulary, World},
     text::fold::fold,
 };
 
 /// The files that are read.
-const FILES: [&str; 5] = [
+const FILES: [&str; 6] = [
+    "grammar/names.toml",
     "grammar/splitting.toml",
     "world/states.toml",
     "world/organisations.toml",
@@ -23,6 +24,7 @@ pub(crate) struct Lexicon {
     /// Finds words and sentences.
     pub(crate) splitter: Splitter,
     world: World,
+    hints: Hints,
     vocabulary: Vocabulary,
 }
 
@@ -39,10 +41,11 @@ impl Lexicon {
         let (mut problems, mut vocabulary) = (Problems::default(), Vocabulary::default());
         let splitter = Splitter::load(&files, &mut problems);
         let world = World::load(&files, &mut vocabulary, &mut problems);
+        let hints = Hints::load(&files, &mut vocabulary, &mut problems);
         if let Some(problem) = problems.into_sorted().first() {
             bail!("{problem}");
         }
-        Ok(Lexicon { splitter, world, vocabulary })
+        Ok(Lexicon { splitter, world, hints, vocabulary })
     }
 
     /// How the words of a sentence look, with the hints of the names that the lexicon knows.
@@ -52,7 +55,7 @@ impl Lexicon {
         let mut looks: Vec<Look> = forms.iter().zip(&folded).map(look).collect();
         let unknown = Sym(self.vocabulary.len());
         let syms: Vec<Sym> = folded.iter().map(|form| self.vocabulary.get(form).unwrap_or(unknown)).collect();
-        hints(&self.world, &syms, &mut looks);
+        self.hints.fill(&self.world, &syms, &mut looks);
         looks
     }
 }

@@ -6,7 +6,7 @@ use anyhow::Result;
 use chancery_core::grammar::Tag;
 
 use crate::{
-    lesson::Lesson,
+    lesson::{Lesson, varied},
     names,
     own::Own,
     tags,
@@ -40,6 +40,7 @@ impl Material {
         let headlines = middle.step_by(8).map(|sentence| sentence.headline().lesson());
         let mut train: Vec<_> = treebank.iter().map(Sentence::lesson).chain(headlines).collect();
         train.extend(strange);
+        train.extend(varied(&train));
         train.extend(names::read_iob(&folder.join("wikigold.iob2"))?);
         train.extend(own.names);
         Ok(Material { classes, treebank, train, own: own.trees })

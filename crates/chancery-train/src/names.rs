@@ -13,7 +13,7 @@ use chancery_core::{
 };
 
 use crate::{
-    lesson::{Lesson, labels},
+    lesson::{Dice, Lesson, labels},
     treebank::Sentence,
 };
 
@@ -143,30 +143,20 @@ pub(crate) fn with_other_names(sentences: &[Marked]) -> Vec<Marked> {
     copies
 }
 
-/// Random numbers from a seed (splitmix64), the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    /// A number below `sides`.
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut value = self.0;
-        value = (value ^ value >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        value = (value ^ value >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((value ^ value >> 31) % sides as u64) as usize
-    }
-}
-
 impl Marked {
+    /// The sentence without marks.
+    pub(crate) fn text(&self) -> String {
+        self.pieces.iter().map(|(text, _)| text.as_str()).collect()
+    }
+
     /// The sentence in words with labels.
     pub(crate) fn lesson(&self, splitter: &Splitter) -> Lesson {
-        let (mut plain, mut spans) = (String::new(), Vec::new());
+        let plain = self.text();
+        let (mut end, mut spans) = (0, Vec::new());
         for (text, kind) in &self.pieces {
-            let start = plain.len() as u32;
-            plain += text;
-            if let Some(kind) = kind {
-                spans.push((Span::new(start, plain.len() as u32), *kind));
-            }
+            let start = end;
+            end += text.len() as u32;
+            spans.extend(kind.map(|kind| (Span::new(start, end), kind)));
         }
         let mut pieces = Pieces::default();
         splitter.split(&plain, Span::new(0, plain.len() as u32), &mut pieces);

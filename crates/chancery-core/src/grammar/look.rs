@@ -13,7 +13,7 @@ pub struct Look {
     pub parts: [u16; 4],
     /// Capitals, digits, marks: see [`Look::new`].
     pub shape: u8,
-    /// What the names of the lexicon say of it in its sentence; see [`super::names::hints`].
+    /// What the names of the lexicon say of it in its sentence; see [`super::hints`].
     pub hint: u8,
 }
 

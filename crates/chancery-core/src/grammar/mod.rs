@@ -9,6 +9,7 @@
 //! lie side by side. No sentence is longer than [`LONGEST_SENTENCE`].
 
 mod capitals;
+pub mod hints;
 pub mod lemmas;
 pub mod look;
 mod mend;
@@ -434,6 +435,7 @@ pub struct Model {
     network: Network,
     lemmas: lemmas::Lemmas,
     world: World,
+    hints: hints::Hints,
 }
 
 impl Model {
@@ -448,6 +450,7 @@ impl Model {
             network: weights(files, "models/network.model", Network::read, problems),
             lemmas: weights(files, "models/lemmas.model", lemmas::Lemmas::read, problems),
             world: World::load(files, vocabulary, problems),
+            hints: hints::Hints::load(files, vocabulary, problems),
         }
     }
 
@@ -570,7 +573,7 @@ impl Model {
         let words = analysis.sentences[sentence].words.clone();
         let range = words.start as usize..words.end as usize;
         let looks = &mut scratch.looks[range.clone()];
-        names::hints(&self.world, &analysis.forms[range.clone()], looks);
+        self.hints.fill(&self.world, &analysis.forms[range.clone()], looks);
         self.network.sentence(looks, &mut scratch.reading);
         let reading = &mut scratch.reading;
         capitals::mend(

@@ -4,8 +4,7 @@
 //! Labels say where a word stands in a name: outside, at its begin, inside, at its last word, or
 //! alone. Titles are no part of a person's name; "Ministry of Defence" is one organisation.
 
-use super::{NameKind, look::Look};
-use crate::lexicon::{ActorKind, Entry, How, Sym, World};
+use super::NameKind;
 
 /// How many labels there are: outside, and four for each kind of name.
 pub const LABELS: usize = 13;
@@ -66,38 +65,6 @@ pub const FOLLOWS: [[bool; LABELS]; LABELS] = {
     }
     table
 };
-
-/// What the names of states, organisations and places that the lexicon knows say of each word:
-/// the kind of the name that holds it, doubtful or not, and whether it begins there; 0 for none.
-pub fn hints(world: &World, forms: &[Sym], looks: &mut [Look]) {
-    let mut at = 0;
-    while at < forms.len() {
-        let small = matches!(looks[at].shape & 15, 0 | 5 | 7);
-        let Some(found) = (!small).then(|| world.longest(&forms[at..])).flatten() else {
-            at += 1;
-            continue;
-        };
-        let is_state =
-            |entry: &Entry| world.actor(entry.actor).is_some_and(|actor| actor.kind == ActorKind::State);
-        let kind = |entry: &Entry| match entry.how {
-            How::Name | How::Former if is_state(entry) => 1,
-            How::Name | How::Former => 2,
-            How::Adjective | How::Demonym | How::RegionAdjective => 3,
-            How::Capital | How::Place => 4,
-            How::Region => 5,
-            How::Metonym => 6,
-        };
-        let entry = found.values.iter().min_by_key(|entry| (entry.weak, entry.how));
-        if let Some(entry) = entry {
-            let value = kind(entry) * 4 + u8::from(entry.weak) * 2;
-            for look in &mut looks[at..at + found.len] {
-                look.hint = value + 1;
-            }
-            looks[at].hint = value;
-        }
-        at += found.len.max(1);
-    }
-}
 
 #[cfg(test)]
 mod tests {

@@ -91,6 +91,7 @@ fn no_character_is_lost() {
 fn model() -> (Model, Vocabulary) {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../lexicon/");
     let paths = [
+        "grammar/names.toml",
         "grammar/splitting.toml",
         "models/lemmas.model",
         "models/network.model",
