@@ -306,8 +306,11 @@ impl DraftReader<'_, '_> {
                 if self.frame.set.contains_key("persons") && !persons {
                     return None;
                 }
+                // On the site of a government its own leader is abroad; elsewhere the state acts too.
+                let own = context.mentions.home.is_some_and(|home| actors.contains(&home));
+                let known = persons && (own || self.frame.set.contains_key("persons"));
                 let acts = |state| {
-                    persons || context.mentions.entities().iter().any(|other| other.actor == Some(state))
+                    known || context.mentions.entities().iter().any(|other| other.actor == Some(state))
                 };
                 actors.extend(state.filter(|&state| acts(state)));
             }
