@@ -366,12 +366,25 @@ impl Frame {
             .enumerate()
             .map(|(role, (_, slots))| {
                 let heads = self.heads.iter().find(|(of, _)| *of == role).map(|(_, words)| words);
+                let accepts = |&head: &Word| {
+                    // "the ambassador Huang Xilian": the title before a name says who it is.
+                    let titled = |words: &Words| {
+                        analysis.upos(head) == Upos::Propn
+                            && analysis.children(head).any(|at| at < head && words.ends_at(analysis, at))
+                    };
+                    heads.is_none_or(|words| words.ends_at(analysis, head) || titled(words))
+                };
                 let fill = |slot| {
                     let mut fill = parts.fill(slot);
-                    fill.retain(|&head| heads.is_none_or(|words| words.ends_at(analysis, head)));
+                    fill.retain(accepts);
                     fill
                 };
-                slots.iter().map(|&slot| fill(slot)).find(|fill| !fill.is_empty()).unwrap_or_default()
+                // What the tree gives comes first: "met with X this morning" has no object.
+                let of_tree = slots.iter().map(|&slot| fill(slot)).find(|fill| !fill.is_empty());
+                of_tree.unwrap_or_else(|| {
+                    let behind = slots.contains(&Slot::Object).then(|| parts.object_in_order()).flatten();
+                    behind.filter(accepts).into_iter().collect()
+                })
             })
             .collect();
         if self.needs.iter().any(|&need| roles[need].is_empty()) {
@@ -384,6 +397,12 @@ impl Frame {
     fn object_in(&self, analysis: &Analysis, clause: &Clause, words: &Words) -> Option<Word> {
         let of_tree = if clause.passive { &clause.subjects } else { &clause.objects };
         if let Some(&object) = of_tree.iter().find(|&&object| words.ends_at(analysis, object)) {
+            return Some(object);
+        }
+        // "was awarded the Order of Merit": what a passive verb keeps behind it.
+        if clause.passive
+            && let Some(&object) = clause.objects.iter().find(|&&object| words.ends_at(analysis, object))
+        {
             return Some(object);
         }
         if clause.passive {
@@ -503,9 +522,6 @@ impl Parts<'_> {
             (Slot::Subject, Some(clause)) if clause.passive => clause.agents.clone(),
             (Slot::Subject, Some(clause)) => clause.subjects.clone(),
             (Slot::Object, Some(clause)) if clause.passive => clause.subjects.clone(),
-            (Slot::Object, Some(clause)) if clause.objects.is_empty() => {
-                self.object_in_order(clause).into_iter().collect()
-            }
             (Slot::Object, Some(clause)) => clause.objects.clone(),
             (Slot::Indirect, Some(clause)) => {
                 let before = |&&word: &&Word| self.object.is_some_and(|object| word < object);
@@ -561,8 +577,9 @@ impl Parts<'_> {
 
     /// The noun behind a verb whose object the tree hangs elsewhere: past adverbs, days and places,
     /// as in "received today in Zagreb the Ambassador".
-    fn object_in_order(&self, clause: &Clause) -> Option<Word> {
+    fn object_in_order(&self) -> Option<Word> {
         let analysis = self.analysis;
+        let clause = self.clause.filter(|clause| !clause.passive && clause.objects.is_empty())?;
         let end = analysis.sentences()[analysis.sentence_of(self.word)].words.end;
         let end = end.min(clause.predicate + OBJECT_BEHIND);
         let nominal = |at: Word| matches!(analysis.upos(at), Upos::Noun | Upos::Propn);

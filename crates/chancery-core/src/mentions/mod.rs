@@ -104,7 +104,7 @@ pub struct PlaceMention {
     pub name: Option<String>,
     /// The state in which it lies.
     pub state: ActorCode,
-    /// True for a province or region, which is less than a city.
+    /// True for a province, a region or a residence, which is less than a city.
     pub wide: bool,
 }
 

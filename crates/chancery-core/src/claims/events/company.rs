@@ -190,9 +190,13 @@ impl Company {
         (!kinds.is_empty()).then_some((kinds, words, None))
     }
 
-    /// True for "at the talks" where it is told who stood for a side there, which tells no talks anew.
+    /// True for "at the talks" where it is told who was there or stood for a side, which tells no talks anew.
     pub(super) fn is_told_of(&self, context: &Context<'_>, clause: &Clause, noun: Word) -> bool {
-        self.represent.contains(context.analysis.lemma(clause.predicate))
+        let lemma = context.analysis.lemma(clause.predicate);
+        let part = self.take.contains(lemma)
+            && clause.objects.iter().any(|&object| self.part.contains(context.analysis.lemma(object)));
+        let there = part || self.taking.contains(lemma) || self.present.contains(lemma);
+        (self.represent.contains(lemma) || there)
             && clause.obliques.iter().any(|oblique| oblique.head == noun)
             && self.is_definite(context, noun)
     }

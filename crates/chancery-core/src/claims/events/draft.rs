@@ -3,11 +3,7 @@
 
 use std::ops::Range;
 
-use super::{
-    Rules, place_time,
-    roles::enlist,
-    several::{gatherings, split, stays},
-};
+use super::{Rules, place_time, roles::enlist};
 use crate::{
     claims::{
         Context,
@@ -72,6 +68,8 @@ pub(super) struct Draft {
     pub(super) another: bool,
     /// True where somebody is met whose state the words do not tell: "received by the Speaker".
     pub(super) open: bool,
+    /// True for a meal or reception, which is no talk beside it.
+    pub(super) meal: bool,
     /// True where the words say who is met: "a meeting with the Cabinet".
     pub(super) met: bool,
     /// Whom the one side meets, by the words: "a meeting *with A and B*".
@@ -126,81 +124,6 @@ pub(super) fn is_person(context: &Context<'_>, mention: &Mention) -> bool {
     matches!(context.mentions.entity(id).kind, EntityKind::Person | EntityKind::Office)
 }
 
-/// All drafts of a document, in text order.
-pub(super) fn gather(context: &Context<'_>, rules: &Rules) -> Vec<Draft> {
-    let events: Vec<(&Match, &Frame, EventKind)> = context
-        .matches
-        .iter()
-        .filter_map(|hit| {
-            let frame = &context.frames.all()[hit.frame];
-            kind_of(&frame.claim).map(|kind| (hit, frame, kind))
-        })
-        .collect();
-    let triggers: Vec<Word> = events.iter().map(|(hit, ..)| hit.trigger).collect();
-    let mut objects: Vec<Word> = events
-        .iter()
-        .filter(|(_, frame, _)| frame.trigger == Trigger::Verb)
-        .filter_map(|(hit, ..)| hit.object)
-        .collect();
-    // "joined the President at the service": the service is what they joined.
-    objects.extend(
-        events
-            .iter()
-            .filter(|(_, frame, kind)| frame.trigger == Trigger::Verb && *kind == EventKind::Ceremony)
-            .flat_map(|(hit, ..)| context.frames.role(hit, "what").iter().copied()),
-    );
-    objects.sort_unstable();
-    let mut drafts: Vec<Draft> = Vec::new();
-    for (hit, frame, kind) in &events {
-        // The noun that another frame took as its object tells nothing more.
-        let taken = frame.trigger == Trigger::Noun && objects.binary_search(&hit.trigger).is_ok();
-        // "Visit to Austria" over a report is a noun, whatever it was tagged.
-        let heads_title = frame.trigger == Trigger::Verb
-            && matches!(context.block_of(hit.trigger), BlockKind::Title | BlockKind::Heading)
-            && place_time::sentence(context, hit.trigger).start == hit.trigger;
-        // "hosted X on a state visit" tells of the visit.
-        let same = |other: &&(&Match, &Frame, EventKind)| other.0.trigger == hit.trigger;
-        let first = events.partition_point(|(other, ..)| other.trigger < hit.trigger);
-        let of_visit = *kind == EventKind::Meeting
-            && events[first..].iter().take_while(same).any(|(.., other)| *other == EventKind::Visit);
-        // "received letters of credence" is a ceremony.
-        let of_ceremony = *kind == EventKind::Message
-            && events[first..].iter().take_while(same).any(|(.., other)| *other == EventKind::Ceremony);
-        // "Japan was represented at the talks by …" adds to the talks told before.
-        let told_of = frame.trigger == Trigger::Noun
-            && drafts.iter().any(|draft| matches!(draft.kind, EventKind::Meeting | EventKind::Session))
-            && hit
-                .clause
-                .is_some_and(|id| rules.company.is_told_of(context, context.clauses.get(id), hit.trigger));
-        // "Will you be meeting with the President?" tells nothing.
-        let asked = frame.trigger == Trigger::Verb && is_asked(context, rules, hit);
-        if taken || heads_title || of_visit || of_ceremony || told_of || asked {
-            continue;
-        }
-        let reader = DraftReader { context, rules, hit, frame, kind: *kind, triggers: &triggers };
-        if let Some(draft) = reader.read() {
-            split(context, rules, draft, &mut drafts);
-        }
-    }
-    drafts.extend(stays(context, rules, &triggers));
-    drafts.extend(gatherings(context, rules, &triggers));
-    drafts.sort_by_key(|draft| draft.trigger);
-    drafts
-}
-
-/// True for a verb that is asked for: one of its auxiliaries stands before its subject.
-fn is_asked(context: &Context<'_>, rules: &Rules, hit: &Match) -> bool {
-    let analysis = context.analysis;
-    let last = place_time::sentence(context, hit.trigger).end - 1;
-    let Some(clause) = hit.clause.map(|id| context.clauses.get(id)) else { return false };
-    let subject = clause.subjects.iter().copied().filter(|&subject| subject < hit.trigger).min();
-    rules.asking.contains(analysis.form(last))
-        && clause.link == Link::Main
-        && analysis
-            .children(hit.trigger)
-            .any(|child| analysis.upos(child) == Upos::Aux && subject.is_some_and(|subject| child < subject))
-}
-
 pub(super) struct DraftReader<'a, 'c> {
     pub(super) context: &'a Context<'c>,
     pub(super) rules: &'a Rules,
@@ -211,7 +134,8 @@ pub(super) struct DraftReader<'a, 'c> {
 }
 
 impl DraftReader<'_, '_> {
-    fn read(&self) -> Option<Draft> {
+    /// The draft that the match tells; none where it tells of no event.
+    pub(super) fn read(&self) -> Option<Draft> {
         let (context, hit) = (self.context, self.hit);
         let noun = self.frame.trigger == Trigger::Noun;
         let named = context.frames.role(hit, "event").first().copied();
@@ -229,6 +153,8 @@ impl DraftReader<'_, '_> {
             !subjects.any(|mention| {
                 matches!(mention.form, Form::Name | Form::Office)
                     || mention.form == Form::Pronoun && met && is_person(context, mention)
+                    // "The leaders will also discuss trade" in the report of a visit to come.
+                    || mention.form == Form::Group && status == EventStatus::Planned
             })
         };
         // "I look forward to discussing trade with President X".
@@ -252,7 +178,12 @@ impl DraftReader<'_, '_> {
             cover(&(object..object + 1));
         }
         let mut named = 0;
-        for (role, part) in [("who", Role::Participant), ("whom", Role::Participant), ("host", Role::Host)] {
+        for (role, part) in [
+            ("who", Role::Participant),
+            ("whom", Role::Participant),
+            ("from", Role::Sender),
+            ("host", Role::Host),
+        ] {
             for mention in self.fillers(role) {
                 cover(&mention.words);
                 named += usize::from(mention.form == Form::Name);
@@ -271,6 +202,8 @@ impl DraftReader<'_, '_> {
         let kind = if self.is_summit(kind, &who) { EventKind::Session } else { kind };
         let others = self.others();
         let mut place = None;
+        let told =
+            self.clause_behind(center).map(|told| place_time::told_of(context, told)).unwrap_or_default();
         if kind == EventKind::Visit {
             let destination = self.destination();
             if let Some((found, covered)) = &destination {
@@ -302,11 +235,20 @@ impl DraftReader<'_, '_> {
             self.invited(&mut who, &mut cover);
             self.invitation(&mut who, &mut cover);
             self.receiver(place.as_ref(), &mut who);
-        } else if let Some((found, covered)) = place_time::place(context, hit.trigger, noun, &others) {
+        } else if let Some((found, covered)) = told
+            .1
+            .or_else(|| place_time::place(context, (hit.trigger, center), noun, &others))
+            .or_else(|| {
+                let session = kind == EventKind::Session;
+                if session { self.place_of_name(center) } else { None }
+            })
+        {
             place = Some(found);
             cover(&covered);
         }
-        let when = place_time::when(context, hit.trigger, noun, &others);
+        let when = told
+            .0
+            .or_else(|| place_time::when(context, &self.rules.since, (hit.trigger, center), noun, &others));
         let ahead = matches!(status, EventStatus::Planned | EventStatus::Invited);
         if kind == EventKind::Meeting
             && ahead
@@ -335,7 +277,7 @@ impl DraftReader<'_, '_> {
         if kind == EventKind::Signing {
             self.witnesses(center, &mut who, &mut cover);
         }
-        if self.kind == EventKind::Session {
+        if kind == EventKind::Session {
             self.session_parts(center, &mut who, &mut cover);
         }
         if noun
@@ -346,19 +288,30 @@ impl DraftReader<'_, '_> {
         }
         let assembles = kind == EventKind::Session
             || kind == EventKind::Meeting && self.rules.assembling.contains(context.analysis.lemma(center));
-        if noun && assembles && who.len() < 2 {
+        if noun && (assembles || kind == EventKind::Call) && who.len() < 2 {
             self.those_there(center, &mut who, &mut cover);
         }
         if noun && matches!(kind, EventKind::Meeting | EventKind::Call) && who.len() == 1 {
             self.subject_too(center, &mut who, &mut cover);
         }
-        if self.frame.set.contains_key("several") {
+        if self.frame.set.contains_key("several")
+            && (self.kind != EventKind::Meeting || kind != EventKind::Session)
+        {
             let mut actors: Vec<_> =
                 who.iter().filter_map(|(id, _)| context.mentions.entity(*id).actor).collect();
             // "opened an exhibition in Vilnius": abroad.
             if kind == EventKind::Ceremony {
                 let state = place.as_ref().and_then(|place| place.state);
-                let acts = |state| context.mentions.entities().iter().any(|other| other.actor == Some(state));
+                let persons = self.fillers("who").iter().any(|mention| is_person(context, mention));
+                if self.frame.set.contains_key("persons") && !persons {
+                    return None;
+                }
+                // On the site of a government its own leader is abroad; elsewhere the state acts too.
+                let own = context.mentions.home.is_some_and(|home| actors.contains(&home));
+                let known = persons && (own || self.frame.set.contains_key("persons"));
+                let acts = |state| {
+                    known || context.mentions.entities().iter().any(|other| other.actor == Some(state))
+                };
                 actors.extend(state.filter(|&state| acts(state)));
             }
             actors.dedup();
@@ -399,6 +352,7 @@ impl DraftReader<'_, '_> {
             another: self.is_another(center),
             open: self.is_open(),
             others: self.fillers("whom").iter().flat_map(|whom| whom.refers.iter().copied()).collect(),
+            meal: self.frame.set.contains_key("meal"),
             met: !context.frames.role(hit, "whom").is_empty(),
             main,
             back,
@@ -411,18 +365,11 @@ impl DraftReader<'_, '_> {
                 _ => false,
             },
             general: kind == EventKind::Ceremony && self.is_general(),
-            bare: kind == EventKind::Session && self.is_bare(center),
+            bare: (kind == EventKind::Session || self.frame.set.contains_key("bare")) && self.is_bare(center),
             soft,
             headed: context.block_of(hit.trigger) != BlockKind::Body
                 && context.block_of(hit.trigger) != BlockKind::Speech,
-            weak: self.frame.set.contains_key("weak")
-                || kind == EventKind::Message
-                    && !self.rules.sending.contains(context.analysis.lemma(hit.trigger))
-                    && !context
-                        .analysis
-                        .subtree(center)
-                        .chain(std::iter::once(center))
-                        .any(|word| self.rules.written.contains(context.analysis.lemma(word))),
+            weak: self.is_weak(kind, center),
         })
     }
 

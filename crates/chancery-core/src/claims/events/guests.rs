@@ -60,7 +60,12 @@ impl DraftReader<'_, '_> {
         }
         found.or_else(|| {
             let others = self.others();
-            place_time::place(context, self.hit.trigger, self.frame.trigger == Trigger::Noun, &others)
+            place_time::place(
+                context,
+                (self.hit.trigger, self.hit.object.unwrap_or(self.hit.trigger)),
+                self.frame.trigger == Trigger::Noun,
+                &others,
+            )
         })
     }
 

@@ -1,10 +1,9 @@
 //! Drafts become events: the side that the words leave open is filled from the document, and drafts
 //! that tell of one event are joined. Their days and places are settled in [`settle`].
 
-use jiff::ToSpan;
-
 use super::{
     Rules,
+    days::{leaves_on, look_back, look_forward, take_place},
     draft::Draft,
     same::{class, is_one_journey, same},
     settle::settle,
@@ -46,8 +45,9 @@ pub(super) fn join(context: &Context<'_>, rules: &Rules, sides: &Sides, drafts: 
             });
             if of_another {
                 draft.when = None;
-            } else {
+            } else if !look_back(context, rules, &mut draft) {
                 draft.status = EventStatus::Planned;
+                draft.soft &= draft.back || draft.headed;
             }
         }
         if draft.announced {
@@ -56,7 +56,8 @@ pub(super) fn join(context: &Context<'_>, rules: &Rules, sides: &Sides, drafts: 
         leaves_on(context, &mut draft);
         if let (Some(when), Some(day)) = (&draft.when, context.document.day()) {
             let past = when.when.last().is_some_and(|last| last < day);
-            if past && draft.status == EventStatus::Planned && draft.rule.ends_with("noun") {
+            let told = draft.rule.ends_with("noun") || draft.kind == EventKind::Session;
+            if past && draft.status == EventStatus::Planned && told {
                 draft.status = EventStatus::Happened;
             } else if past && draft.status == EventStatus::Planned && draft.kind == EventKind::Meeting {
                 // "will meet X to go on from the talks of March": the day of something else.
@@ -66,6 +67,9 @@ pub(super) fn join(context: &Context<'_>, rules: &Rules, sides: &Sides, drafts: 
         complete(context, &mut draft);
         if !draft.back && !is_between_states(context, &draft) {
             supply(context, sides, &mut draft);
+        }
+        if !is_between_states(context, &draft) {
+            go_on(context, &joined, &mut draft);
         }
         if draft.back || draft.soft {
             waiting.push(draft);
@@ -95,7 +99,10 @@ pub(super) fn join(context: &Context<'_>, rules: &Rules, sides: &Sides, drafts: 
     let dealings = joined.iter().any(|draft| is_between_states(context, draft));
     joined.retain(|draft| {
         // An international forum in a report of dealings between states is one of them.
-        let forum = draft.kind == EventKind::Session && draft.large && !draft.back && dealings;
+        // "the last summit" does not say which.
+        let nameless = draft.actors(context).is_empty()
+            && !draft.title.as_ref().is_some_and(|title| title.contains(char::is_uppercase));
+        let forum = draft.kind == EventKind::Session && draft.large && !draft.back && dealings && !nameless;
         (forum || is_between_states(context, draft))
             && !(draft.weak && draft.kind == EventKind::Message && in_contact(draft))
             && !(draft.weak
@@ -113,9 +120,33 @@ pub(super) fn join(context: &Context<'_>, rules: &Rules, sides: &Sides, drafts: 
                 }))
     });
     joined.iter_mut().for_each(|draft| accept(context, rules, draft));
+    joined.iter_mut().for_each(|draft| take_place(context, draft));
     settle(context, rules, &mut joined);
     joined.sort_by_key(|draft| (draft.words.start, draft.trigger));
     joined
+}
+
+/// How far behind a meeting what was signed there is told, in sentences.
+const SIGNED: usize = 6;
+
+/// "After the talks several documents were signed": by those who met.
+fn go_on(context: &Context<'_>, joined: &[Draft], draft: &mut Draft) {
+    if draft.kind != EventKind::Signing || !draft.actors(context).is_empty() || draft.open {
+        return;
+    }
+    let here = context.analysis.sentence_of(draft.trigger);
+    let met = joined.iter().rev().find(|event| {
+        let there = context.analysis.sentence_of(event.trigger);
+        matches!(event.kind, EventKind::Meeting | EventKind::Visit | EventKind::Session)
+            && event.main
+            && there <= here
+            && here - there <= SIGNED
+            && class(event.status) == class(draft.status)
+    });
+    if let Some(met) = met.filter(|met| met.actors(context).len() == 2) {
+        draft.sides.extend(met.actors(context));
+        draft.back = false;
+    }
 }
 
 /// How far behind an invitation it is told that it was accepted, in sentences.
@@ -148,57 +179,6 @@ fn accept(context: &Context<'_>, rules: &Rules, draft: &mut Draft) {
     }
 }
 
-/// "his announced visit on September 8": a day without a year that lies behind publication is the
-/// next one.
-fn look_forward(context: &Context<'_>, draft: &mut Draft) {
-    let (Some(dated), Some(day)) = (&mut draft.when, context.document.day()) else { return };
-    let Some(span) = dated.span else { return };
-    let past = dated.when.last().is_some_and(|last| last < day && (day - last).get_days() > 60);
-    let yearless = !context.text(span).as_bytes().windows(4).any(|four| four.iter().all(u8::is_ascii_digit));
-    if !past || !yearless {
-        return;
-    }
-    let (this, next) = (day.year(), day.year() + 1);
-    let moved = [this, next].into_iter().find_map(|year| {
-        let edtf = dated.when.edtf();
-        let old = edtf.get(..4)?.to_owned();
-        let moved = When::parse(&edtf.replace(&old, &format!("{year:04}"))).ok()?;
-        moved.last().is_some_and(|last| last >= day).then_some(moved)
-    });
-    if let Some(moved) = moved {
-        dated.when = moved;
-        dated.reason = "the next such day, as the event is still to come".to_owned();
-    }
-}
-
-/// "She flies on to Tashkent on Friday": a verb of going in the present tells of the next such day.
-fn leaves_on(context: &Context<'_>, draft: &mut Draft) {
-    const WEEK: i32 = 7;
-    let clause = context.clauses.of(draft.trigger).map(|id| context.clauses.get(id));
-    let goes = draft.kind == EventKind::Visit
-        && context.analysis.upos(draft.trigger) == Upos::Verb
-        && draft.status == EventStatus::Happened
-        && context.block_of(draft.trigger) == BlockKind::Body
-        && clause.is_some_and(|clause| {
-            clause.predicate == draft.trigger && clause.time == Time::Present && !clause.passive
-        });
-    let (Some(dated), Some(day)) = (&mut draft.when, context.document.day()) else { return };
-    let (Some(span), Some(told)) = (dated.span, dated.when.last()) else { return };
-    let bare = !context.text(span).bytes().any(|byte| byte.is_ascii_digit());
-    let days = (day - told).get_days();
-    if goes
-        && bare
-        && dated.when.first() == Some(told)
-        && 0 < days
-        && days < WEEK
-        && let Ok(next) = told.checked_add(WEEK.days())
-    {
-        dated.when = When::day(next);
-        dated.reason = "the next such day, as the verb is in the present".to_owned();
-        draft.status = EventStatus::Planned;
-    }
-}
-
 /// Adds a draft to the event that it tells of, or as a new one.
 fn put(context: &Context<'_>, rules: &Rules, joined: &mut Vec<Draft>, draft: Draft) {
     // A headline without a verb only names what the text tells.
@@ -211,7 +191,8 @@ fn put(context: &Context<'_>, rules: &Rules, joined: &mut Vec<Draft>, draft: Dra
     }
     // "The summit was attended by …" says who was at the one told before.
     let told_last = |event: &&mut Draft| {
-        event.kind == EventKind::Session && event.trigger < draft.trigger && !is_apart(event, &draft)
+        let kind = event.kind == EventKind::Session || event.kind == draft.kind;
+        kind && event.trigger < draft.trigger && !is_apart(event, &draft)
     };
     if draft.bare
         && let Some(event) = joined.iter_mut().rev().find(told_last)
@@ -238,8 +219,26 @@ fn put(context: &Context<'_>, rules: &Rules, joined: &mut Vec<Draft>, draft: Dra
     // Of several the one with most persons in common, then the last one told.
     match fitting.max_by_key(|(at, event)| (shared(event), *at)).map(|(at, _)| at) {
         Some(at) => merge(context, &mut joined[at], draft),
+        None if is_loose(context, rules, &draft) => {}
         None => joined.push(draft),
     }
+}
+
+/// "the dialogue between X and Y", "at international forums": what goes on or recurs, and no event by
+/// itself without a day or place.
+fn is_loose(context: &Context<'_>, rules: &Rules, draft: &Draft) -> bool {
+    let analysis = context.analysis;
+    let held = || {
+        let clause = context.clauses.of(draft.center).map(|id| context.clauses.get(id));
+        clause.is_some_and(|clause| clause.subjects.contains(&draft.center))
+    };
+    let goes_on = draft.kind == EventKind::Meeting
+        && (!draft.main || draft.rule.ends_with("noun") && !held())
+        && rules.processes.contains(analysis.lemma(draft.center));
+    let recurs = draft.kind == EventKind::Session
+        && analysis.upos(draft.center) == Upos::Noun
+        && analysis.features(draft.center).is_plural();
+    (goes_on || recurs) && draft.when.is_none() && draft.place.is_none()
 }
 
 /// A telling that only points back ("the talks") belongs to the one event of its kind that the

@@ -23,6 +23,12 @@ use crate::{
 /// How many words of its name may stand between an office and the body that it is of.
 const OFFICE_BEFORE: u32 = 8;
 
+/// How many words before "meeting" may name who meets.
+const NAME_BEFORE: u32 = 10;
+
+/// How long the short form of a name is that stands in brackets behind it, in bytes.
+const SHORT: u32 = 8;
+
 /// How many words behind "meeting" may name the body that meets.
 const BODY_BEHIND: u32 = 10;
 
@@ -70,13 +76,22 @@ impl DraftReader<'_, '_> {
                 if by_phone || has(&rules.phone, before.clone()) {
                     return Some(EventKind::Call);
                 }
+                // "The G20 energy ministers will meet in Oslo": a session of theirs.
+                if self.is_met_by_members() || self.is_gathering_hosted() {
+                    return Some(EventKind::Session);
+                }
                 let is_noun = analysis.upos(center) != Upos::Verb;
                 if is_noun && has(&rules.several, before.clone()) {
                     return Some(EventKind::Session);
                 }
                 // "a meeting of the Council", "the Supreme Council meeting".
                 let sentence = place_time::sentence(self.context, center);
-                let behind = center + 1..(center + BODY_BEHIND).min(sentence.end);
+                // "a meeting on 5 September of the Review Group".
+                let timed = |word: Word| word < sentence.end && place_time::is_time(self.context, word);
+                let after = (center + 1..sentence.end)
+                    .find(|&word| !timed(word) && !(analysis.upos(word) == Upos::Adp && timed(word + 1)))
+                    .unwrap_or(center + 1);
+                let behind = after..(after + BODY_BEHIND).min(sentence.end).max(after);
                 let verb = behind.clone().find(|&word| {
                     let stops = match analysis.upos(word) {
                         Upos::Adp => !self.context.mention_rules.is_of(analysis.form(word)),
@@ -93,12 +108,12 @@ impl DraftReader<'_, '_> {
                     })
                     && has(&rules.bodies, behind);
                 let of_organisation = is_noun
-                    && center + 1 < analysis.len()
-                    && self.context.mention_rules.is_of(analysis.form(center + 1))
+                    && after < sentence.end
+                    && self.context.mention_rules.is_of(analysis.form(after))
                     && self
                         .context
                         .mentions
-                        .within(center + 1..(center + 5).min(sentence.end.max(center + 1)))
+                        .within(after..(after + 4).min(sentence.end.max(after)))
                         .first()
                         .is_some_and(|mention| self.is_of_organisation(mention.refers[0]));
                 // "the G20 foreign ministers' meeting".
@@ -106,9 +121,27 @@ impl DraftReader<'_, '_> {
                     && self
                         .context
                         .mentions
-                        .within(before.clone())
+                        .within(self.listed_before_noun(center).min(before.start)..center)
                         .iter()
-                        .any(|mention| mention.refers.iter().any(|&id| self.is_of_organisation(id)));
+                        .any(|mention| {
+                            let mut words = mention.words.clone();
+                            let several = mention.form != Form::Name
+                                && words.any(|word| analysis.features(word).is_plural());
+                            mention.refers.iter().any(|&id| {
+                                self.is_of_organisation(id) || several && self.is_for_organisation(id)
+                            })
+                        });
+                // "the Heads of Government at their meeting".
+                let by_own = is_noun
+                    && assembles
+                    && self.frame.trigger == Trigger::Noun
+                    && self.fillers("who").iter().any(|mention| {
+                        matches!(mention.form, Form::Possessive | Form::Group | Form::Pronoun)
+                            && mention.refers.iter().any(|&id| {
+                                self.is_for_organisation(id)
+                                    && self.context.mentions.entity(id).kind != EntityKind::Person
+                            })
+                    });
                 // "met the needs of": nobody is met.
                 let thing = self.hit.object.is_none()
                     && self
@@ -138,7 +171,14 @@ impl DraftReader<'_, '_> {
                         let clause = self.context.clauses.get(id);
                         clause.passive && clause.link == Link::Participle
                     });
-                if thing || nobody || unseen || aside {
+                // "discussed relations with X".
+                let bond = self.frame.set.contains_key("weak")
+                    && self.context.frames.role(self.hit, "whom").iter().any(|&head| {
+                        crate::claims::clauses::preposition(analysis, head).is_some_and(|before| {
+                            before > center + 1 && rules.bonds.contains(analysis.lemma(before - 1))
+                        })
+                    });
+                if thing || nobody || unseen || aside || bond {
                     return None;
                 }
                 // "The Commission held its second meeting".
@@ -171,6 +211,7 @@ impl DraftReader<'_, '_> {
                 if body_meets
                     || by_name
                     || by_organisation
+                    || by_own
                     || of_body
                     || of_organisation
                     || is_noun && has(&rules.bodies, before)
@@ -234,6 +275,7 @@ impl DraftReader<'_, '_> {
                 let goes_on = self.frame.trigger == Trigger::Noun
                     && analysis.upos(noun) == Upos::Propn
                     && next < place_time::sentence(self.context, noun).end
+                    && !place_time::is_time(self.context, next)
                     && (matches!(analysis.upos(next), Upos::Noun | Upos::Propn)
                         || analysis.xpos(next) == Xpos::Pos);
                 // "senators of the US Congress".
@@ -258,7 +300,16 @@ impl DraftReader<'_, '_> {
                     clause.subjects.contains(&center)
                         && rules.light.contains(analysis.lemma(clause.predicate))
                 });
-                (!inside || held).then_some(EventKind::Session)
+                // "East Asia Summit (EAS) December 13 − 14": its days stand behind it.
+                let sentence = place_time::sentence(self.context, center);
+                let dated = (center + 1..sentence.end.min(center + NAME_BEFORE))
+                    .take_while(|&word| {
+                        matches!(analysis.upos(word), Upos::Punct)
+                            || analysis.span(word).len() < SHORT
+                            || place_time::is_time(self.context, word)
+                    })
+                    .any(|word| place_time::is_time(self.context, word));
+                (!inside || held || dated).then_some(EventKind::Session)
             }
             EventKind::Ceremony => {
                 // "agreed to reopen the crossing" undertakes something, and no ceremony is told.
@@ -276,7 +327,14 @@ impl DraftReader<'_, '_> {
                                         || self.context.block_of(self.hit.trigger) == BlockKind::Speech
                                 })
                         });
-                (!undertaken && !said).then_some(EventKind::Ceremony)
+                // "congratulated her on her inauguration": what a message is about.
+                let wished = self.frame.trigger == Trigger::Noun
+                    && self.hit.clause.is_some_and(|id| {
+                        let clause = self.context.clauses.get(id);
+                        rules.wishing.contains(analysis.lemma(clause.predicate))
+                            && clause.obliques.iter().any(|oblique| oblique.head == center)
+                    });
+                (!undertaken && !said && !wished).then_some(EventKind::Ceremony)
             }
             EventKind::Visit => {
                 // "Egypt, which was invited": to what, nobody says.
@@ -301,14 +359,93 @@ impl DraftReader<'_, '_> {
         }
     }
 
+    /// True for "will host the G20", "will host CHOGM": the organisation that meets is no guest.
+    fn is_gathering_hosted(&self) -> bool {
+        let context = self.context;
+        let whom = context.frames.role(self.hit, "whom");
+        let gathering = |&head: &Word| {
+            context.mentions.at(head).is_some_and(|mention| {
+                let named = mention.form == Form::Side
+                    && matches!(mention.refers[..], [id] if context.mentions.entity(id).kind == EntityKind::Organisation);
+                named && self.rules.bodies.contains(context.analysis.form(mention.words.end - 1))
+            })
+        };
+        self.frame.set.contains_key("persons") && !whom.is_empty() && whom.iter().all(gathering)
+    }
+
+    /// True where the ministers or leaders of one organisation, or it itself, meet by themselves.
+    fn is_met_by_members(&self) -> bool {
+        let context = self.context;
+        let verb = self.frame.trigger == Trigger::Verb
+            && self.hit.object.is_none()
+            && self.rules.meeting.contains(context.analysis.lemma(self.hit.trigger));
+        if !verb || !context.frames.role(self.hit, "whom").is_empty() {
+            return false;
+        }
+        let heads = context.frames.role(self.hit, "who");
+        let several = |&head: &Word| {
+            let of = context.mentions.at(head).filter(|mention| {
+                mention.refers.iter().all(|&id| {
+                    self.is_of_organisation(id) || context.mentions.entity(id).kind == EntityKind::Group
+                })
+            });
+            let body = context.mentions.at(head).is_some_and(|mention| {
+                matches!(mention.refers[..], [id] if context.mentions.entity(id).kind == EntityKind::Organisation)
+            });
+            let offices = context.mentions.at(head).is_some_and(|mention| {
+                mention.form != Form::Name
+                    && context.analysis.features(mention.words.end - 1).is_plural()
+                    && mention.refers.iter().all(|&id| self.is_for_organisation(id))
+            });
+            body || offices
+                || of.is_some_and(|mention| mention.refers.iter().any(|&id| self.is_of_organisation(id)))
+                || context.analysis.features(head).is_plural() && self.is_inside_organisation(head)
+        };
+        !heads.is_empty() && heads.iter().all(several)
+    }
+
+    /// True for "ministers" in "the EU's foreign ministers", "leaders of ASEAN": the nouns below name one
+    /// organisation and no state.
+    fn is_inside_organisation(&self, head: Word) -> bool {
+        let context = self.context;
+        let inside = context.analysis.subtree(head);
+        let start = inside.start.min(self.listed_before_noun(head));
+        let mut organisation = false;
+        for mention in context.mentions.within(start..inside.end.max(head + 1)) {
+            let own = mention.refers.iter().all(|&id| self.is_of_organisation(id));
+            if !own {
+                return false;
+            }
+            organisation = true;
+        }
+        organisation
+    }
+
+    /// Where the nouns before "meeting" begin, those that an "and" joins among them: "the G20 Finance
+    /// Ministers' and Central Bank Governors' meeting".
+    fn listed_before_noun(&self, noun: Word) -> Word {
+        let analysis = self.context.analysis;
+        let start = place_time::sentence(self.context, noun).start.max(noun.saturating_sub(NAME_BEFORE));
+        let run = (start..noun).rev().take_while(|&word| {
+            matches!(analysis.upos(word), Upos::Adj | Upos::Noun | Upos::Propn | Upos::Num | Upos::Cconj)
+                || matches!(analysis.xpos(word), Xpos::Hyph | Xpos::Pos)
+        });
+        let first = run.last().unwrap_or(noun);
+        if analysis.upos(first) == Upos::Cconj { first + 1 } else { first }
+    }
+
+    /// True for whoever acts for an organisation.
+    fn is_for_organisation(&self, id: EntityId) -> bool {
+        let actor = self.context.mentions.entity(id).actor;
+        let actor = actor.and_then(|actor| self.context.world.actor(actor));
+        actor.is_some_and(|actor| actor.kind == ActorKind::Organisation)
+    }
+
     /// True for an organisation, and for its leaders or members without a name.
     fn is_of_organisation(&self, id: EntityId) -> bool {
         let entity = self.context.mentions.entity(id);
-        let of_organisation = || {
-            let actor = entity.actor.and_then(|actor| self.context.world.actor(actor));
-            actor.is_some_and(|actor| actor.kind == ActorKind::Organisation)
-        };
-        entity.kind == EntityKind::Organisation || entity.kind == EntityKind::Group && of_organisation()
+        entity.kind == EntityKind::Organisation
+            || entity.kind == EntityKind::Group && self.is_for_organisation(id)
     }
 
     /// The level of the visit that the words tell of; an invitation names it behind the verb.

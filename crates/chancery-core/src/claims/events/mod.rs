@@ -9,6 +9,7 @@
 
 mod words;
 mod draft;
+mod gather;
 mod kinds;
 mod status;
 mod roles;
@@ -16,6 +17,7 @@ mod guests;
 mod naming;
 mod several;
 mod place_time;
+mod days;
 mod same;
 mod sides;
 mod company;
@@ -26,7 +28,7 @@ pub use words::Rules;
 
 use super::{
     Context,
-    model::{Body, Claim, Event, EventKind, Participant, Party, Role, Source, SourceRole},
+    model::{Body, Claim, Dated, Event, EventKind, Participant, Party, Role, Source, SourceRole},
     sides::Sides,
 };
 use crate::{
@@ -39,7 +41,7 @@ use draft::Draft;
 /// The events of a document, in the order of their first words.
 #[must_use]
 pub fn read(context: &Context<'_>, rules: &Rules) -> Vec<Claim> {
-    let drafts = draft::gather(context, rules);
+    let drafts = gather::gather(context, rules);
     let drafts = join::join(context, rules, &Sides::find(context), drafts);
     let mut claims: Vec<Claim> = drafts.iter().map(|draft| claim(context, draft)).collect();
     place_in_visits(&mut claims);
@@ -81,7 +83,7 @@ fn claim(context: &Context<'_>, draft: &Draft) -> Claim {
             kind: draft.kind,
             level: draft.level,
             status: draft.status,
-            when: draft.when.clone(),
+            when: draft.when.clone().map(|told| Dated { when: place_time::plain(&told.when), ..told }),
             place: draft.place.clone(),
             participants,
             within: None,

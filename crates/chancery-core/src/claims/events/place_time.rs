@@ -12,6 +12,7 @@ use crate::{
     },
     grammar::{Rel, Upos, Word},
     intake::BlockKind,
+    lexicon::List,
     mentions::{Form, PlaceMention},
     times::{Anchor, TimeExpression, Timex},
 };
@@ -75,18 +76,42 @@ fn is_of_object(context: &Context<'_>, above: Word, word: Word) -> bool {
     steps.take(64).take_while(|&at| at != above).any(|at| context.analysis.rel(at) == Rel::Obj)
 }
 
+/// "discussed the situation in Chad": a place below a thing that is no event and nobody.
+fn is_of_thing(context: &Context<'_>, trigger: Word, center: Word, place: Word) -> bool {
+    let analysis = context.analysis;
+    let steps = std::iter::successors(Some(place), |&at| analysis.head(at));
+    steps.take(64).take_while(|&at| at != trigger).any(|at| {
+        analysis.rel(at) == Rel::Obj
+            && at != center
+            && at != place
+            && analysis.upos(at) == Upos::Noun
+            && context.mentions.at(at).is_none()
+            && !context.mention_rules.is_of_persons(analysis.form(at))
+    })
+}
+
 /// "will now meet": says nothing of the day (TIMEX3, section 2.3).
 const PRESENT: &str = "PRESENT_REF";
 
 /// The time that dates an event.
-pub(super) fn when(context: &Context<'_>, trigger: Word, noun: bool, triggers: &[Word]) -> Option<Dated> {
+pub(super) fn when(
+    context: &Context<'_>,
+    since: &List,
+    (trigger, center): (Word, Word),
+    noun: bool,
+    triggers: &[Word],
+) -> Option<Dated> {
     let sentence = sentence(context, trigger);
     let usable = |time: &&TimeExpression| {
         matches!(time.timex, Timex::Date | Timex::Time)
             && time.when.is_some()
             && time.value != PRESENT
+            // "the 50th anniversary" is when something else was.
+            && !time.value.is_empty()
             && !matches!(time.anchor, Anchor::Event(_))
+            && !(time.words.start > 0 && since.contains(context.analysis.form(time.words.start - 1)))
             && sentence.contains(&time.words.start)
+            && !is_of_name(context, time, [trigger, center])
     };
     let first = context.times.partition_point(|time| time.words.start < sentence.start);
     let best = context.times[first..]
@@ -125,6 +150,70 @@ pub(super) fn when(context: &Context<'_>, trigger: Word, noun: bool, triggers: &
     Some(Dated { when: best.when.clone()?, span: Some(best.span), reason: best.note.clone() })
 }
 
+/// "in early May" is some time in May: days that are only about right are given as their month, months
+/// as their year.
+pub(super) fn plain(when: &When) -> When {
+    let edtf = when.edtf();
+    let coarse = edtf.split_once('/').filter(|_| when.is_approximate()).and_then(|(first, last)| {
+        let length = if first.len() > "2024-01~".len() { "2024-01".len() } else { "2024".len() };
+        let (from, to) = (first.get(..length)?, last.get(..length)?);
+        if from == to { When::parse(from).ok() } else { None }
+    });
+    coarse.unwrap_or_else(|| when.clone())
+}
+
+/// "signed the 2002 protocol": a year inside the name of something else.
+fn is_of_name(context: &Context<'_>, time: &TimeExpression, own: [Word; 2]) -> bool {
+    let (analysis, year) = (context.analysis, time.words.start);
+    let end = sentence(context, year).end;
+    let named = (year + 1..end).take_while(|&word| {
+        matches!(analysis.upos(word), Upos::Noun | Upos::Propn | Upos::Adj)
+            || matches!(context.text(analysis.span(word)), "/" | "-")
+    });
+    let head = analysis.head(year);
+    let of_noun = named.clone().any(|word| Some(word) == head);
+    let behind_preposition = year > 0 && analysis.upos(year - 1) == Upos::Adp;
+    time.words.len() == 1
+        && analysis.upos(year) == Upos::Num
+        && of_noun
+        && !behind_preposition
+        && named.last().is_some_and(|last| !own.contains(&last))
+}
+
+/// What a clause of its own says of a noun: "the summit, to be held in Oslo from 6 to 7 May".
+pub(super) fn told_of(
+    context: &Context<'_>,
+    (verb, words): (Word, Range<Word>),
+) -> (Option<Dated>, Option<(Place, Range<Word>)>) {
+    let first = context.times.partition_point(|time| time.words.start < words.start);
+    let times = || context.times[first..].iter().take_while(|time| time.words.start < words.end);
+    let dates = || {
+        times().filter(|time| {
+            matches!(time.timex, Timex::Date | Timex::Time)
+                && time.when.is_some()
+                && time.value != PRESENT
+                && !time.value.is_empty()
+                && !matches!(time.anchor, Anchor::Event(_))
+                && !is_of_object(context, verb, time.words.start)
+        })
+    };
+    let dated = dates().next().and_then(|time| {
+        Some(Dated { when: time.when.clone()?, span: Some(time.span), reason: time.note.clone() })
+    });
+    let place = context.mentions.places_within(words).iter().find(|place| is_placed(context, place));
+    (
+        dated,
+        place
+            .map(|place| (Place { name: place.name.clone(), state: Some(place.state) }, place.words.clone())),
+    )
+}
+
+/// True for a word of a time expression.
+pub(super) fn is_time(context: &Context<'_>, word: Word) -> bool {
+    let end = context.times.partition_point(|time| time.words.start <= word);
+    context.times[..end].iter().rev().take(4).any(|time| time.words.contains(&word))
+}
+
 /// The date that stands close behind a word: "Japan from 18 to 21 September".
 pub(super) fn behind(context: &Context<'_>, word: Word, end: Word) -> Option<Dated> {
     let first = context.times.partition_point(|time| time.words.start < word);
@@ -152,7 +241,7 @@ pub(super) fn published(context: &Context<'_>) -> Option<Dated> {
 /// The place that the words next to an event name.
 pub(super) fn place(
     context: &Context<'_>,
-    trigger: Word,
+    (trigger, center): (Word, Word),
     noun: bool,
     triggers: &[Word],
 ) -> Option<(Place, Range<Word>)> {
@@ -161,6 +250,7 @@ pub(super) fn place(
     let found = places
         .iter()
         .filter(|place| is_placed(context, place))
+        .filter(|place| noun || !is_of_thing(context, trigger, center, place.words.start))
         .filter_map(|place| {
             let own = belongs(context, trigger, place.words.start, noun);
             let between = barriers(context, trigger, place.words.start, triggers, true);

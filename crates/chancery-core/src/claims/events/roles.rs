@@ -48,7 +48,10 @@ impl DraftReader<'_, '_> {
             });
             let Some(mention) = mention else { continue };
             // "tourists from China": nobody who acts for it.
-            let head_private = context.mention_rules.is_private(context.analysis.form(head));
+            let form = context.analysis.form(head);
+            // "condolences to the people of Japan": to Japan.
+            let people = self.kind == EventKind::Message && self.rules.mourning.contains(form);
+            let head_private = context.mention_rules.is_private(form) && !people;
             if head_private && !mention.words.contains(&head) {
                 continue;
             }

@@ -29,6 +29,10 @@ pub(super) fn same(context: &Context<'_>, one: &Draft, other: &Draft) -> bool {
     {
         return false;
     }
+    // The dinner in honour of a guest is not the talks with him.
+    if one.meal != other.meal {
+        return false;
+    }
     if let (Some(a), Some(b)) = (&one.when, &other.when)
         && !a.when.overlaps(&b.when)
         && !is_one_journey(one, other)

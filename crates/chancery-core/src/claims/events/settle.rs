@@ -40,7 +40,7 @@ pub(super) fn settle(context: &Context<'_>, rules: &Rules, joined: &mut [Draft])
         // "Last year she visited Lima and held talks with …": then and there.
         if let Some(visit) = joined_before(context, before, draft) {
             draft.when.clone_from(&visit.when);
-            if is_placed(draft.kind) && draft.place.is_none() {
+            if is_placed(draft) && draft.place.is_none() {
                 draft.place.clone_from(&visit.place);
             }
         }
@@ -55,10 +55,10 @@ pub(super) fn settle(context: &Context<'_>, rules: &Rules, joined: &mut [Draft])
             }
             _ => false,
         };
-        if is_placed(draft.kind) && draft.place.is_none() {
+        if is_placed(draft) && draft.place.is_none() {
             draft.place = story.filter(|event| agree(event, draft)).and_then(|event| event.place.clone());
         }
-        if is_placed(draft.kind) && draft.place.is_none() && told_today || is_here(context, rules, draft) {
+        if is_placed(draft) && draft.place.is_none() && told_today || is_here(context, rules, draft) {
             draft.place = dateline.clone();
         }
         if draft.kind == EventKind::Visit
@@ -85,8 +85,38 @@ pub(super) fn settle(context: &Context<'_>, rules: &Rules, joined: &mut [Draft])
         if draft.when.is_none() {
             draft.when.clone_from(&story.when);
         }
-        if draft.place.is_none() && is_placed(draft.kind) && agree(story, draft) {
+        if draft.place.is_none() && is_placed(draft) && agree(story, draft) {
             draft.place.clone_from(&story.place);
+        }
+    }
+    // What took place on the days of the report took place where it is from.
+    let met: Vec<Draft> =
+        joined.iter().filter(|event| event.kind == EventKind::Meeting && event.main).cloned().collect();
+    for draft in joined.iter_mut() {
+        let (Some(dated), Some(day)) = (&draft.when, context.document.day()) else { continue };
+        let exact = dated.when.edtf().len() >= "2024-01-01".len() && !dated.when.is_approximate();
+        let now = dated.when.first().is_some_and(|first| first <= day)
+            && dated.when.last().is_some_and(|last| last >= day);
+        if draft.status == EventStatus::Happened && draft.place.is_none() && is_placed(draft) && exact && now
+        {
+            draft.place.clone_from(&dateline);
+            // Those who met there that day came for the summit.
+            let body = draft.kind == EventKind::Session && draft.large;
+            let there = |event: &&Draft| {
+                let place = event.place.as_ref().and_then(|place| place.state);
+                body && event.status == EventStatus::Happened
+                    && place.is_some()
+                    && place == dateline.as_ref().and_then(|place| place.state)
+                    && agree(event, draft)
+            };
+            let persons: Vec<EntityId> = met
+                .iter()
+                .filter(there)
+                .flat_map(|event| &event.who)
+                .map(|(id, _)| *id)
+                .filter(|id| context.mentions.entity(*id).kind == EntityKind::Person)
+                .collect();
+            persons.into_iter().for_each(|id| draft.add(id, Role::Participant));
         }
     }
     // "I" is a person, even where the page does not name the speaker.
@@ -144,9 +174,11 @@ fn last_days(context: &Context<'_>, rules: &Rules, draft: &mut Draft) {
     }
 }
 
-/// True for what happens at one place: neither calls and messages nor visits, which have their own.
-fn is_placed(kind: EventKind) -> bool {
-    !matches!(kind, EventKind::Call | EventKind::Message | EventKind::Visit)
+/// True for what happens at one place: neither calls and messages nor visits, which have their own. A
+/// letter is handed over somewhere.
+fn is_placed(draft: &Draft) -> bool {
+    !matches!(draft.kind, EventKind::Call | EventKind::Message | EventKind::Visit)
+        || draft.kind == EventKind::Message && draft.rule.ends_with("hand")
 }
 
 /// True where two events may have been on the same day.
@@ -172,7 +204,7 @@ fn is_told(context: &Context<'_>, draft: &Draft) -> bool {
 fn is_here(context: &Context<'_>, rules: &Rules, draft: &Draft) -> bool {
     let sentence = place_time::sentence(context, draft.trigger);
     let clause = context.clauses.of(draft.trigger);
-    is_placed(draft.kind)
+    is_placed(draft)
         && draft.place.is_none()
         && context.block_of(draft.trigger) == BlockKind::Body
         && (draft.trigger..sentence.end).any(|word| {
@@ -217,11 +249,11 @@ fn told_before<'d>(context: &Context<'_>, before: &'d [Draft], draft: &Draft) ->
                 }
         });
         let shares = actors.is_empty() || event.actors(context).iter().any(|actor| actors.contains(actor));
-        let kind = is_placed(event.kind) || event.kind == EventKind::Visit;
+        let kind = is_placed(event) || event.kind == EventKind::Visit;
         near && shares && kind && event.status == EventStatus::Happened && event.trigger < draft.trigger
     });
     match told {
-        Some(visit) if visit.kind == EventKind::Visit && is_placed(draft.kind) => headline(visit).or(told),
+        Some(visit) if visit.kind == EventKind::Visit && is_placed(draft) => headline(visit).or(told),
         told => told,
     }
 }
@@ -307,8 +339,11 @@ fn settle_by_scene(context: &Context<'_>, rules: &Rules, joined: &mut [Draft]) {
             continue;
         }
         let scene = scenes.iter().rev().find(|scene| {
-            let there = context.analysis.sentence_of(scene.trigger);
-            let near = there <= here && here - there <= 1 && scene.trigger != draft.trigger;
+            let tellings = scene.also.iter().map(|(words, _)| words.start).chain([scene.trigger]);
+            let near = scene.trigger != draft.trigger
+                && tellings
+                    .map(|word| context.analysis.sentence_of(word))
+                    .any(|there| there <= here && here - there <= 1);
             let kind = match scene.kind {
                 EventKind::Session => beside,
                 _ => follows,
@@ -391,7 +426,11 @@ fn settle_by_visits(context: &Context<'_>, joined: &mut [Draft]) {
                 draft.who.iter().any(|(id, _)| *id == guest || context.mentions.entity(*id).actor == actor)
             });
             let host = visit.place.as_ref().and_then(|place| place.state);
-            let meets_host = draft.actors(context).iter().any(|actor| Some(*actor) == host);
+            // "will visit Brussels and take part in the EU summit".
+            let here = context.analysis.sentence_of(draft.trigger);
+            let there = draft.kind == EventKind::Session
+                && here.abs_diff(context.analysis.sentence_of(visit.trigger)) <= 1;
+            let meets_host = there || draft.actors(context).iter().any(|actor| Some(*actor) == host);
             let ahead = draft.status == EventStatus::Planned
                 && visit.status == EventStatus::Happened
                 && (visit.main || visit.when.is_some());

@@ -214,7 +214,13 @@ pub(super) fn stays(context: &Context<'_>, rules: &Rules, triggers: &[Word]) -> 
             kind: EventKind::Visit,
             level: visit.and_then(|noun| level(context, rules, noun)),
             status: if clause.time == Time::Future { EventStatus::Planned } else { EventStatus::Happened },
-            when: place_time::when(context, clause.predicate, false, triggers),
+            when: place_time::when(
+                context,
+                &rules.since,
+                (clause.predicate, clause.predicate),
+                false,
+                triggers,
+            ),
             place: Some(Place { name: place.name.clone(), state: Some(place.state) }),
             who: Vec::new(),
             host: None,
@@ -234,6 +240,7 @@ pub(super) fn stays(context: &Context<'_>, rules: &Rules, triggers: &[Word]) -> 
             announced: false,
             another: false,
             open: false,
+            meal: false,
             met: false,
             others: Vec::new(),
             sides: Vec::new(),
@@ -274,12 +281,19 @@ pub(super) fn gatherings(context: &Context<'_>, rules: &Rules, triggers: &[Word]
             continue;
         }
         let first = mention.words.start;
-        let when = place_time::when(context, last, true, triggers);
-        let place = place_time::place(context, last, true, triggers).map(|(place, _)| place);
+        let when = place_time::when(context, &rules.since, (last, last), true, triggers);
+        let place = place_time::place(context, (last, last), true, triggers).map(|(place, _)| place);
+        // "at the Cairns Pacific Islands Forum".
+        let named = || {
+            let place = first.checked_sub(1).and_then(|word| context.mentions.place_at(word))?;
+            place.name.is_some().then(|| Place { name: place.name.clone(), state: Some(place.state) })
+        };
+        let place = place.or_else(named);
         let told = when.is_some() || place.is_some();
         let Some(word) = (first.saturating_sub(3).max(sentence.start)..first).rev().find(|&word| {
             let form = analysis.form(word);
-            let next = (word + 1..first).all(|word| analysis.upos(word) == Upos::Det);
+            let next = (word + 1..first)
+                .all(|word| analysis.upos(word) == Upos::Det || context.mentions.place_at(word).is_some());
             rules.around.contains(form) || told && next && rules.at.contains(form)
         }) else {
             continue;
@@ -310,6 +324,7 @@ pub(super) fn gatherings(context: &Context<'_>, rules: &Rules, triggers: &[Word]
             announced: false,
             another: false,
             open: false,
+            meal: false,
             met: false,
             others: Vec::new(),
             sides: Vec::new(),

@@ -300,11 +300,20 @@ pub(super) fn is_between_states(context: &Context<'_>, draft: &Draft) -> bool {
             (guests || !draft.sides.is_empty()) && actors.len() > 1
         }
         EventKind::Session => {
-            let organisation =
-                draft.who.iter().any(|(id, _)| context.mentions.entity(*id).kind == EntityKind::Organisation);
+            let organisation = draft.who.iter().any(|(id, _)| {
+                let entity = context.mentions.entity(*id);
+                entity.kind == EntityKind::Organisation
+                    || entity.kind != EntityKind::Person
+                        && entity.actor.is_some_and(|actor| !is_state(context, actor))
+            });
             let state = draft.place.as_ref().and_then(|place| place.state);
             let abroad = state.is_some_and(|state| actors.iter().any(|actor| *actor != state));
-            actors.len() > 1 || organisation || draft.host.is_some() || draft.large && abroad
+            // "The President took part in a forum in Oslo".
+            let somebody = draft.main
+                && draft.who.iter().any(|(id, _)| {
+                    matches!(context.mentions.entity(*id).kind, EntityKind::Person | EntityKind::Office)
+                });
+            actors.len() > 1 || organisation || draft.host.is_some() || (draft.large || somebody) && abroad
         }
         // "sent greetings to the participants of the international forum".
         EventKind::Message if draft.large && draft.rule.ends_with("send") => {

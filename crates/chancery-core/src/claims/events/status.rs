@@ -10,6 +10,9 @@ use crate::{
     grammar::{Rel, Upos, Word},
 };
 
+/// How far before a noun "recent" stands.
+const RECENT: Word = 5;
+
 impl DraftReader<'_, '_> {
     /// What became of it; none where nothing is said to happen.
     pub(super) fn status(&self, center: Word) -> Option<(EventStatus, bool)> {
@@ -102,6 +105,19 @@ impl DraftReader<'_, '_> {
         let clause = context.clauses.get(id);
         let governor = analysis.lemma(clause.predicate);
         let own = clause.predicate == self.hit.trigger;
+        // "what was agreed at the recent summit will help".
+        let recent = noun
+            && !announced
+            && !clause.subjects.contains(&center)
+            && (center.saturating_sub(RECENT).max(sentence.start)..center)
+                .rev()
+                .take_while(|&word| {
+                    matches!(analysis.upos(word), Upos::Adj | Upos::Noun | Upos::Propn | Upos::Punct)
+                })
+                .any(|word| rules.recent.contains(analysis.form(word)));
+        if recent {
+            return Some((EventStatus::Happened, true));
+        }
         if !own {
             let object = clause.objects.contains(&center) || clause.subjects.contains(&center);
             let above = analysis.head(center);
@@ -145,7 +161,7 @@ impl DraftReader<'_, '_> {
             let aim = before.is_some_and(|found| rules.aims.contains(analysis.form(found)))
                 && rules.motion.contains(governor);
             let ahead_of = before.is_some_and(|found| {
-                let mut near = found.saturating_sub(1)..found + 1;
+                let mut near = found.saturating_sub(3)..found + 1;
                 near.any(|word| rules.before.contains(analysis.form(word)))
             });
             if aim {
@@ -192,7 +208,13 @@ impl DraftReader<'_, '_> {
                     oblique.head == center
                         && context.mention_rules.is_inside(analysis.form(oblique.preposition))
                 });
-                let ahead = inside && clause.time == Time::Future;
+                // "will discuss the proposals made at the summit": made then.
+                let made = before.and_then(|found| found.checked_sub(1)).is_some_and(|word| {
+                    word != clause.predicate
+                        && analysis.upos(word) == Upos::Verb
+                        && analysis.features(word).is_past()
+                });
+                let ahead = inside && clause.time == Time::Future && !made;
                 return Some(if ahead {
                     (EventStatus::Planned, false)
                 } else {
@@ -220,7 +242,8 @@ impl DraftReader<'_, '_> {
             return planned;
         }
         // "The visit reflects …": told in the present of an event whose time is left open.
-        let soft = noun && !rules.light.contains(governor);
+        let present = clause.time == Time::Present && !clause.passive && clause.subjects.contains(&center);
+        let soft = noun && (!rules.light.contains(governor) || present && self.kind == EventKind::Visit);
         self.status_of_clause(id).map(|status| (status, soft))
     }
 
@@ -231,6 +254,31 @@ impl DraftReader<'_, '_> {
         if clause.infinitive {
             if let Some(parent) = parent {
                 let governor = analysis.lemma(parent.predicate);
+                // "took the decision to hold talks".
+                let decided = analysis.head(clause.predicate).is_some_and(|noun| {
+                    analysis.upos(noun) == Upos::Noun
+                        && noun < clause.predicate
+                        && !rules.invited.contains(analysis.lemma(noun))
+                        && rules.decided.contains(analysis.lemma(noun))
+                });
+                let open = clause.link == Link::Participle
+                    && analysis.head(clause.predicate).is_some_and(|noun| {
+                        analysis.upos(noun) == Upos::Noun && rules.open.contains(analysis.lemma(noun))
+                    });
+                if open {
+                    return None;
+                }
+                if decided {
+                    return if parent.negated { None } else { Some(EventStatus::Planned) };
+                }
+                // "as she was to fly to Oslo": to come, seen from then.
+                let copula = rules.copula.contains(governor)
+                    && matches!(clause.link, Link::Open | Link::Content)
+                    && parent.predicate + 2 >= clause.group.start
+                    && parent.predicate < clause.predicate;
+                if copula {
+                    return if parent.negated { None } else { Some(EventStatus::Planned) };
+                }
                 // "was to have met": it did not.
                 let auxiliaries = clause.group.clone().filter(|&word| analysis.upos(word) == Upos::Aux);
                 let perfect = clause.perfect || auxiliaries.count() > 1;

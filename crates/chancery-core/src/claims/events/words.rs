@@ -115,6 +115,20 @@ pub struct Rules {
     pub(super) receiving: List,
     /// What is done with each of several persons by himself.
     pub(super) meeting: List,
+    /// Those to whom condolences go for their state: "the people of Japan".
+    pub(super) mourning: List,
+    /// Before the noun of an event that is over.
+    pub(super) recent: List,
+    /// Before a day from which on something is: "the first visit since 1997".
+    pub(super) since: List,
+    /// Nouns whose infinitive is to come: "took the decision to hold talks".
+    pub(super) decided: List,
+    /// "was to go": to come.
+    pub(super) copula: List,
+    /// Nouns of what is between two sides: "relations with X" are discussed, not X met.
+    pub(super) bonds: List,
+    /// Verbs of those who wish somebody well on an occasion.
+    pub(super) wishing: List,
     /// How those are told who take part by a sentence of their own.
     pub(super) company: Company,
     /// Sessions by a name that tells whose they are.
@@ -191,7 +205,9 @@ impl Rules {
         let starting = kind("starting");
         let (paying, goals, separate, receiving) =
             (kind("paying"), kind("goals"), kind("separate"), kind("receiving"));
-        let (meeting, tributes) = (kind("meeting"), kind("tributes"));
+        let (recent, since, decided) = (kind("recent"), kind("since"), kind("decided"));
+        let (mourning, bonds, copula) = (kind("mourning"), kind("bonds"), kind("copula"));
+        let (meeting, tributes, wishing) = (kind("meeting"), kind("tributes"), kind("wishing"));
         let (awaiting, recalling) = (kind("awaiting"), kind("recalling"));
         let (asking, at, until) = (kind("asking"), kind("at"), kind("until"));
         let (presence, margins) = (kind("presence"), kind("margins"));
@@ -255,6 +271,13 @@ impl Rules {
             separate,
             receiving,
             meeting,
+            wishing,
+            mourning,
+            bonds,
+            copula,
+            recent,
+            decided,
+            since,
             named,
             company: Company::compile(files, vocabulary, problems),
         }

@@ -21,8 +21,9 @@ use crate::{
 };
 
 pub(super) fn find(document: &Document, analysis: &Analysis, knowledge: Knowledge<'_>) -> Mentions {
-    let scanner = Scanner::new(knowledge.rules, knowledge.world, analysis, &document.text);
     let home = knowledge.rules.home_of(document);
+    let teller = home.map(|(actor, _)| actor);
+    let scanner = Scanner::new(knowledge.rules, knowledge.world, analysis, &document.text, teller);
     // An agency also reports what others do: its own state stands in the report, or it is a stranger.
     let named = |actor: ActorCode| {
         scanner.geo.iter().any(|geo| {

@@ -12,6 +12,9 @@ use crate::{
     lexicon::{ActorCode, How, List, PlaceKind, fold},
 };
 
+/// How many words a line has that only names where a report is from: "The White House".
+const LONGEST_LINE: usize = 4;
+
 impl Resolver<'_, '_> {
     pub(super) fn state(&mut self, actor: ActorCode) -> EntityId {
         if let Some(&id) = self.states.get(&actor) {
@@ -242,7 +245,7 @@ impl Resolver<'_, '_> {
                         words: geo.words.clone(),
                         name: Some(self.place_name(&geo.words, &place.name)),
                         state: place.state,
-                        wide: place.kind == PlaceKind::Province,
+                        wide: matches!(place.kind, PlaceKind::Province | PlaceKind::Seat),
                     });
                 }
                 // "at the White House": where the government sits.
@@ -251,10 +254,20 @@ impl Resolver<'_, '_> {
                     while before > 0 && rules.marks.articles.contains(self.analysis.form(before - 1)) {
                         before -= 1;
                     }
-                    if before > 0 && rules.marks.places.contains(self.analysis.form(before - 1)) {
+                    // "The White House" on a line of its own is where a report is from.
+                    let sentence = self.sentence(geo.words.start);
+                    let line = geo.how == How::Metonym
+                        && before == sentence.start
+                        && sentence.len() <= LONGEST_LINE
+                        && geo.words.end + 1 >= sentence.end;
+                    let placed = before > 0 && rules.marks.places.contains(self.analysis.form(before - 1));
+                    if placed || line {
+                        // A palace or ministry is no town: what is held there is held in the capital.
+                        let seat = world.actor(geo.actor).filter(|_| geo.how == How::Metonym);
+                        let seat = seat.and_then(|actor| actor.seat);
                         places.push(PlaceMention {
                             words: geo.words.clone(),
-                            name: (geo.how == How::Metonym).then(|| self.text_of(&geo.words).to_owned()),
+                            name: seat.map(|id| world.place(id).name.to_string()),
                             state: geo.actor,
                             wide: geo.how != How::Metonym,
                         });

@@ -68,6 +68,8 @@ pub(super) struct Scanner<'a> {
     pub(super) geo: Vec<Geo>,
     /// For each word, the place in `geo` of the name that covers it; `u32::MAX` for none.
     geo_of: Vec<u32>,
+    /// The state whose outlet tells the story.
+    home: Option<ActorCode>,
 }
 
 impl<'a> Scanner<'a> {
@@ -76,6 +78,7 @@ impl<'a> Scanner<'a> {
         world: &'a World,
         analysis: &'a Analysis,
         text: &'a Text,
+        home: Option<ActorCode>,
     ) -> Scanner<'a> {
         let mut scanner = Scanner {
             rules,
@@ -84,6 +87,7 @@ impl<'a> Scanner<'a> {
             text,
             geo: Vec::new(),
             geo_of: vec![u32::MAX; analysis.len() as usize],
+            home,
         };
         for sentence in analysis.sentences() {
             let mut at = sentence.words.start;
@@ -105,10 +109,10 @@ impl<'a> Scanner<'a> {
     /// The longest name of the world that starts at a word and is meant there.
     fn geo_at(&self, at: Word, end: Word) -> Option<Geo> {
         let forms = self.analysis.forms_in(at..end);
-        // Of two doubtful things under one name the one whose state has been named.
+        // Of two doubtful things under one name the one whose state has been named, or whose outlet tells it.
         let named = |code: ActorCode| {
             let record = self.world.actor(code).map_or(code, |actor| actor.record);
-            self.geo.iter().any(|geo| geo.actor == record)
+            self.home == Some(record) || self.geo.iter().any(|geo| geo.actor == record)
         };
         let mut best = None;
         for found in self.world.prefixes(forms) {
