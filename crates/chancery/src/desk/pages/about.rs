@@ -256,7 +256,7 @@ pub(crate) fn openapi() -> Value {
 }
 
 /// The addresses of decisions as a file, which are pages of no row.
-fn decisions() -> [(String, Value); 2] {
+fn decisions() -> [(String, Value); 3] {
     let what = "All decisions as a file, to hand on to others: what `chancery judgements export` writes";
     let export = json!({"get": {
         "summary": what,
@@ -283,7 +283,33 @@ fn decisions() -> [(String, Value); 2] {
             "headers": {"Location": {"schema": {"type": "string"}}},
         }},
     }});
-    [("/judgements.jsonl".to_owned(), export), ("/review/import".to_owned(), import)]
+    let text = || json!({"type": "string"});
+    let decide = json!({"post": {
+        "summary": "Takes one decision and shows the next doubtful line: what `chancery same`, `reject`, `correct` and their kin do",
+        "parameters": [],
+        "requestBody": {"required": true, "content": {"application/x-www-form-urlencoded": {"schema": {
+            "type": "object",
+            "required": ["token", "verdict", "by"],
+            "properties": {
+                "token": {"type": "string", "description": "stands in the form of the page /review"},
+                "verdict": {"type": "string", "enum": ["same", "not-same", "confirm", "reject", "correct", "undo"]},
+                "by": {"type": "string", "description": "who decides"},
+                "because": {"type": "string", "description": "why; `same`, `reject` and `correct` need it"},
+                "at": {"type": "integer", "description": "the line to go back to"},
+                "a": text(), "b": text(), "row": text(), "field": text(), "value": text(),
+                "judgement": {"type": "string", "description": "the decision that `undo` takes back"},
+            },
+        }}}},
+        "responses": {"303": {
+            "description": "back to /review, which says what became of it",
+            "headers": {"Location": {"schema": {"type": "string"}}},
+        }},
+    }});
+    [
+        ("/judgements.jsonl".to_owned(), export),
+        ("/review".to_owned(), decide),
+        ("/review/import".to_owned(), import),
+    ]
 }
 
 #[cfg(test)]
