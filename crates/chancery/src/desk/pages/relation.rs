@@ -20,7 +20,7 @@ use crate::{
     briefing::say,
     desk::{
         layout,
-        pictures::timeline::timeline,
+        pictures::timeline::{Window, timeline},
         route::Pair,
         snapshot::{Quote, Relation as Rows, Snapshot, encode},
     },
@@ -179,7 +179,14 @@ impl Relation {
             last: last.map(|event| EventLine::new(snapshot, event)),
             next: next.map(|event| EventLine::new(snapshot, event)),
             who: [pair.0, pair.1].map(|actor| side(snapshot, actor)).into(),
-            picture: timeline(&super::timeline::marks(snapshot, events()), snapshot.today()),
+            picture: timeline(
+                &super::timeline::marks(snapshot, events()),
+                snapshot.today(),
+                &Window {
+                    days: None,
+                    zoom: &|period| super::timeline::zoom(pair, &Query::default(), period),
+                },
+            ),
             matrix: matrix(snapshot, events()),
             open: lines(open.collect()),
             quiet: lines(quiet.collect()),

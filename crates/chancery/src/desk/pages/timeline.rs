@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::{CalendarEntry, EventLine, Page, Query, Table, filter};
 use crate::desk::{
     answer, layout,
-    pictures::timeline::{Mark, timeline},
+    pictures::timeline::{Mark, Window, timeline},
     route::Pair,
     snapshot::{Relation, Snapshot, encode},
 };
@@ -112,13 +112,16 @@ impl Timeline {
             .collect();
         chosen.sort_by_key(|event| Reverse((event.when.as_ref().and_then(When::first), event.id.clone())));
         let start = answer::offset(filter(query, "next"));
+        // A picture is of the days that were asked for; where one end is open, of the marks.
+        let days = since.as_ref().and_then(When::first).zip(until.as_ref().and_then(When::last));
+        let window = Window { days, zoom: &|period| zoom(pair, query, period) };
         let count = chosen.len();
         Timeline {
             pair,
             query: query.clone(),
             total,
             chosen: count,
-            picture: timeline(&marks(snapshot, chosen.iter().copied()), snapshot.today()),
+            picture: timeline(&marks(snapshot, chosen.iter().copied()), snapshot.today(), &window),
             events: chosen
                 .into_iter()
                 .skip(start)
@@ -131,7 +134,59 @@ impl Timeline {
     }
 }
 
+/// The address of the timeline of a year or month, under the same other filters.
+pub(crate) fn zoom(pair: Pair, query: &Query, period: &str) -> String {
+    let others = query
+        .iter()
+        .filter(|(name, value)| !matches!(name.as_str(), "next" | "since" | "until") && !value.is_empty());
+    let others: String = others.map(|(name, value)| format!("{}={}&", encode(name), encode(value))).collect();
+    format!("/r/{}/timeline?{others}since={period}&until={period}", pair.slug())
+}
+
+/// The year or month before and behind one: `2025-01` stands between `2024-12` and `2025-02`.
+fn beside(period: &str) -> Option<(String, String)> {
+    let (year, month) = match period.split_once('-') {
+        Some((year, month)) => (year.parse::<i16>().ok()?, Some(month.parse::<i8>().ok()?)),
+        None => (period.parse::<i16>().ok()?, None),
+    };
+    let text = |year: i16, month: Option<i8>| match month {
+        Some(month) => format!("{year:04}-{month:02}"),
+        None => format!("{year:04}"),
+    };
+    let before = match month {
+        Some(1) => text(year - 1, Some(12)),
+        Some(month) => text(year, Some(month - 1)),
+        None => text(year - 1, None),
+    };
+    let behind = match month {
+        Some(12) => text(year + 1, Some(1)),
+        Some(month) => text(year, Some(month + 1)),
+        None => text(year + 1, None),
+    };
+    ((1..9999).contains(&year) && month.is_none_or(|month| (1..=12).contains(&month)))
+        .then_some((before, behind))
+}
+
 impl Timeline {
+    /// Ways from the year or month that is shown: before it, behind it, out of it.
+    fn ways(&self, path: &str) -> Markup {
+        let (since, until) = (filter(&self.query, "since"), filter(&self.query, "until"));
+        let period = since.filter(|since| Some(*since) == until);
+        let Some((period, (before, behind))) = period.and_then(|period| Some((period, beside(period)?)))
+        else {
+            return html! {};
+        };
+        let year = period.split_once('-').map(|(year, _)| year);
+        html! {
+            p.ways {
+                a rel="prev" href=(zoom(self.pair, &self.query, &before)) { "← " (before) } " · "
+                @if let Some(year) = year { a href=(zoom(self.pair, &self.query, year)) { (year) } " · " }
+                a href=(path) { "all years" } " · "
+                a rel="next" href=(zoom(self.pair, &self.query, &behind)) { (behind) " →" }
+            }
+        }
+    }
+
     /// The address of the next page, under the same filters.
     fn next_page(&self, path: &str, next: &str) -> String {
         let others = self.query.iter().filter(|(name, value)| *name != "next" && !value.is_empty());
@@ -178,6 +233,7 @@ impl Page for Timeline {
                 }
                 button { "Filter" }
             }
+            (self.ways(&path))
             (layout::picture(&self.picture, "Filled where held, hollow where planned, dashed where called off, pale where only the month or year is known; larger for state and official visits."))
             p { (self.chosen) " of " (layout::count(self.total, "event", "events")) @if self.chosen > MARKS { "; the picture shows the " (MARKS) " weightiest" } }
             (list(&self.events))
@@ -253,5 +309,21 @@ pub(crate) fn table(events: &[EventLine]) -> Table {
                 ]
             })
             .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn periods_have_neighbours() {
+        let pair = |(before, behind): (&str, &str)| Some((before.to_owned(), behind.to_owned()));
+        assert_eq!(beside("2025"), pair(("2024", "2026")));
+        assert_eq!(beside("2025-01"), pair(("2024-12", "2025-02")));
+        assert_eq!(beside("2024-12"), pair(("2024-11", "2025-01")));
+        for other in ["2025-01-14", "2025-13", "soon", "", "9999"] {
+            assert_eq!(beside(other), None, "{other}");
+        }
     }
 }
