@@ -15,6 +15,7 @@ use crate::{
     },
     grammar::Upos,
     intake::BlockKind,
+    text::Span,
 };
 
 /// What only nouns tell of, on days that are over or under way, took place.
@@ -38,14 +39,18 @@ pub(super) fn take_place(context: &Context<'_>, draft: &mut Draft) {
     }
 }
 
+/// True for a date that is printed with its year.
+fn names_year(context: &Context<'_>, span: Span) -> bool {
+    context.text(span).as_bytes().windows(4).any(|four| four.iter().all(u8::is_ascii_digit))
+}
+
 /// "his announced visit on September 8": a day without a year that lies behind publication is the
 /// next one.
 pub(super) fn look_forward(context: &Context<'_>, draft: &mut Draft) {
     let (Some(dated), Some(day)) = (&mut draft.when, context.document.day()) else { return };
     let Some(span) = dated.span else { return };
     let past = dated.when.last().is_some_and(|last| last < day && (day - last).get_days() > 60);
-    let yearless = !context.text(span).as_bytes().windows(4).any(|four| four.iter().all(u8::is_ascii_digit));
-    if !past || !yearless {
+    if !past || names_year(context, span) {
         return;
     }
     let (this, next) = (day.year(), day.year() + 1);
@@ -68,8 +73,6 @@ pub(super) fn look_back(context: &Context<'_>, rules: &Rules, draft: &mut Draft)
     let before = preposition(analysis, draft.center);
     let over = draft.soft && before.is_some_and(|found| rules.behind.contains(analysis.form(found)));
     let Some(dated) = draft.when.as_mut().filter(|_| over) else { return false };
-    let digits =
-        |span| context.text(span).as_bytes().windows(4).any(|four| four.iter().all(u8::is_ascii_digit));
     // "next month" says that it is to come, "on Monday" looks no year back.
     let named = |span| context.text(span).chars().any(char::is_uppercase);
     let soon = dated
@@ -77,7 +80,7 @@ pub(super) fn look_back(context: &Context<'_>, rules: &Rules, draft: &mut Draft)
         .first()
         .zip(context.document.day())
         .is_some_and(|(first, day)| (first - day).get_days() < 8);
-    if soon || dated.span.is_none_or(|span| digits(span) || !named(span)) {
+    if soon || dated.span.is_none_or(|span| names_year(context, span) || !named(span)) {
         return false;
     }
     let edtf = dated.when.edtf();

@@ -93,6 +93,16 @@ fn is_of_thing(context: &Context<'_>, trigger: Word, center: Word, place: Word) 
 /// "will now meet": says nothing of the day (TIMEX3, section 2.3).
 const PRESENT: &str = "PRESENT_REF";
 
+/// True for a day, month or year that something can have been on.
+fn can_date(time: &TimeExpression) -> bool {
+    matches!(time.timex, Timex::Date | Timex::Time)
+        && time.when.is_some()
+        && time.value != PRESENT
+        // "the 50th anniversary" is when something else was.
+        && !time.value.is_empty()
+        && !matches!(time.anchor, Anchor::Event(_))
+}
+
 /// The time that dates an event.
 pub(super) fn when(
     context: &Context<'_>,
@@ -103,12 +113,7 @@ pub(super) fn when(
 ) -> Option<Dated> {
     let sentence = sentence(context, trigger);
     let usable = |time: &&TimeExpression| {
-        matches!(time.timex, Timex::Date | Timex::Time)
-            && time.when.is_some()
-            && time.value != PRESENT
-            // "the 50th anniversary" is when something else was.
-            && !time.value.is_empty()
-            && !matches!(time.anchor, Anchor::Event(_))
+        can_date(time)
             && !(time.words.start > 0 && since.contains(context.analysis.form(time.words.start - 1)))
             && sentence.contains(&time.words.start)
             && !is_of_name(context, time, [trigger, center])
@@ -187,16 +192,7 @@ pub(super) fn told_of(
 ) -> (Option<Dated>, Option<(Place, Range<Word>)>) {
     let first = context.times.partition_point(|time| time.words.start < words.start);
     let times = || context.times[first..].iter().take_while(|time| time.words.start < words.end);
-    let dates = || {
-        times().filter(|time| {
-            matches!(time.timex, Timex::Date | Timex::Time)
-                && time.when.is_some()
-                && time.value != PRESENT
-                && !time.value.is_empty()
-                && !matches!(time.anchor, Anchor::Event(_))
-                && !is_of_object(context, verb, time.words.start)
-        })
-    };
+    let dates = || times().filter(|time| can_date(time) && !is_of_object(context, verb, time.words.start));
     let dated = dates().next().and_then(|time| {
         Some(Dated { when: time.when.clone()?, span: Some(time.span), reason: time.note.clone() })
     });

@@ -144,14 +144,13 @@ impl Resolver<'_, '_> {
         };
         // A new paragraph goes on from the one whom the last paragraph began with.
         let sentences = self.analysis.sentences();
-        let begins = here > 0 && sentences[here - 1].block != sentences[here].block;
-        let topic = |here: usize| {
-            let block = sentences[here - 1].block;
-            let first = sentences.partition_point(|sentence| sentence.block < block);
-            (here - first <= 3).then(|| of_sentence(first)).flatten()
+        let topic = || {
+            let last = sentences[here.checked_sub(1)?].block;
+            let first = sentences.partition_point(|sentence| sentence.block < last);
+            if last == sentences[here].block || here - first > 3 { None } else { of_sentence(first) }
         };
         of_sentence(here)
-            .or_else(|| begins.then(|| topic(here)).flatten())
+            .or_else(topic)
             .or_else(|| (1..=3.min(here)).find_map(|back| of_sentence(here - back)))
     }
 

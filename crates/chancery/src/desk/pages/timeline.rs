@@ -134,12 +134,15 @@ impl Timeline {
     }
 }
 
+/// The filters of an address that have a value, but for some, each with `&` behind it.
+fn others(query: &Query, but: &[&str]) -> String {
+    let others = query.iter().filter(|(name, value)| !but.contains(&name.as_str()) && !value.is_empty());
+    others.map(|(name, value)| format!("{}={}&", encode(name), encode(value))).collect()
+}
+
 /// The address of the timeline of a year or month, under the same other filters.
 pub(crate) fn zoom(pair: Pair, query: &Query, period: &str) -> String {
-    let others = query
-        .iter()
-        .filter(|(name, value)| !matches!(name.as_str(), "next" | "since" | "until") && !value.is_empty());
-    let others: String = others.map(|(name, value)| format!("{}={}&", encode(name), encode(value))).collect();
+    let others = others(query, &["next", "since", "until"]);
     format!("/r/{}/timeline?{others}since={period}&until={period}", pair.slug())
 }
 
@@ -189,9 +192,7 @@ impl Timeline {
 
     /// The address of the next page, under the same filters.
     fn next_page(&self, path: &str, next: &str) -> String {
-        let others = self.query.iter().filter(|(name, value)| *name != "next" && !value.is_empty());
-        let others: String =
-            others.map(|(name, value)| format!("{}={}&", encode(name), encode(value))).collect();
+        let others = others(&self.query, &["next"]);
         format!("{path}?{others}next={next}")
     }
 }
