@@ -14,7 +14,7 @@ use crate::{
         events,
         frames::{Frames, Match},
         model::{Note, Reading},
-        relevance,
+        relevance, speech,
     },
     grammar::{Analysis, Model, Scratch, Words},
     intake::{Document, PublishedBy},
@@ -197,6 +197,7 @@ impl Reader<'_> {
             clauses: &parsed.clauses,
             frames: &self.engine.frames,
             matches: &parsed.matches,
+            is_speech: speech::is_speech(&self.engine.mention_rules, document, &parsed.analysis),
         };
         let mut claims = events::read(&context, &self.engine.event_rules);
         claims.extend(self.engine.content.read(&context));

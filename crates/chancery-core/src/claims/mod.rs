@@ -10,6 +10,7 @@ pub mod clauses;
 pub mod frames;
 pub mod phrases;
 pub mod sides;
+pub mod speech;
 pub mod events;
 pub mod scene;
 pub mod acts;
@@ -57,6 +58,9 @@ pub struct Context<'a> {
     pub frames: &'a frames::Frames,
     /// The frames that were met, in text order.
     pub matches: &'a [frames::Match],
+    /// True for a speech, an interview, a news conference: people tell of everything there, and a side
+    /// named once lends itself to nothing said elsewhere. See [`speech::is_speech`].
+    pub is_speech: bool,
 }
 
 impl<'a> Context<'a> {

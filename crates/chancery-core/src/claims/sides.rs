@@ -118,6 +118,14 @@ impl Sides {
         self.speakers.get(block as usize).and_then(Option::as_ref)
     }
 
+    /// True where office-holders of several sides speak in turn: "we" may be all of them.
+    #[must_use]
+    pub fn speak_together(&self) -> bool {
+        let holds = |side: &&Side| side.party.as_ref().is_some_and(|party| party.office.is_some());
+        let mut actors = self.speakers.iter().flatten().filter(holds).flat_map(|side| &side.actors);
+        actors.next().is_some_and(|first| actors.any(|other| other != first))
+    }
+
     /// The sides that the report is about, the most spoken of first.
     #[must_use]
     pub fn main(&self) -> &[ActorCode] {

@@ -471,6 +471,12 @@ impl Rules {
         self.abroad.contains(form)
     }
 
+    /// True for "I", "we", "you" and their kin: somebody speaks to somebody.
+    #[must_use]
+    pub fn is_spoken(&self, form: Sym) -> bool {
+        [&self.i, &self.we, &self.you].into_iter().any(|list| list.contains(form))
+    }
+
     /// True for "the" and its kin.
     #[must_use]
     pub fn is_article(&self, form: Sym) -> bool {

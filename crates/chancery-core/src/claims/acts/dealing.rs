@@ -8,11 +8,13 @@ use super::{
 };
 use crate::{
     claims::{
+        clauses::Link,
         model::{Act, ActKind, Body, Claim},
         scene::Scene,
         sides::SideKind,
+        speech,
     },
-    grammar::Word,
+    grammar::{Upos, Word},
     intake::BlockKind,
     lexicon::{ActorCode, ActorKind},
 };
@@ -51,7 +53,7 @@ pub(super) fn is_dealing(scene: &Scene<'_>, trigger: &Trigger<'_>, claim: &Claim
     if trigger.rule.needs == Needs::Both && act.by.len() < 2 {
         return false;
     }
-    if is_at_home(scene, trigger) {
+    if is_at_home(scene, trigger) || describes(scene, trigger) {
         return false;
     }
     let own: &[ActorCode] = if act.by.len() == 1 { &act.by } else { scene.context.mentions.home.as_slice() };
@@ -65,6 +67,44 @@ pub(super) fn is_dealing(scene: &Scene<'_>, trigger: &Trigger<'_>, claim: &Claim
         || trigger.rule.joint && act.by.iter().any(is_body)
         || scene.names_other(trigger.words.start, own)
         || trigger.rule.joint && act.by.len() > 1 && named()
+}
+
+/// True for what is said in a speech of those whom its own sentence names; whoever acts or is asked without
+/// being named there is taken out. Elsewhere all that is told may stand.
+pub(super) fn is_told_whole(scene: &Scene<'_>, trigger: &Trigger<'_>, claim: &mut Claim) -> bool {
+    let context = scene.context;
+    let Body::Act(act) = &mut claim.body else { return true };
+    if !context.is_speech {
+        return true;
+    }
+    let speaker = scene.sides.speaker(scene.block(trigger.words.start)).map(|side| side.actors.clone());
+    let home = || context.mentions.home.or_else(|| scene.sides.main().first().copied());
+    let own = speaker.unwrap_or_else(|| home().into_iter().collect());
+    if trigger.rule.joint && act.by.len() > 1 && scene.sides.speak_together() {
+        return true;
+    }
+    let sentence = scene.sentence(trigger.words.start);
+    if !speech::names_other(&scene.context, sentence.clone(), &own) {
+        return false;
+    }
+    let named = scene.sides.codes(sentence);
+    let is_named = |code: &ActorCode| own.contains(code) || named.contains(code);
+    act.by.retain(is_named);
+    act.to.retain(is_named);
+    // "We ought to seize that opportunity": with whom?
+    act.by.len() > 1 || !act.by.is_empty() && act.to.iter().any(|side| !act.by.contains(side))
+}
+
+/// True for a word that only describes something that is no side: "those who would *destroy* your homes".
+pub(super) fn describes(scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
+    let clause = trigger.clause.map(|id| scene.context.clauses.get(id));
+    matches!(trigger.rule.act, ActKind::Pledge | ActKind::Decline)
+        && clause.is_some_and(|clause| clause.link == Link::Relative)
+        && !trigger.heads.is_empty()
+        && trigger.heads.iter().all(|&head| {
+            scene.context.mentions.at(head).is_none()
+                && (scene.context.is_speech || scene.context.analysis.upos(head) == Upos::Pron)
+        })
 }
 
 /// True where only the reporter's own people talk among themselves, in a report that is not about

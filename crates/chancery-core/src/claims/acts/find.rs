@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::{
-    dealing::{self, is_dealing},
+    dealing::{self, is_dealing, is_told_whole},
     doubt,
     extent::{self, Extent},
     lists, papers, parties,
@@ -80,7 +80,9 @@ pub(super) fn acts(rules: &Rules, scene: &Scene<'_>) -> Vec<Claim> {
                     let whom = here.or(Some(abroad).filter(|_| !between));
                     whom.is_some_and(|whom| aids(rules, scene, &mut claim, whom))
                 });
-                if shared || aided || between && is_dealing(scene, &trigger, &claim) {
+                if (shared || aided || between && is_dealing(scene, &trigger, &claim))
+                    && is_told_whole(scene, &trigger, &mut claim)
+                {
                     add(scene, &mut claims, claim);
                 }
             }

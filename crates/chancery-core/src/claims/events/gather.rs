@@ -10,7 +10,7 @@ use super::{
 use crate::{
     claims::{
         Context,
-        clauses::{Link, preposition},
+        clauses::{Link, Time, preposition},
         frames::{Frame, Match, Trigger},
         model::EventKind,
     },
@@ -73,9 +73,12 @@ pub(super) fn gather(context: &Context<'_>, rules: &Rules) -> Vec<Draft> {
                 let pronoun = |&subject: &Word| {
                     context.analysis.upos(subject) == Upos::Pron && context.mentions.at(subject).is_none()
                 };
+                // "The G20 is the premier forum of the world."
+                let is_body =
+                    |&subject: &Word| clause.time == Time::Present && context.mentions.at(subject).is_some();
                 clause.predicate == hit.trigger
                     && !clause.subjects.is_empty()
-                    && clause.subjects.iter().all(pronoun)
+                    && (clause.subjects.iter().all(pronoun) || clause.subjects.iter().all(is_body))
             });
         // "came to Peru on a working visit" tells of the visit once.
         let of_journey = *kind == EventKind::Visit

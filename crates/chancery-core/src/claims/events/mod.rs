@@ -22,6 +22,7 @@ mod same;
 mod sides;
 mod company;
 mod settle;
+mod spoken;
 mod join;
 
 pub use words::Rules;
@@ -41,8 +42,10 @@ use draft::Draft;
 /// The events of a document, in the order of their first words.
 #[must_use]
 pub fn read(context: &Context<'_>, rules: &Rules) -> Vec<Claim> {
-    let drafts = gather::gather(context, rules);
-    let drafts = join::join(context, rules, &Sides::find(context), drafts);
+    let mut drafts = gather::gather(context, rules);
+    let sides = Sides::find(context);
+    drafts.retain(|draft| spoken::is_told_whole(context, &sides, draft));
+    let drafts = join::join(context, rules, &sides, drafts);
     let mut claims: Vec<Claim> = drafts.iter().map(|draft| claim(context, draft)).collect();
     place_in_visits(&mut claims);
     claims

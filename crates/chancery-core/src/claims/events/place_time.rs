@@ -224,8 +224,11 @@ pub(super) fn behind(context: &Context<'_>, word: Word, end: Word) -> Option<Dat
     })
 }
 
-/// The day of publication as the date of what is told as news.
+/// The day of publication as the date of what is told as news; a speech tells mostly of other days.
 pub(super) fn published(context: &Context<'_>) -> Option<Dated> {
+    if context.is_speech {
+        return None;
+    }
     let day = context.document.day()?;
     Some(Dated {
         when: When::day(day),
