@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+// Several threads make and drop small lists all the time, which the system's allocator is slow at.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     chancery::cli::main()
 }

@@ -4,7 +4,11 @@
 //! as of the day of the latest report, so that it follows from the facts alone. Only the relations
 //! whose key has changed, or whose rows no longer hold on that day, are settled again.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, mpsc},
+    thread,
+};
 
 use chancery_core::{
     calendar::{Day, When},
@@ -12,7 +16,7 @@ use chancery_core::{
     evidence::DocId,
     kinship::{Listed, stories},
     ledger::{
-        Entry, KnownTenure, LedgerRules, Plan, ReadDocument,
+        Entry, Keyed, KnownTenure, LedgerRules, Plan, ReadDocument,
         model::{Judged, Ledger, Wording},
         reconcile,
     },
@@ -100,28 +104,34 @@ impl Settler {
         let mut kept = settling.parts()?;
         let persons = plan.persons();
         kept.remove(PERSONS);
-        settling
-            .replace(&Part { name: PERSONS, key: "", until: None, rows: &persons }, &|_| String::new())?;
+        settling.replace(&Part::new(PERSONS, "", None, &persons, &|_| String::new()))?;
         let mut shelf = Shelf::new(&entries);
-        for relation in plan.relations() {
-            if let Some((key, until)) = kept.remove(relation.name)
-                && keep
-                && key == relation.key
-                && until.is_none_or(|until| as_of < until)
-            {
-                continue;
+        thread::scope(|scope| {
+            // One thread settles while this one reads and writes: the database is of one thread alone.
+            let (jobs, queue) = mpsc::sync_channel::<Job<'_>>(AHEAD);
+            let (done, parts) = mpsc::channel();
+            let plan = &plan;
+            scope.spawn(move || {
+                queue.into_iter().map(|job| job.part(plan, as_of)).try_for_each(|part| done.send(part))
+            });
+            for relation in plan.relations() {
+                if let Some((key, until)) = kept.remove(relation.name)
+                    && keep
+                    && key == relation.key
+                    && until.is_none_or(|until| as_of < until)
+                {
+                    continue;
+                }
+                let documents = shelf.fetch(&plan.documents(relation.name), |doc| settling.read(doc))?;
+                parts.try_iter().try_for_each(|part| settling.replace(&part))?;
+                if jobs.send(Job { relation, documents }).is_err() {
+                    // It ends before its queue does where it fails, and the scope with it.
+                    break;
+                }
             }
-            let documents = shelf.fetch(&plan.documents(relation.name), |doc| settling.read(doc))?;
-            let settled = plan.settle(relation.name, &documents, as_of);
-            let say = |wording: &Wording| {
-                let text = documents.get(&wording.doc).map(|document| document.text.as_str());
-                let (first, last) = (wording.span.start() as usize, wording.span.end() as usize);
-                text.and_then(|text| text.get(first..last)).unwrap_or_default().to_owned()
-            };
-            let part =
-                Part { name: relation.name, key: &relation.key, until: settled.until, rows: &settled.rows };
-            settling.replace(&part, &say)?;
-        }
+            drop(jobs);
+            parts.into_iter().try_for_each(|part| settling.replace(&part))
+        })?;
         kept.keys().try_for_each(|name| settling.drop_part(name))?;
         let frame = frame(&plan, as_of, &settling.judged()?);
         settling.finish(&self.version, &frame)
@@ -146,7 +156,7 @@ impl Settler {
         let mut judged = persons.judged;
         for relation in plan.relations() {
             let documents = shelf.fetch(&plan.documents(relation.name), |doc| store.read(doc))?;
-            let settled = plan.settle(relation.name, &documents, as_of);
+            let settled = plan.settle(relation.name, &by_name(&documents), as_of);
             hashes.add(&settled.rows);
             judged.extend(settled.rows.judged);
         }
@@ -219,10 +229,37 @@ fn frame(plan: &Plan<'_>, as_of: Day, judged: &[Judged]) -> Ledger {
     Ledger { as_of: Some(as_of), documents: plan.roll(), judged: plan.judged(judged), ..Ledger::default() }
 }
 
+/// How many relations may wait to be settled, with their documents.
+const AHEAD: usize = 4;
+
+/// A relation that is to be settled, and the documents that speak of it.
+struct Job<'p> {
+    relation: Keyed<'p>,
+    documents: Vec<Arc<ReadDocument>>,
+}
+
+impl Job<'_> {
+    fn part(&self, plan: &Plan<'_>, as_of: Day) -> Part {
+        let documents = by_name(&self.documents);
+        let settled = plan.settle(self.relation.name, &documents, as_of);
+        let say = |wording: &Wording| {
+            let text = documents.get(&wording.doc).map(|document| document.text.as_str());
+            let (first, last) = (wording.span.start() as usize, wording.span.end() as usize);
+            text.and_then(|text| text.get(first..last)).unwrap_or_default().to_owned()
+        };
+        Part::new(self.relation.name, &self.relation.key, settled.until, &settled.rows, &say)
+    }
+}
+
+/// Documents, found by their names.
+fn by_name(documents: &[Arc<ReadDocument>]) -> HashMap<&DocId, &ReadDocument> {
+    documents.iter().map(|document| (&document.doc, &**document)).collect()
+}
+
 /// The documents that are held while relations are settled.
 struct Shelf<'e> {
     of: HashMap<&'e DocId, &'e Entry>,
-    read: HashMap<&'e DocId, ReadDocument>,
+    read: HashMap<&'e DocId, Arc<ReadDocument>>,
 }
 
 impl<'e> Shelf<'e> {
@@ -235,16 +272,16 @@ impl<'e> Shelf<'e> {
         &mut self,
         speaking: &[&'e DocId],
         read: impl Fn(&DocId) -> Result<(Text, Vec<Claim>), StoreError>,
-    ) -> Result<HashMap<&'e DocId, &ReadDocument>, StoreError> {
+    ) -> Result<Vec<Arc<ReadDocument>>, StoreError> {
         if self.read.len() > HELD {
             self.read.clear();
         }
         for &doc in speaking {
             if !self.read.contains_key(doc) {
-                self.read.insert(doc, read_document(self.of[doc], read(doc)?));
+                self.read.insert(doc, Arc::new(read_document(self.of[doc], read(doc)?)));
             }
         }
-        Ok(speaking.iter().filter_map(|doc| Some((*doc, self.read.get(doc)?))).collect())
+        Ok(speaking.iter().filter_map(|doc| self.read.get(doc).cloned()).collect())
     }
 }
 

@@ -9,6 +9,7 @@
 //! lie side by side. No sentence is longer than [`LONGEST_SENTENCE`].
 
 mod capitals;
+mod fractions;
 pub mod hints;
 pub mod lemmas;
 pub mod look;

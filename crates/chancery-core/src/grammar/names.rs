@@ -4,6 +4,8 @@
 //! Labels say where a word stands in a name: outside, at its begin, inside, at its last word, or
 //! alone. Titles are no part of a person's name; "Ministry of Defence" is one organisation.
 
+use multiversion::multiversion;
+
 use super::NameKind;
 
 /// How many labels there are: outside, and four for each kind of name.
@@ -52,19 +54,82 @@ pub const fn ends(label: u8) -> bool {
     !is_open(label)
 }
 
-/// Which label may follow which.
-pub const FOLLOWS: [[bool; LABELS]; LABELS] = {
-    let mut table = [[false; LABELS]; LABELS];
+/// True where a label may follow another.
+const fn follows(label: u8, next: u8) -> bool {
+    let goes_on = next != OUTSIDE && (next - 1) % 4 >= 1 && (next - 1) % 4 <= 2;
+    let same = goes_on && label != OUTSIDE && (label - 1) / 4 == (next - 1) / 4;
+    if is_open(label) { same } else { !goes_on }
+}
+
+/// Labels in a register, the last ones unused.
+const LANES: usize = 16;
+
+/// For each label what is added to the score of each that would follow it: nothing, or so little
+/// that it never follows.
+const STEPS: [[f32; LANES]; LABELS] = {
+    let mut table = [[f32::NEG_INFINITY; LANES]; LABELS];
     let mut at = 0;
     while at < LABELS * LABELS {
         let (label, next) = (at / LABELS, at % LABELS);
-        let goes_on = next != OUTSIDE as usize && (next - 1) % 4 >= 1 && (next - 1) % 4 <= 2;
-        let same = goes_on && label != OUTSIDE as usize && (label - 1) / 4 == (next - 1) / 4;
-        table[label][next] = if is_open(label as u8) { same } else { !goes_on };
+        if follows(label as u8, next as u8) {
+            table[label][next] = 0.0;
+        }
         at += 1;
     }
     table
 };
+
+/// Finds the best labels of a sentence; kept from sentence to sentence.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Path {
+    /// For each word and label the best label before it.
+    from: Vec<[u8; LANES]>,
+}
+
+impl Path {
+    /// Appends the best labels of which each may follow the one before it (Viterbi 1967), by the
+    /// scores that the labels have at each word.
+    pub(super) fn best<'a>(&mut self, scores: impl Iterator<Item = &'a [f32; LABELS]>, labels: &mut Vec<u8>) {
+        let mut best = [f32::NEG_INFINITY; LANES];
+        best[usize::from(OUTSIDE)] = 0.0;
+        self.from.clear();
+        for scores in scores {
+            self.from.push(step(&mut best, scores));
+        }
+        let Some(last) = self.from.last_mut() else { return };
+        for label in (0..LABELS as u8).filter(|&label| !ends(label)) {
+            best[usize::from(label)] = f32::NEG_INFINITY;
+            last[usize::from(label)] = OUTSIDE;
+        }
+        let mut label = (1..LABELS).fold(0, |label, at| if best[at] > best[label] { at } else { label });
+        let start = labels.len();
+        for from in self.from.iter().rev() {
+            labels.push(label as u8);
+            label = usize::from(from[label]);
+        }
+        labels[start..].reverse();
+    }
+}
+
+/// Brings the best totals one word on; gives the label before each, the first of equals.
+#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
+fn step(best: &mut [f32; LANES], scores: &[f32; LABELS]) -> [u8; LANES] {
+    let mut own = [0.0; LANES];
+    own[..LABELS].copy_from_slice(scores);
+    let mut next = [f32::NEG_INFINITY; LANES];
+    let mut from = [u32::from(OUTSIDE); LANES];
+    for (before, steps) in (0..).zip(&STEPS) {
+        let total = best[before as usize];
+        for at in 0..LANES {
+            let total = total + own[at] + steps[at];
+            let is_better = total > next[at];
+            next[at] = if is_better { total } else { next[at] };
+            from[at] = if is_better { before } else { from[at] };
+        }
+    }
+    *best = next;
+    from.map(|label| label as u8)
+}
 
 #[cfg(test)]
 mod tests {
@@ -73,7 +138,6 @@ mod tests {
     #[test]
     fn a_name_that_begins_goes_on_in_its_kind() {
         let begin = label(NameKind::Place, Stand::Begin);
-        let follows = |label: u8, next: u8| FOLLOWS[usize::from(label)][usize::from(next)];
         assert!(follows(begin, label(NameKind::Place, Stand::Last)));
         assert!(!follows(begin, label(NameKind::Person, Stand::Last)));
         assert!(!follows(begin, OUTSIDE));

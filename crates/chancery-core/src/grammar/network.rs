@@ -13,9 +13,10 @@
 use std::fmt;
 
 use super::{
+    fractions::{Columns, Norm, STEPS, add_larger, add_rows, highest, scaled},
     look::{Look, PARTS},
-    names::{FOLLOWS, LABELS, OUTSIDE, ends},
-    product::{Columns, NOUGHT, Norm, Packed, STEPS, add_larger, add_rows, scaled},
+    names::{LABELS, Path},
+    product::{NOUGHT, Packed},
     tags::{Rel, Tag, Upos, Xpos},
     tree::Trees,
 };
@@ -121,11 +122,12 @@ struct Matrix {
 }
 
 impl Matrix {
-    fn read(bytes: &mut Bytes, outputs: usize, width: usize) -> Result<Matrix, Damaged> {
-        let weights = bytes.take(outputs.checked_mul(width).ok_or(Damaged)?)?;
+    /// Weights for so many words, each with so many inputs.
+    fn read(bytes: &mut Bytes, outputs: usize, width: usize, parts: usize) -> Result<Matrix, Damaged> {
+        let weights = bytes.take(outputs.checked_mul(parts * width).ok_or(Damaged)?)?;
         let weights: Vec<i8> = weights.iter().map(|&byte| byte.cast_signed()).collect();
         Ok(Matrix {
-            weights: Packed::new(&weights, width),
+            weights: Packed::new(&weights, width, parts),
             // What comes in counts in steps.
             scales: bytes.fractions(outputs)?.into_iter().map(|scale| scale / STEPS).collect(),
             shifts: bytes.fractions(outputs)?,
@@ -155,6 +157,8 @@ pub struct Network {
     hint_rows: Rows,
     first: Norm,
     layers: Vec<Layer>,
+    /// How far the layer that looks furthest looks.
+    margin: usize,
     last: Norm,
     heads: Matrix,
     /// How many numbers a word has when it is weighed as head or under one, and for its relation.
@@ -167,6 +171,7 @@ pub struct Network {
     /// Which relation each output is, and its weights.
     rels: Vec<Rel>,
     rel_matrix: Columns,
+    /// Behind all for the root, which is no relation to a head.
     rel_shift: Vec<f32>,
 }
 
@@ -181,10 +186,10 @@ pub struct Reading {
     pub rels: Vec<Rel>,
     /// The label of each word, see [`super::names`].
     pub labels: Vec<u8>,
+    known: Vec<u32>,
     rows: Vec<f32>,
-    row: Vec<f32>,
+    /// Rows in whole steps, with as many of noughts around them as the layers look beyond the sentence.
     inputs: Vec<u8>,
-    windows: Vec<u8>,
     sums: Vec<i32>,
     outputs: Vec<f32>,
     scores: Vec<f32>,
@@ -194,7 +199,7 @@ pub struct Reading {
     overs: Vec<f32>,
     columns: Columns,
     trees: Trees,
-    path: Vec<[u8; LABELS]>,
+    path: Path,
 }
 
 impl Network {
@@ -239,12 +244,13 @@ impl Network {
         for _ in 0..layers {
             let reach = bytes.size(64)?;
             let norm = bytes.norm(width)?;
-            let matrix = Matrix::read(&mut bytes, 2 * width, 3 * width)?;
+            let matrix = Matrix::read(&mut bytes, 2 * width, width, 3)?;
+            network.margin = network.margin.max(reach);
             network.layers.push(Layer { reach, norm, matrix });
         }
         network.last = bytes.norm(width)?;
         let outputs = network.classes.len() + LABELS + 2 * network.arc + DISTANCES + 1 + 2 * network.rel;
-        network.heads = Matrix::read(&mut bytes, outputs, width)?;
+        network.heads = Matrix::read(&mut bytes, outputs, width, 1)?;
         network.arc_matrix = bytes.columns(network.arc, network.arc)?;
         network.arc_shift = bytes.fractions(network.arc)?;
         network.distances = bytes.take(512)?.to_vec();
@@ -253,6 +259,11 @@ impl Network {
         }
         network.rel_matrix = bytes.columns(network.rels.len(), network.rel)?;
         network.rel_shift = bytes.fractions(network.rels.len())?;
+        for (shift, &rel) in network.rel_shift.iter_mut().zip(&network.rels) {
+            if rel == Rel::Root {
+                *shift = f32::NEG_INFINITY;
+            }
+        }
         if bytes.rest.is_empty() { Ok(network) } else { Err(Damaged) }
     }
 
@@ -297,23 +308,24 @@ impl Network {
         }
         self.last_step(reading);
         self.choose_tags(reading);
-        self.choose_labels(count, reading);
+        self.choose_labels(reading);
         self.choose_heads(reading);
         self.choose_rels(reading);
     }
 
     /// A row of numbers for each word.
     fn embed(&self, looks: &[Look], reading: &mut Reading) {
-        reading.rows.clear();
+        // All words are looked up before the first is used: the memory answers several at once.
+        reading.known.clear();
+        reading.known.extend(looks.iter().map(|look| self.words[self.slot(look.word)].1));
         reading.rows.resize(looks.len() * self.width, 0.0);
-        reading.row.resize(self.width, 0.0);
-        for (look, out) in looks.iter().zip(reading.rows.chunks_exact_mut(self.width)) {
+        let rows = reading.rows.chunks_exact_mut(self.width);
+        for ((look, &known), row) in looks.iter().zip(&reading.known).zip(rows) {
             let [front, two, three, four] = &self.part_rows;
             let part = |at: usize| usize::from(look.parts[at]);
-            let row = &mut reading.row;
             add_rows(
                 &[
-                    self.word_rows.row(self.words[self.slot(look.word)].1 as usize),
+                    self.word_rows.row(known as usize),
                     front.row(part(0)),
                     two.row(part(1)),
                     three.row(part(2)),
@@ -323,58 +335,37 @@ impl Network {
                 ],
                 row,
             );
-            self.first.apply(row);
-            out.copy_from_slice(row);
         }
+        self.first.apply(&mut reading.rows);
+        let margin = self.margin * self.width;
+        reading.inputs.resize(reading.rows.len() + 2 * margin, NOUGHT);
+        reading.inputs[..margin].fill(NOUGHT);
+        reading.inputs[margin + reading.rows.len()..].fill(NOUGHT);
     }
 
     /// Adds what a layer sees to the row of each word.
     fn convolve(&self, layer: &Layer, reading: &mut Reading) {
-        let width = self.width;
         self.whole(&layer.norm, reading);
-        let count = reading.inputs.len() / width;
-        reading.windows.clear();
-        for word in 0..count {
-            for at in [word.checked_sub(layer.reach), Some(word), Some(word + layer.reach)] {
-                match at.filter(|&at| at < count) {
-                    Some(at) => reading.windows.extend_from_slice(&reading.inputs[at * width..][..width]),
-                    None => reading.windows.extend(std::iter::repeat_n(NOUGHT, width)),
-                }
-            }
-        }
         let matrix = &layer.matrix;
-        matrix.weights.products(&reading.windows, &mut reading.sums);
-        let sums = reading.sums.chunks_exact(matrix.weights.outputs());
-        for (row, sums) in reading.rows.chunks_exact_mut(width).zip(sums) {
-            add_larger(sums, &matrix.scales, &matrix.shifts, row);
-        }
+        matrix.weights.products(&reading.inputs, self.margin, layer.reach, &mut reading.sums);
+        let padded = matrix.weights.outputs();
+        add_larger(&reading.sums, padded, &matrix.scales, &matrix.shifts, &mut reading.rows);
     }
 
     /// The rows of all words, brought to one scale, in whole steps.
     fn whole(&self, norm: &Norm, reading: &mut Reading) {
-        reading.inputs.resize(reading.rows.len(), NOUGHT);
-        reading.row.resize(self.width, 0.0);
-        for (row, out) in
-            reading.rows.chunks_exact(self.width).zip(reading.inputs.chunks_exact_mut(self.width))
-        {
-            reading.row.copy_from_slice(row);
-            norm.round(&mut reading.row, out);
-        }
+        let inputs = &mut reading.inputs[self.margin * self.width..][..reading.rows.len()];
+        norm.round(&reading.rows, inputs);
     }
 
     /// All that is asked of the last rows, word by word.
     fn last_step(&self, reading: &mut Reading) {
         self.whole(&self.last, reading);
         let heads = &self.heads;
-        heads.weights.products(&reading.inputs, &mut reading.sums);
-        let count = heads.scales.len();
-        let words = reading.inputs.len() / self.width;
-        reading.outputs.resize(words * count, 0.0);
-        for (sums, out) in
-            reading.sums.chunks_exact(heads.weights.outputs()).zip(reading.outputs.chunks_exact_mut(count))
-        {
-            scaled(sums, &heads.scales, &heads.shifts, out);
-        }
+        heads.weights.products(&reading.inputs, self.margin, 0, &mut reading.sums);
+        reading.outputs.resize(reading.rows.len() / self.width * heads.scales.len(), 0.0);
+        let padded = heads.weights.outputs();
+        scaled(&reading.sums, padded, &heads.scales, &heads.shifts, &mut reading.outputs);
     }
 
     /// What was asked of each word, one kind of question: `from` numbers on.
@@ -387,37 +378,9 @@ impl Network {
         reading.tags.extend(scores.map(|scores| highest(scores) as u8));
     }
 
-    /// The best labels of which each may follow the one before it (Viterbi 1967).
-    fn choose_labels(&self, count: usize, reading: &mut Reading) {
-        reading.path.clear();
-        let mut best = [f32::NEG_INFINITY; LABELS];
-        best[usize::from(OUTSIDE)] = 0.0;
-        for (word, scores) in self.answers(&reading.outputs, self.classes.len(), LABELS).enumerate() {
-            let mut next = [f32::NEG_INFINITY; LABELS];
-            let mut from = [OUTSIDE; LABELS];
-            for label in 0..LABELS as u8 {
-                if word + 1 == count && !ends(label) {
-                    continue;
-                }
-                for before in
-                    (0..LABELS as u8).filter(|&before| FOLLOWS[usize::from(before)][usize::from(label)])
-                {
-                    let total = best[usize::from(before)] + scores[usize::from(label)];
-                    if total > next[usize::from(label)] {
-                        next[usize::from(label)] = total;
-                        from[usize::from(label)] = before;
-                    }
-                }
-            }
-            best = next;
-            reading.path.push(from);
-        }
-        let mut label = highest(&best) as u8;
-        for from in reading.path.iter().rev() {
-            reading.labels.push(label);
-            label = from[usize::from(label)];
-        }
-        reading.labels.reverse();
+    fn choose_labels(&self, reading: &mut Reading) {
+        let scores = self.answers(&reading.outputs, self.classes.len(), LABELS);
+        reading.path.best(scores.filter_map(<[f32]>::first_chunk), &mut reading.labels);
     }
 
     fn choose_heads(&self, reading: &mut Reading) {
@@ -425,30 +388,29 @@ impl Network {
         let start = self.classes.len() + LABELS;
         let outputs = &reading.outputs;
         // Word by word, what it asks of a head, and what it is as a head.
-        reading.unders.clear();
-        for under in self.answers(outputs, start, arc) {
-            reading.row.clear();
-            reading.row.extend(under.iter().map(|value| value.max(0.0)));
-            let row = reading.unders.len();
-            self.arc_matrix.times(&reading.row, &mut reading.unders);
-            reading.unders.truncate(row + arc);
-        }
-        reading.overs.clear();
-        reading.overs.extend(self.answers(outputs, start + arc, arc).flatten().map(|value| value.max(0.0)));
+        let positive = |from: usize, out: &mut Vec<f32>| {
+            out.clear();
+            for numbers in self.answers(outputs, from, arc) {
+                out.extend(numbers.iter().map(|value| value.max(0.0)));
+            }
+        };
+        positive(start, &mut reading.scores);
+        self.arc_matrix.times(&reading.scores, arc, &mut reading.unders);
+        positive(start + arc, &mut reading.overs);
         reading.columns.fill(&reading.overs, arc);
-        reading.roots.clear();
-        reading.columns.times(&self.arc_shift, &mut reading.roots);
+        reading.columns.times(&self.arc_shift, arc, &mut reading.roots);
+        reading.columns.times(&reading.unders, self.arc_matrix.width(), &mut reading.scores);
+        let count = reading.tags.len();
         reading.arcs.clear();
         let distances = self.answers(outputs, start + 2 * arc, DISTANCES);
-        for (word, (under, distances)) in reading.unders.chunks_exact(arc).zip(distances).enumerate() {
-            let row = reading.arcs.len();
-            reading.columns.times(under, &mut reading.arcs);
-            reading.arcs.truncate(row + reading.tags.len());
-            for (head, (score, shift)) in reading.arcs[row..].iter_mut().zip(&reading.roots).enumerate() {
+        let scores = reading.scores.chunks_exact(reading.columns.width());
+        for (word, (scores, distances)) in scores.zip(distances).enumerate() {
+            let score = |(head, (score, shift)): (usize, (&f32, &f32))| {
                 let step = usize::from(self.distances[word.abs_diff(head).min(self.distances.len() - 1)]);
                 let step = if head < word { DISTANCES / 2 - step } else { DISTANCES / 2 + step };
-                *score += shift + distances[step];
-            }
+                score + (shift + distances[step])
+            };
+            reading.arcs.extend(scores[..count].iter().zip(&reading.roots).enumerate().map(score));
         }
         reading.roots.clear();
         reading.roots.extend(self.answers(outputs, start + 2 * arc + DISTANCES, 1).flatten());
@@ -459,28 +421,25 @@ impl Network {
         let rel = self.rel;
         let width = self.heads.scales.len();
         let over = |word: usize| &reading.outputs[(word + 1) * width - rel..][..rel];
-        let unders = self.answers(&reading.outputs, width - 2 * rel, rel);
-        for (under, &head) in unders.zip(&reading.heads) {
-            if head as usize == reading.heads.len() {
+        let count = reading.heads.len();
+        reading.unders.clear();
+        for (under, &head) in self.answers(&reading.outputs, width - 2 * rel, rel).zip(&reading.heads) {
+            // What is asked of the root is not used.
+            let over = over((head as usize).min(count - 1));
+            reading.unders.extend(under.iter().zip(over).map(|(one, other)| (one + other).max(0.0)));
+        }
+        self.rel_matrix.times(&reading.unders, rel, &mut reading.scores);
+        let scores = reading.scores.chunks_exact_mut(self.rel_matrix.width());
+        for (scores, &head) in scores.zip(&reading.heads) {
+            if head as usize == count {
                 reading.rels.push(Rel::Root);
                 continue;
             }
-            reading.row.clear();
-            reading
-                .row
-                .extend(under.iter().zip(over(head as usize)).map(|(one, other)| (one + other).max(0.0)));
-            reading.scores.clear();
-            self.rel_matrix.times(&reading.row, &mut reading.scores);
-            reading.scores.truncate(self.rels.len());
-            for ((score, shift), &rel) in reading.scores.iter_mut().zip(&self.rel_shift).zip(&self.rels) {
-                *score = if rel == Rel::Root { f32::NEG_INFINITY } else { *score + shift };
+            let scores = &mut scores[..self.rels.len()];
+            for (score, shift) in scores.iter_mut().zip(&self.rel_shift) {
+                *score += shift;
             }
-            reading.rels.push(self.rels[highest(&reading.scores)]);
+            reading.rels.push(self.rels[highest(scores)]);
         }
     }
-}
-
-/// The number of the highest score, the first of equals.
-fn highest(scores: &[f32]) -> usize {
-    (1..scores.len()).fold(0, |best, at| if scores[at] > scores[best] { at } else { best })
 }

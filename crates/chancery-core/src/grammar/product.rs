@@ -1,8 +1,8 @@
 //! Products of small whole numbers, the work that the network spends its time in.
 //!
 //! Weights have eight bits, what they meet has eight, sums have thirty-two and are exact: every
-//! processor gives the same answer, whatever instructions it has. Sums of fractions have one fixed
-//! order.
+//! processor gives the same answer, whatever instructions it has, and what is known to be nothing may
+//! be left out.
 
 #[cfg(target_arch = "x86_64")]
 use std::arch::x86_64 as simd;
@@ -22,61 +22,76 @@ pub(super) const NOUGHT: u8 = 128;
 pub(super) struct Packed {
     /// [`STEP`] weights of eight bits each.
     weights: Vec<i32>,
-    /// For each output its sum where all inputs are nought.
+    /// Block by block, for each part and output its sum where all inputs are nought.
     noughts: Vec<i32>,
+    /// How many words an output looks at: the word alone, or one on either side of it too.
+    parts: usize,
     /// How many steps the inputs of a word make.
     steps: usize,
+    outputs: usize,
 }
 
 impl Packed {
-    /// Packs rows of `width` weights, one row an output. `width` is a multiple of four.
-    pub(super) fn new(rows: &[i8], width: usize) -> Packed {
-        let count = rows.len() / width;
-        let mut packed = Packed { steps: width / STEP, ..Packed::default() };
-        for block in (0..count).step_by(BLOCK) {
-            for step in (0..width).step_by(STEP) {
+    /// Packs rows of weights for `parts` words (one, or three) of `width` inputs each, one row an
+    /// output. `width` is a multiple of four.
+    pub(super) fn new(rows: &[i8], width: usize, parts: usize) -> Packed {
+        let whole = parts * width;
+        let count = rows.len() / whole;
+        let outputs = count.next_multiple_of(BLOCK);
+        let mut packed = Packed { parts, steps: width / STEP, outputs, ..Packed::default() };
+        let weight = |row: usize, column: usize| rows.get(row * whole + column).copied().unwrap_or_default();
+        for block in (0..outputs).step_by(BLOCK) {
+            for step in (0..whole).step_by(STEP) {
                 for row in block..block + BLOCK {
-                    let at = |column: usize| rows.get(row * width + column).copied().unwrap_or_default();
-                    let four: [i8; STEP] = std::array::from_fn(|part| at(step + part));
+                    let four: [i8; STEP] = std::array::from_fn(|part| weight(row, step + part));
                     packed.weights.push(bytemuck::cast(four));
                 }
             }
+            for part in 0..parts {
+                packed.noughts.extend((block..block + BLOCK).map(|row| -> i32 {
+                    let columns = part * width..(part + 1) * width;
+                    columns.map(|column| i32::from(weight(row, column)) * i32::from(NOUGHT)).sum()
+                }));
+            }
         }
-        let nought =
-            |row: &[i8]| -> i32 { row.iter().map(|&weight| i32::from(weight) * i32::from(NOUGHT)).sum() };
-        packed.noughts.extend(rows.chunks_exact(width).map(nought));
-        packed.noughts.resize(count.next_multiple_of(BLOCK), 0);
         packed
     }
 
     /// How many outputs a word has, padding included.
     pub(super) fn outputs(&self) -> usize {
-        self.noughts.len()
+        self.outputs
     }
 
-    /// For each word (a row of inputs) its outputs, side by side.
-    pub(super) fn products(&self, inputs: &[u8], out: &mut Vec<i32>) {
+    /// For each word (a row of inputs) its outputs, side by side. Before the words and behind them
+    /// stand `margin` rows of noughts; where an output looks at three words, the outer ones stand
+    /// `reach` before and behind the word, at most `margin`.
+    pub(super) fn products(&self, inputs: &[u8], margin: usize, reach: usize, out: &mut Vec<i32>) {
         let inputs = inputs.as_chunks::<STEP>().0;
-        out.clear();
-        out.resize(inputs.len() / self.steps * self.outputs(), 0);
-        products(self, inputs, out);
+        let words = inputs.len() / self.steps - 2 * margin;
+        out.resize(words * self.outputs, 0);
+        products(self, inputs, margin, reach, out);
     }
 }
 
 /// The sums of `$words` words for one block of outputs, sixteen sums a register: each step multiplies
-/// four inputs with four weights and adds them up.
+/// four inputs with four weights and adds them up. `$row` gives the inputs of a word for a part.
 #[cfg(target_arch = "x86_64")]
 macro_rules! wide {
-    ($words:literal, $block:expr, $noughts:expr, $inputs:expr, $steps:expr, $out:expr, $outputs:expr) => {{
-        let inputs: [&[[u8; STEP]]; $words] = std::array::from_fn(|word| &$inputs[word * $steps..][..$steps]);
+    ($words:literal, $used:expr, $weights:expr, $noughts:expr, $row:expr, $out:expr, $outputs:expr) => {{
         let mut sums = [[simd::_mm512_setzero_si512(); 2]; $words];
-        for (step, weights) in $block.chunks_exact(BLOCK).enumerate() {
-            let weights = weights.as_chunks::<16>().0;
+        for part in $used {
+            let mut inputs: [&[[u8; STEP]]; $words] = [&[]; $words];
             for word in 0..$words {
-                let input = simd::_mm512_set1_epi32(bytemuck::cast(inputs[word][step]));
-                for register in 0..2 {
-                    let sum = &mut sums[word][register];
-                    *sum = simd::_mm512_dpbusd_epi32(*sum, input, bytemuck::cast(weights[register]));
+                inputs[word] = $row(word, part);
+            }
+            for (step, weights) in $weights(part).chunks_exact(BLOCK).enumerate() {
+                let weights = weights.as_chunks::<16>().0;
+                for word in 0..$words {
+                    let input = simd::_mm512_set1_epi32(bytemuck::cast(inputs[word][step]));
+                    for register in 0..2 {
+                        let sum = &mut sums[word][register];
+                        *sum = simd::_mm512_dpbusd_epi32(*sum, input, bytemuck::cast(weights[register]));
+                    }
                 }
             }
         }
@@ -93,13 +108,15 @@ macro_rules! wide {
 /// sums side by side, four outputs a register.
 #[cfg(target_arch = "x86_64")]
 macro_rules! middle {
-    ($block:expr, $noughts:expr, $inputs:expr, $out:expr) => {{
+    ($used:expr, $weights:expr, $noughts:expr, $row:expr, $out:expr) => {{
         let mut sums = [simd::_mm256_setzero_si256(); BLOCK / 4];
-        for (input, weights) in $inputs.iter().zip($block.chunks_exact(BLOCK)) {
-            let input = simd::_mm256_set1_epi64x(bytemuck::cast(input.map(i16::from)));
-            for (sum, &weights) in sums.iter_mut().zip(weights.as_chunks::<4>().0) {
-                let weights = simd::_mm256_cvtepi8_epi16(bytemuck::cast(weights));
-                *sum = simd::_mm256_add_epi32(*sum, simd::_mm256_madd_epi16(weights, input));
+        for part in $used {
+            for (input, weights) in $row(0, part).iter().zip($weights(part).chunks_exact(BLOCK)) {
+                let input = simd::_mm256_set1_epi64x(bytemuck::cast(input.map(i16::from)));
+                for (sum, &weights) in sums.iter_mut().zip(weights.as_chunks::<4>().0) {
+                    let weights = simd::_mm256_cvtepi8_epi16(bytemuck::cast(weights));
+                    *sum = simd::_mm256_add_epi32(*sum, simd::_mm256_madd_epi16(weights, input));
+                }
             }
         }
         for (at, sum) in sums.into_iter().enumerate() {
@@ -111,202 +128,77 @@ macro_rules! middle {
     }};
 }
 
+/// How many words are computed side by side where so many are left: eight fill the registers, and
+/// few waste them, so that nine are five and four.
+fn tile(left: usize) -> usize {
+    match left {
+        ..9 => left,
+        9..16 => left.div_ceil(2),
+        16.. => 8,
+    }
+}
+
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512vl+avx512vnni", "x86_64+avx2"))]
-fn products(packed: &Packed, inputs: &[[u8; STEP]], out: &mut [i32]) {
-    let (steps, outputs) = (packed.steps, packed.outputs());
-    let words = inputs.len() / steps;
-    for (at, block) in packed.weights.chunks_exact(BLOCK * steps).enumerate() {
-        let noughts = &packed.noughts[at * BLOCK..][..BLOCK];
+fn products(packed: &Packed, inputs: &[[u8; STEP]], margin: usize, reach: usize, out: &mut [i32]) {
+    let (steps, parts, outputs) = (packed.steps, packed.parts, packed.outputs);
+    let words = inputs.len() / steps - 2 * margin;
+    let reach = if parts == 1 { 0 } else { reach };
+    for (at, block) in packed.weights.chunks_exact(BLOCK * steps * parts).enumerate() {
+        let block_noughts = &packed.noughts[at * BLOCK * parts..][..BLOCK * parts];
+        let weights = |part: usize| &block[part * BLOCK * steps..][..BLOCK * steps];
         let mut word = 0;
         while word < words {
-            let inputs = &inputs[word * steps..];
+            let count = match_target! {
+                "x86_64+avx512f+avx512bw+avx512vl+avx512vnni" => tile(words - word),
+                _ => 1,
+            };
+            // Outside of the sentence is nothing but noughts.
+            let used = if parts == 1 {
+                0..1
+            } else {
+                usize::from(word + count <= reach)..3 - usize::from(word + reach >= words)
+            };
+            let mut noughts = [0; BLOCK];
+            for part in used.clone() {
+                for (sum, nought) in noughts.iter_mut().zip(&block_noughts[part * BLOCK..]) {
+                    *sum += nought;
+                }
+            }
+            let first = margin + word - reach;
+            let row = |word: usize, part: usize| &inputs[(first + word + part * reach) * steps..][..steps];
             let out = &mut out[word * outputs + at * BLOCK..];
             match_target! {
-                "x86_64+avx512f+avx512bw+avx512vl+avx512vnni" => {
-                    if words - word >= 8 {
-                        wide!(8, block, noughts, inputs, steps, out, outputs);
-                        word += 8;
-                    } else {
-                        wide!(1, block, noughts, inputs, steps, out, outputs);
-                        word += 1;
-                    }
+                "x86_64+avx512f+avx512bw+avx512vl+avx512vnni" => match count {
+                    1 => wide!(1, used, weights, noughts, row, out, outputs),
+                    2 => wide!(2, used, weights, noughts, row, out, outputs),
+                    3 => wide!(3, used, weights, noughts, row, out, outputs),
+                    4 => wide!(4, used, weights, noughts, row, out, outputs),
+                    5 => wide!(5, used, weights, noughts, row, out, outputs),
+                    6 => wide!(6, used, weights, noughts, row, out, outputs),
+                    7 => wide!(7, used, weights, noughts, row, out, outputs),
+                    _ => wide!(8, used, weights, noughts, row, out, outputs),
                 },
-                "x86_64+avx2" => {
-                    middle!(block, noughts, &inputs[..steps], &mut out[..BLOCK]);
-                    word += 1;
-                },
+                "x86_64+avx2" => middle!(used, weights, noughts, row, &mut out[..BLOCK]),
                 _ => {
                     let out = &mut out[..BLOCK];
-                    for (input, weights) in inputs[..steps].iter().zip(block.chunks_exact(BLOCK)) {
-                        let input = input.map(i32::from);
-                        for (sum, &weights) in out.iter_mut().zip(weights) {
-                            let weights: [i8; STEP] = bytemuck::cast(weights);
-                            for part in 0..STEP {
-                                *sum += i32::from(weights[part]) * input[part];
+                    for (out, nought) in out.iter_mut().zip(noughts) {
+                        *out = -nought;
+                    }
+                    for part in used {
+                        for (input, weights) in row(0, part).iter().zip(weights(part).chunks_exact(BLOCK)) {
+                            let input = input.map(i32::from);
+                            for (sum, &weights) in out.iter_mut().zip(weights) {
+                                let weights: [i8; STEP] = bytemuck::cast(weights);
+                                for part in 0..STEP {
+                                    *sum += i32::from(weights[part]) * input[part];
+                                }
                             }
                         }
                     }
-                    for (sum, nought) in out.iter_mut().zip(noughts) {
-                        *sum -= nought;
-                    }
-                    word += 1;
                 },
             }
+            word += count;
         }
-    }
-}
-
-/// Sixteen sums side by side, added up at the end: the order never depends on the processor.
-const LANES: usize = 16;
-
-/// The sum of the products of two rows.
-#[inline(always)]
-fn dot(one: &[f32], other: &[f32]) -> f32 {
-    let mut lanes = [0.0_f32; LANES];
-    let ((ones, one), (others, other)) = (one.as_chunks::<LANES>(), other.as_chunks::<LANES>());
-    for (one, other) in ones.iter().zip(others) {
-        for at in 0..LANES {
-            lanes[at] += one[at] * other[at];
-        }
-    }
-    lanes.iter().sum::<f32>() + one.iter().zip(other).map(|(one, other)| one * other).sum::<f32>()
-}
-
-/// A matrix of fractions in the order in which [`Columns::times`] meets it: by blocks of [`BLOCK`]
-/// columns, row by row.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Columns {
-    blocks: Vec<f32>,
-    height: usize,
-}
-
-impl Columns {
-    /// Packs columns of `height` numbers that lie one behind the other.
-    pub(super) fn fill(&mut self, columns: &[f32], height: usize) {
-        self.height = height;
-        self.blocks.clear();
-        self.blocks.resize((columns.len() / height).next_multiple_of(BLOCK) * height, 0.0);
-        for (at, column) in columns.chunks_exact(height).enumerate() {
-            let block = &mut self.blocks[at / BLOCK * BLOCK * height..][..BLOCK * height];
-            for (row, &value) in block.chunks_exact_mut(BLOCK).zip(column) {
-                row[at % BLOCK] = value;
-            }
-        }
-    }
-
-    /// Appends the sum of the products of a row with each column; zeros follow up to a whole block.
-    pub(super) fn times(&self, row: &[f32], out: &mut Vec<f32>) {
-        times(row, &self.blocks, out);
-    }
-}
-
-/// Each sum runs from the first number of the row to the last.
-#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
-fn times(row: &[f32], blocks: &[f32], out: &mut Vec<f32>) {
-    for block in blocks.chunks_exact(row.len() * BLOCK) {
-        let mut sums = [0.0_f32; BLOCK];
-        for (&value, numbers) in row.iter().zip(block.as_chunks::<BLOCK>().0) {
-            for (sum, number) in sums.iter_mut().zip(numbers) {
-                *sum += value * number;
-            }
-        }
-        out.extend_from_slice(&sums);
-    }
-}
-
-/// How many steps of a whole number one is: normed numbers beyond five are rare.
-pub(super) const STEPS: f32 = 24.0;
-
-/// The learned scale and shift of rows that were brought to mean 0 and variance 1 (layer
-/// normalisation: Ba, Kiros and Hinton 2016).
-#[derive(Clone, Debug, Default)]
-pub(super) struct Norm {
-    pub(super) scale: Vec<f32>,
-    pub(super) shift: Vec<f32>,
-}
-
-impl Norm {
-    /// Brings a row to its norm.
-    pub(super) fn apply(&self, row: &mut [f32]) {
-        normalise(row, &self.scale, &self.shift);
-    }
-
-    /// The norm of a row in whole steps from [`NOUGHT`], [`STEPS`] to one; the row is used up.
-    pub(super) fn round(&self, row: &mut [f32], out: &mut [u8]) {
-        normalise(row, &self.scale, &self.shift);
-        round(row, out);
-    }
-}
-
-#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
-fn normalise(row: &mut [f32], scale: &[f32], shift: &[f32]) {
-    let count = row.len() as f32;
-    let mut lanes = [0.0_f32; LANES];
-    let (chunks, rest) = row.as_chunks::<LANES>();
-    for chunk in chunks {
-        for (lane, value) in lanes.iter_mut().zip(chunk) {
-            *lane += value;
-        }
-    }
-    let mean = (lanes.iter().sum::<f32>() + rest.iter().sum::<f32>()) / count;
-    for value in row.iter_mut() {
-        *value -= mean;
-    }
-    let by = 1.0 / (dot(row, row) / count + 1e-5).sqrt();
-    for ((value, scale), shift) in row.iter_mut().zip(scale).zip(shift) {
-        *value = *value * by * scale + shift;
-    }
-}
-
-/// Three times two to the 22nd: fractions of this size are whole, and its own last bits are zero.
-const WHOLES: f32 = 12_582_912.0;
-
-#[multiversion(targets("x86_64+avx512f+avx512bw+avx512vl", "x86_64+avx2"))]
-fn round(row: &[f32], out: &mut [u8]) {
-    for (out, value) in out.iter_mut().zip(row) {
-        let steps = (value * STEPS).clamp(-128.0, 127.0) + f32::from(NOUGHT);
-        // At this size fractions stand a whole apart: adding rounds, and the last bits are the number.
-        *out = (steps + WHOLES).to_bits() as u8;
-    }
-}
-
-/// Adds a row of weights of eight bits, which share a scale.
-#[inline(always)]
-fn add_row(weights: &[i8], scale: f32, row: &mut [f32]) {
-    for (value, &weight) in row.iter_mut().zip(weights) {
-        *value += f32::from(weight) * scale;
-    }
-}
-
-/// The sum of some rows of weights, each with its scale.
-#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
-pub(super) fn add_rows(rows: &[(&[i8], f32)], row: &mut [f32]) {
-    row.fill(0.0);
-    for &(weights, scale) in rows {
-        add_row(weights, scale, row);
-    }
-}
-
-/// Sums as fractions, each with its scale and shift.
-#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
-pub(super) fn scaled(sums: &[i32], scales: &[f32], shifts: &[f32], out: &mut [f32]) {
-    for (((out, &sum), scale), shift) in out.iter_mut().zip(sums).zip(scales).zip(shifts) {
-        *out = sum as f32 * scale + shift;
-    }
-}
-
-/// Adds the larger one of two fractions to each number of a row: the first stands in the first half,
-/// the second in the second (maxout: Goodfellow and others 2013).
-#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
-pub(super) fn add_larger(sums: &[i32], scales: &[f32], shifts: &[f32], row: &mut [f32]) {
-    let width = row.len();
-    let (ones, others) = (&sums[..width], &sums[width..2 * width]);
-    let (one_scales, other_scales) = (&scales[..width], &scales[width..2 * width]);
-    let (one_shifts, other_shifts) = (&shifts[..width], &shifts[width..2 * width]);
-    for at in 0..width {
-        let one = ones[at] as f32 * one_scales[at] + one_shifts[at];
-        let other = others[at] as f32 * other_scales[at] + other_shifts[at];
-        row[at] += if one > other { one } else { other };
     }
 }
 
@@ -319,36 +211,35 @@ mod tests {
         arbtest::arbtest(|u| {
             let (outputs, width, words) =
                 (u.int_in_range(1..=70)?, STEP * u.int_in_range(1..=9)?, u.int_in_range(0..=19)?);
-            let mut rows = vec![0; outputs * width];
-            let mut inputs = vec![0; words * width];
+            let parts = *u.choose(&[1, 3])?;
+            let margin = u.int_in_range(1..=9)?;
+            let reach = u.int_in_range(1..=margin)?;
+            let mut rows = vec![0; outputs * width * parts];
+            let mut inputs = vec![NOUGHT; (words + 2 * margin) * width];
             for row in &mut rows {
                 *row = u.arbitrary::<i8>()?;
             }
-            for input in &mut inputs {
+            for input in &mut inputs[margin * width..(margin + words) * width] {
                 *input = u.arbitrary::<u8>()?;
             }
-            let packed = Packed::new(&rows, width);
+            let packed = Packed::new(&rows, width, parts);
             let mut out = Vec::new();
-            packed.products(&inputs, &mut out);
+            packed.products(&inputs, margin, reach, &mut out);
             for word in 0..words {
+                // The words that it looks at, side by side.
+                let seen = (0..parts).flat_map(|part| {
+                    let row = if parts == 1 { margin + word } else { margin + word + part * reach - reach };
+                    &inputs[row * width..][..width]
+                });
+                let seen: Vec<i32> = seen.map(|&input| i32::from(input) - i32::from(NOUGHT)).collect();
                 for output in 0..outputs {
-                    let sum: i32 = (0..width)
-                        .map(|at| {
-                            i32::from(rows[output * width + at])
-                                * (i32::from(inputs[word * width + at]) - i32::from(NOUGHT))
-                        })
-                        .sum();
+                    let weights = &rows[output * width * parts..][..width * parts];
+                    let sum: i32 =
+                        weights.iter().zip(&seen).map(|(&weight, input)| i32::from(weight) * input).sum();
                     assert_eq!(out[word * packed.outputs() + output], sum);
                 }
             }
             Ok(())
         });
-    }
-
-    #[test]
-    fn rounding_goes_to_the_nearest_step() {
-        let mut out = [0; 4];
-        round(&[0.0, 1.0, -0.03, 99.0], &mut out);
-        assert_eq!(out, [128, 152, 127, 255]);
     }
 }

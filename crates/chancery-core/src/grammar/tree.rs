@@ -3,6 +3,8 @@
 //! Most sentences are done when each word takes the head that scores highest; where that is no tree
 //! with one root and without arcs that cross, the best such tree is searched (Eisner 1996).
 
+use multiversion::multiversion;
+
 /// Finds trees; keeps its tables from sentence to sentence.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Trees {
@@ -56,7 +58,8 @@ impl Trees {
             self.heads.push(best.0 as u32);
         }
         if !self.is_tree() {
-            self.search(arcs, roots);
+            search(self, arcs, roots);
+            self.read_back(count);
         }
         &self.heads
     }
@@ -91,54 +94,6 @@ impl Trees {
                 from <= head && head <= to
             })
         })
-    }
-
-    /// Searches the best tree without arcs that cross.
-    fn search(&mut self, arcs: &[f32], roots: &[f32]) {
-        let count = roots.len();
-        let tables = [
-            &mut self.right,
-            &mut self.right_turned,
-            &mut self.left,
-            &mut self.left_turned,
-            &mut self.arc_right,
-            &mut self.arc_left,
-        ];
-        for table in tables {
-            table.clear();
-            table.resize(count * count, 0.0);
-        }
-        let at = |row: usize, column: usize| row * count + column;
-        for length in 1..count {
-            for from in 0..count - length {
-                let to = from + length;
-                let inner = best(
-                    &self.right[at(from, from)..at(from, to)],
-                    &self.left[at(to, from + 1)..=at(to, to)],
-                );
-                self.arc_right[at(from, to)] = inner + arcs[at(to, from)];
-                self.arc_left[at(to, from)] = inner + arcs[at(from, to)];
-                let right = best(
-                    &self.arc_right[at(from, from + 1)..=at(from, to)],
-                    &self.right_turned[at(to, from + 1)..=at(to, to)],
-                );
-                self.right[at(from, to)] = right;
-                self.right_turned[at(to, from)] = right;
-                let left = best(
-                    &self.left_turned[at(from, from)..at(from, to)],
-                    &self.arc_left[at(to, from)..at(to, to)],
-                );
-                self.left[at(to, from)] = left;
-                self.left_turned[at(from, to)] = left;
-            }
-        }
-        let total = |root: usize| self.left[at(root, 0)] + self.right[at(root, count - 1)] + roots[root];
-        let root = (1..count).fold(0, |best, root| if total(root) > total(best) { root } else { best });
-        self.heads[root] = count as u32;
-        self.spans.clear();
-        self.spans.push(Span { from: 0, to: root, kind: Kind::Left });
-        self.spans.push(Span { from: root, to: count - 1, kind: Kind::Right });
-        self.read_back(count);
     }
 
     /// Sets the heads from the tables, span by span.
@@ -184,7 +139,54 @@ impl Trees {
     }
 }
 
+/// Fills the tables for the best tree without arcs that cross, and begins to read it back with its root.
+#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
+fn search(trees: &mut Trees, arcs: &[f32], roots: &[f32]) {
+    let count = roots.len();
+    let tables = [
+        &mut trees.right,
+        &mut trees.right_turned,
+        &mut trees.left,
+        &mut trees.left_turned,
+        &mut trees.arc_right,
+        &mut trees.arc_left,
+    ];
+    for table in tables {
+        table.clear();
+        table.resize(count * count, 0.0);
+    }
+    let at = |row: usize, column: usize| row * count + column;
+    for length in 1..count {
+        for from in 0..count - length {
+            let to = from + length;
+            let inner =
+                best(&trees.right[at(from, from)..at(from, to)], &trees.left[at(to, from + 1)..=at(to, to)]);
+            trees.arc_right[at(from, to)] = inner + arcs[at(to, from)];
+            trees.arc_left[at(to, from)] = inner + arcs[at(from, to)];
+            let right = best(
+                &trees.arc_right[at(from, from + 1)..=at(from, to)],
+                &trees.right_turned[at(to, from + 1)..=at(to, to)],
+            );
+            trees.right[at(from, to)] = right;
+            trees.right_turned[at(to, from)] = right;
+            let left = best(
+                &trees.left_turned[at(from, from)..at(from, to)],
+                &trees.arc_left[at(to, from)..at(to, to)],
+            );
+            trees.left[at(to, from)] = left;
+            trees.left_turned[at(from, to)] = left;
+        }
+    }
+    let total = |root: usize| trees.left[at(root, 0)] + trees.right[at(root, count - 1)] + roots[root];
+    let root = (1..count).fold(0, |best, root| if total(root) > total(best) { root } else { best });
+    trees.heads[root] = count as u32;
+    trees.spans.clear();
+    trees.spans.push(Span { from: 0, to: root, kind: Kind::Left });
+    trees.spans.push(Span { from: root, to: count - 1, kind: Kind::Right });
+}
+
 /// The highest sum of two numbers that stand at the same place.
+#[inline(always)]
 fn best(one: &[f32], other: &[f32]) -> f32 {
     const LANES: usize = 8;
     let mut lanes = [f32::NEG_INFINITY; LANES];

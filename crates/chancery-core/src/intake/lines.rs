@@ -5,7 +5,12 @@
 //!
 //! Invariant: lines lie in order, do not overlap, and hold everything that is not white space.
 
-use crate::text::{Span, Text};
+use std::hash::Hasher;
+
+use crate::{
+    lexicon::WordHasher,
+    text::{Span, Text},
+};
 
 /// How many words are taken from either end of a paragraph that is too long to be looked at whole.
 const EDGE: usize = 16;
@@ -21,6 +26,25 @@ pub(super) struct Token {
     pub(super) span: Span,
     /// True for marks, which a pattern passes over unless it names them.
     pub(super) mark: bool,
+}
+
+/// Words and marks that are there, as bits of their hashes: a word whose bit is missing is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Seen(u128);
+
+impl Seen {
+    pub(super) fn of<'a>(words: impl Iterator<Item = &'a str>) -> Seen {
+        Seen(words.fold(0, |bits, word| {
+            let mut hash = WordHasher::default();
+            hash.write(word.as_bytes());
+            bits | 1 << (hash.finish() % 128)
+        }))
+    }
+
+    /// False where something of the other is missing for sure.
+    pub(super) fn has(self, other: Seen) -> bool {
+        other.0 & !self.0 == 0
+    }
 }
 
 /// One paragraph.
@@ -44,6 +68,8 @@ pub(super) struct Line {
     pub(super) tokens: Vec<Token>,
     /// True where `tokens` holds all.
     pub(super) whole: bool,
+    /// What is among `tokens`.
+    pub(super) seen: Seen,
 }
 
 impl Line {
@@ -232,6 +258,7 @@ fn look(text: &Text, span: Span, apart: bool) -> Line {
             || (matches!(first, '-' | '•' | '·' | '–' | '—' | '▪' | '●' | '*')
                 && words > 1
                 && string.len() > 2),
+        seen: Seen::of(tokens.iter().map(|token| &*token.word)),
         tokens,
         whole,
     }

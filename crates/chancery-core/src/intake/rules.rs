@@ -5,17 +5,20 @@
 //! for any number of words, `~.jpg` for a word that ends so, `@name` for an entry of a list. Marks `( ) : | / > — ©` may be
 //! written; where they are not, those of the line are passed over.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    hash::BuildHasherDefault,
+};
 
 use serde::Deserialize;
 
 use super::{
     BlockKind,
-    lines::{self, Line, Token},
+    lines::{self, Line, Seen, Token},
 };
 use crate::{
     evidence::RuleId,
-    lexicon::{self, Files, Problems},
+    lexicon::{self, Files, Problems, WordHasher},
     text::{Span, Text},
 };
 
@@ -92,6 +95,23 @@ enum Part {
 
 type Pattern = Vec<Part>;
 
+/// A pattern, and the words and marks without which it takes no line.
+#[derive(Clone, Debug)]
+struct Sought {
+    parts: Pattern,
+    needs: Seen,
+}
+
+impl Sought {
+    fn new(parts: Pattern) -> Sought {
+        let needs = Seen::of(parts.iter().filter_map(|part| match part {
+            Part::Word(word) | Part::Mark(word) => Some(&**word),
+            _ => None,
+        }));
+        Sought { parts, needs }
+    }
+}
+
 /// One rule, ready to match.
 #[derive(Clone, Debug)]
 pub(super) struct Rule {
@@ -99,11 +119,11 @@ pub(super) struct Rule {
     pub(super) kind: BlockKind,
     pub(super) opens: Option<Opens>,
     words: usize,
-    line: Vec<Pattern>,
-    start: Vec<Pattern>,
-    end: Vec<Pattern>,
-    tail: Vec<Pattern>,
-    head: Vec<Pattern>,
+    line: Vec<Sought>,
+    start: Vec<Sought>,
+    end: Vec<Sought>,
+    tail: Vec<Sought>,
+    head: Vec<Sought>,
 }
 
 /// The entries of a list, found by the word that they begin with.
@@ -112,7 +132,7 @@ struct Entries {
     /// The longest first, so that a name is not cut short.
     all: Vec<Pattern>,
     /// By their first word, in the order of `all`.
-    by_word: HashMap<Box<str>, Vec<u32>>,
+    by_word: HashMap<Box<str>, Vec<u32>, BuildHasherDefault<WordHasher>>,
     /// Those that do not begin with a word.
     other: Vec<u32>,
 }
@@ -203,8 +223,8 @@ impl LineRules {
                 &format!("the rule `{}` is there already: give this one another id", entry.id),
             );
         }
-        let mut read = |patterns: &[String]| -> Vec<Pattern> {
-            patterns.iter().map(|pattern| self.pattern(pattern, path, place, problems)).collect()
+        let mut read = |patterns: &[String]| -> Vec<Sought> {
+            patterns.iter().map(|pattern| Sought::new(self.pattern(pattern, path, place, problems))).collect()
         };
         let rule = Rule {
             id: RuleId::new(&entry.id),
@@ -277,8 +297,11 @@ impl LineRules {
     }
 
     fn takes_line(&self, rule: &Rule, line: &Line) -> bool {
-        let any = |patterns: &[Pattern], from_start: bool, to_end: bool| {
-            patterns.iter().any(|pattern| self.find(pattern, &line.tokens, from_start, to_end).is_some())
+        let any = |patterns: &[Sought], from_start: bool, to_end: bool| {
+            patterns.iter().any(|pattern| {
+                line.seen.has(pattern.needs)
+                    && self.find(&pattern.parts, &line.tokens, from_start, to_end).is_some()
+            })
         };
         (line.whole && any(&rule.line, true, true))
             || (line.words <= rule.words && (any(&rule.start, true, false) || any(&rule.end, false, true)))
@@ -299,9 +322,9 @@ impl LineRules {
         self.rules.iter().find_map(|rule| Some((self.cut(&rule.head, line, false)?, rule)))
     }
 
-    fn cut(&self, patterns: &[Pattern], line: &Line, tail: bool) -> Option<Span> {
-        patterns.iter().find_map(|pattern| {
-            let (from, to) = self.find(pattern, &line.tokens, !tail, tail)?;
+    fn cut(&self, patterns: &[Sought], line: &Line, tail: bool) -> Option<Span> {
+        patterns.iter().filter(|pattern| line.seen.has(pattern.needs)).find_map(|pattern| {
+            let (from, to) = self.find(&pattern.parts, &line.tokens, !tail, tail)?;
             let first = line.tokens.get(from)?.span;
             let last = line.tokens.get(to.checked_sub(1)?)?.span;
             Some(if tail {

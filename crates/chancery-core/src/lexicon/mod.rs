@@ -21,6 +21,7 @@ pub use offices::{Body, BodyKind, Modifier, Offices, Rank, Title, office_id};
 pub use outlets::{Outlet, Outlets, Standing};
 pub use phrases::{Case, Match, Phrases};
 pub use tenures::{Tenure, Tenures};
+pub(crate) use words::WordHasher;
 pub use words::{List, Sym, Vocabulary};
 pub use world::{Actor, ActorKind, Entry, How, NameOrder, Place, PlaceId, PlaceKind, World};
 

@@ -16,7 +16,7 @@ pub struct Sym(pub u32);
 /// Hashes short words, eight bytes a step. Nobody chooses the words of the lexicon to harm it, and
 /// words of documents are only looked up.
 #[derive(Clone, Copy, Debug, Default)]
-struct WordHasher(u64);
+pub(crate) struct WordHasher(u64);
 
 impl Hasher for WordHasher {
     fn write(&mut self, bytes: &[u8]) {

@@ -166,7 +166,13 @@ impl Store {
     /// What SQLite says.
     pub fn add(&mut self, run: &RunHead, facts: &[Fact]) -> Result<Vec<Added>, StoreError> {
         let batch = self.sql.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let added = facts.iter().map(|fact| add(&batch, run, fact)).collect::<Result<_, _>>()?;
+        let mut said = Vec::new();
+        let added = facts.iter().map(|fact| add(&batch, run, fact, &mut said)).collect::<Result<_, _>>()?;
+        {
+            // All at once: the search index writes out what it has gathered before each row of another table.
+            let mut words = batch.prepare_cached("INSERT INTO block_words (rowid, words) VALUES (?, ?)")?;
+            said.into_iter().try_for_each(|(block, said)| words.execute((block, fold(said))).map(|_| ()))?;
+        }
         batch.commit()?;
         Ok(added)
     }
@@ -404,8 +410,14 @@ pub(super) fn claims(sql: &rusqlite::Connection, doc: &DocId) -> Result<Vec<Clai
         .collect()
 }
 
-/// Stores one document inside a transaction.
-fn add(sql: &rusqlite::Connection, run: &RunHead, fact: &Fact) -> Result<Added, StoreError> {
+/// Stores one document inside a transaction, but for what is to be found by its words: `said` gets the
+/// numbers of its paragraphs with their texts.
+fn add<'f>(
+    sql: &rusqlite::Connection,
+    run: &RunHead,
+    fact: &'f Fact,
+    said: &mut Vec<(i64, &'f str)>,
+) -> Result<Added, StoreError> {
     let Fact { document, reading, file, .. } = fact;
     let text = &document.text;
     let stored = sql.prepare_cached(
@@ -435,7 +447,6 @@ fn add(sql: &rusqlite::Connection, run: &RunHead, fact: &Fact) -> Result<Added, 
     let mut block_row = sql.prepare_cached(
         "INSERT INTO block (doc, n, kind, rule, first_byte, end_byte, speaker) VALUES (?, ?, ?, ?, ?, ?, ?)",
     )?;
-    let mut words_row = sql.prepare_cached("INSERT INTO block_words (rowid, words) VALUES (?, ?)")?;
     for (n, block) in document.blocks.iter().enumerate() {
         block_row.execute(params![
             document.id.as_str(),
@@ -447,7 +458,7 @@ fn add(sql: &rusqlite::Connection, run: &RunHead, fact: &Fact) -> Result<Added, 
             block.speaker.map(|span| json(&span))
         ])?;
         if block.kind.is_read() {
-            words_row.execute(params![sql.last_insert_rowid(), fold(&text[block.span])])?;
+            said.push((sql.last_insert_rowid(), &text[block.span]));
         }
     }
     let mut line_row = sql.prepare_cached("INSERT INTO left_out (doc, n, line) VALUES (?, ?, ?)")?;

@@ -29,10 +29,10 @@ pub(crate) use facts::content;
 pub use facts::{Added, DocumentHead, Fact, RunHead};
 pub use feeds::FeedMark;
 pub use gists::Known;
-pub use rows::{LedgerHash, RowHashes};
+pub use rows::{LedgerHash, Part, RowHashes};
 pub use rules::RuleUse;
 pub use search::Hit;
-pub use settling::{PERSONS, Part, Settling, Voice};
+pub use settling::{PERSONS, Settling, Voice};
 
 /// The schema that this program writes: how many migrations a database has seen.
 pub const SCHEMA: i64 = MIGRATIONS.len() as i64;

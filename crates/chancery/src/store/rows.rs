@@ -3,7 +3,7 @@
 use chancery_core::{
     calendar::{Day, When},
     ledger::model::{EventRow, Ledger, RowId, Support, Wording},
-    lexicon::ActorCode,
+    lexicon::{ActorCode, fold},
 };
 use chancery_wire::say::event_kind;
 use sha2::{Digest, Sha256};
@@ -73,20 +73,86 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The parts of a row that the tables name.
-pub(super) struct Stored<'a> {
+/// A part of the ledger, settled anew and ready to be written: what takes time is done here, so that
+/// whoever writes need only write.
+#[derive(Debug)]
+pub struct Part {
+    pub(super) name: String,
+    pub(super) key: String,
+    pub(super) until: Option<Day>,
+    pub(super) judged: String,
+    pub(super) rows: Vec<Ready>,
+}
+
+impl Part {
+    /// A part by its name, with the key of what it was settled from, the first day on which its rows may
+    /// be others, and the rows. `say` gives the words of a wording.
+    #[must_use]
+    pub fn new(
+        name: &str,
+        key: &str,
+        until: Option<Day>,
+        ledger: &Ledger,
+        say: &dyn Fn(&Wording) -> String,
+    ) -> Part {
+        Part {
+            name: name.to_owned(),
+            key: key.to_owned(),
+            until,
+            judged: json(&ledger.judged),
+            rows: rows(ledger, say).map(Ready::new).collect(),
+        }
+    }
+}
+
+/// A row as it is written.
+#[derive(Debug)]
+pub(super) struct Ready {
     pub(super) kind: &'static str,
-    pub(super) id: &'a RowId,
+    pub(super) id: String,
+    pub(super) hash: String,
     pub(super) title: String,
-    pub(super) days: (Option<Day>, Option<Day>),
+    pub(super) first: Option<String>,
+    pub(super) last: Option<String>,
     pub(super) parties: Vec<ActorCode>,
+    /// Folded, as the search index wants them.
     pub(super) words: String,
     pub(super) body: String,
-    pub(super) support: Option<&'a Support>,
+    pub(super) claims: Vec<String>,
+}
+
+impl Ready {
+    fn new(row: Stored<'_>) -> Ready {
+        let mentions = row.support.map(|support| support.mentions.as_slice()).unwrap_or_default();
+        Ready {
+            kind: row.kind,
+            id: row.id.0.clone(),
+            hash: row.hash(),
+            title: row.title,
+            first: row.days.0.map(|day| day.to_string()),
+            last: row.days.1.map(|day| day.to_string()),
+            parties: row.parties,
+            words: fold(&row.words).into_owned(),
+            body: row.body,
+            claims: mentions.iter().map(|mention| mention.claim.as_str().to_owned()).collect(),
+        }
+    }
+}
+
+/// The parts of a row that the tables name.
+struct Stored<'a> {
+    kind: &'static str,
+    id: &'a RowId,
+    title: String,
+    days: (Option<Day>, Option<Day>),
+    parties: Vec<ActorCode>,
+    words: String,
+    body: String,
+    support: Option<&'a Support>,
 }
 
 impl Stored<'_> {
-    pub(super) fn hash(&self) -> String {
+    fn hash(&self) -> String {
         hex(&Sha256::digest(self.body.as_bytes())[..16])
     }
 }
@@ -106,10 +172,7 @@ fn days(when: Option<&When>, support: &Support) -> (Option<Day>, Option<Day>) {
 }
 
 /// The rows of a ledger as they are stored.
-pub(super) fn rows<'a>(
-    ledger: &'a Ledger,
-    say: &'a dyn Fn(&Wording) -> String,
-) -> impl Iterator<Item = Stored<'a>> {
+fn rows<'a>(ledger: &'a Ledger, say: &'a dyn Fn(&Wording) -> String) -> impl Iterator<Item = Stored<'a>> {
     let people = ledger.people.iter().map(|row| Stored {
         kind: "person",
         id: &row.id,

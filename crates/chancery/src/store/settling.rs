@@ -7,32 +7,19 @@ use chancery_core::{
     claims::model::Claim,
     evidence::DocId,
     kinship::Told,
-    ledger::model::{Judged, Ledger, Wording},
-    lexicon::{ActorCode, fold},
+    ledger::model::{Judged, Ledger},
+    lexicon::ActorCode,
     text::Text,
 };
 use rusqlite::{Transaction, params};
 
 use super::{
     LedgerHash, Store, StoreError, facts, json, parse,
-    rows::{WholeHash, rows},
+    rows::{Part, Ready, WholeHash},
 };
 
 /// The part that holds the persons of all relations.
 pub const PERSONS: &str = "persons";
-
-/// A part of the ledger, settled anew.
-#[derive(Debug)]
-pub struct Part<'a> {
-    /// Its name.
-    pub name: &'a str,
-    /// What it was settled from.
-    pub key: &'a str,
-    /// The first day on which its rows may be others.
-    pub until: Option<Day>,
-    /// Its rows.
-    pub rows: &'a Ledger,
-}
 
 /// Which story a document tells, and whose outlet it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,11 +58,11 @@ impl Settling<'_> {
         facts::read(&self.batch, doc)
     }
 
-    /// Replaces a part; rows that are the same stay untouched. `say` gives the words of a wording.
+    /// Replaces a part; rows that are the same stay untouched.
     ///
     /// # Errors
     /// What SQLite says; a row whose claim is not in the database is refused.
-    pub fn replace(&self, part: &Part<'_>, say: &dyn Fn(&Wording) -> String) -> Result<(), StoreError> {
+    pub fn replace(&self, part: &Part) -> Result<(), StoreError> {
         let sql = &self.batch;
         sql.prepare_cached(
             "INSERT INTO part (part, key, until, judged) VALUES (?, ?, ?, ?) ON CONFLICT (part)
@@ -85,9 +72,9 @@ impl Settling<'_> {
             part.name,
             part.key,
             part.until.map(|day| day.to_string()),
-            json(&part.rows.judged)
+            part.judged
         ])?;
-        let mut before = self.hashes(part.name)?;
+        let mut before = self.hashes(&part.name)?;
         let mut row = sql.prepare_cached(
             "INSERT INTO row (id, part, hash, kind, first, last, title, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT (id) DO UPDATE SET part = excluded.part, hash = excluded.hash, kind = excluded.kind,
@@ -95,39 +82,31 @@ impl Settling<'_> {
              RETURNING n",
         )?;
         let mut party = sql.prepare_cached("INSERT OR IGNORE INTO row_party (actor, id) VALUES (?, ?)")?;
-        let mut words = sql.prepare_cached("INSERT INTO row_words (rowid, words) VALUES (?, ?)")?;
         let mut support = sql.prepare_cached("INSERT OR IGNORE INTO support (id, claim) VALUES (?, ?)")?;
-        for stored in rows(part.rows, say) {
-            let hash = stored.hash();
-            match before.remove(&stored.id.0) {
-                Some((_, same)) if same == hash => continue,
-                Some((n, _)) => self.clear(n, &stored.id.0)?,
+        let mut said = Vec::new();
+        for Ready { id, hash, kind, first, last, title, parties, words, body, claims } in &part.rows {
+            match before.remove(id) {
+                Some((_, same)) if same == *hash => continue,
+                Some((n, _)) => self.clear(n, id)?,
                 None => {}
             }
-            let n: i64 = row.query_row(
-                params![
-                    stored.id.0,
-                    part.name,
-                    hash,
-                    stored.kind,
-                    stored.days.0.map(|day| day.to_string()),
-                    stored.days.1.map(|day| day.to_string()),
-                    stored.title,
-                    stored.body
-                ],
-                |row| row.get(0),
-            )?;
-            for actor in &stored.parties {
-                party.execute(params![actor.as_str(), stored.id.0])?;
+            let n: i64 = row
+                .query_row(params![id, part.name, hash, kind, first, last, title, body], |row| row.get(0))?;
+            for actor in parties {
+                party.execute(params![actor.as_str(), id])?;
             }
-            if !stored.words.is_empty() {
-                words.execute(params![n, fold(&stored.words)])?;
+            if !words.is_empty() {
+                said.push((n, words.as_str()));
             }
-            for mention in stored.support.map(|support| support.mentions.as_slice()).unwrap_or_default() {
-                support.execute(params![stored.id.0, mention.claim.as_str()])?;
+            for claim in claims {
+                support.execute(params![id, claim])?;
             }
         }
-        before.into_iter().try_for_each(|(id, (n, _))| self.drop_row(n, &id))
+        before.into_iter().try_for_each(|(id, (n, _))| self.drop_row(n, &id))?;
+        // All at once: the search index writes out what it has gathered before each row of another table.
+        let mut words = sql.prepare_cached("INSERT INTO row_words (rowid, words) VALUES (?, ?)")?;
+        said.into_iter().try_for_each(|said| words.execute(said).map(|_| ()))?;
+        Ok(())
     }
 
     /// Takes a part out.
