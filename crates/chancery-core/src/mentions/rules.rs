@@ -376,6 +376,7 @@ impl Rules {
         name: &[String],
         office: Option<&str>,
         day: Option<Day>,
+        is_state: impl Fn(ActorCode) -> bool,
         is_short: impl Fn(&[String], ActorCode, &str) -> bool,
     ) -> Option<ActorCode> {
         let candidates = name.iter().filter_map(|word| self.leaders_by_word.get(word)).flatten();
@@ -409,17 +410,19 @@ impl Rules {
         let long =
             |words: &[String]| words.iter().filter(|word| word.len() > 1).all(|word| name.contains(word));
         let short = |words: &[String]| name.iter().all(|word| words.contains(word));
-        let mut whole = candidates
-            .map(|&at| &self.leaders[at as usize])
-            .filter(|leader| leader.words.len() > 1 && (long(&leader.words) || short(&leader.words)))
-            .peekable();
-        let first = whole.peek()?.actor;
         let holds = |leader: &&Leader| {
             let term = leader.term.as_ref().map(|(_, term)| (term.first(), term.last()));
             term.zip(day).is_some_and(|((first, last), day)| {
                 first.is_none_or(|first| first <= day) && last.is_none_or(|last| day <= last)
             })
         };
+        // For an organisation somebody acts while in office; for a state before and after as well.
+        let mut whole = candidates
+            .map(|&at| &self.leaders[at as usize])
+            .filter(|leader| leader.words.len() > 1 && (long(&leader.words) || short(&leader.words)))
+            .filter(|leader| leader.term.is_none() || is_state(leader.actor) || holds(leader))
+            .peekable();
+        let first = whole.peek()?.actor;
         Some(whole.find(holds).map_or(first, |leader| leader.actor))
     }
 

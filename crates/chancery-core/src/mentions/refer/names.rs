@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     grammar::{NameKind, Upos, Word},
-    lexicon::{ActorCode, How, NameOrder, Sym, fold},
+    lexicon::{ActorCode, ActorKind, How, NameOrder, Sym, fold},
 };
 
 /// How far behind "on the Omani side" a name may stand, in words and marks.
@@ -218,7 +218,10 @@ impl Resolver<'_, '_> {
 
     /// Whom a well-known person acts for.
     pub(super) fn leader(&self, tokens: &[String], office: Option<&str>) -> Option<ActorCode> {
-        self.knowledge.rules.leader(tokens, office, self.document.day(), |words, code, word| {
+        let is_state = |code: ActorCode| {
+            self.knowledge.world.actor(code).is_some_and(|actor| actor.kind == ActorKind::State)
+        };
+        self.knowledge.rules.leader(tokens, office, self.document.day(), is_state, |words, code, word| {
             let family_first = self.knowledge.world.actor(code).is_some_and(|actor| {
                 matches!(
                     actor.order,

@@ -257,7 +257,7 @@ impl Scanner<'_> {
         };
         let tokens = people::tokens(self.text, analysis, &name);
         if analysis.name_of(at).is_some_and(|known| known.kind == NameKind::Person)
-            || rules.leader(&tokens, None, None, |_, _, _| false).is_some()
+            || rules.leader(&tokens, None, None, |_| true, |_, _, _| false).is_some()
         {
             return found();
         }
