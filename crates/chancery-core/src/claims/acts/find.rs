@@ -159,6 +159,9 @@ fn fit<'a>(
     if rule.verb && !opens_item && is_noun(scene, hit.words.start, sentence.start) {
         return None;
     }
+    if rule.present && !opens_item && !is_present(scene, hit.words.start, sentence.start) {
+        return None;
+    }
     let mut words = hit.words.clone();
     // "reached no agreement"; what is agreed may be denied: "agreed not to".
     let denied = |word: Word| {
@@ -274,6 +277,18 @@ fn fit<'a>(
         }
     };
     (fits && parties::can_act(rules, scene, &trigger)).then_some((trigger, extent))
+}
+
+/// True for a verb in the present that no auxiliary governs: "Peru sends doctors to Chile".
+fn is_present(scene: &Scene<'_>, word: Word, start: Word) -> bool {
+    let analysis = scene.context.analysis;
+    let behind_auxiliary = word > start && matches!(analysis.upos(word - 1), Upos::Aux | Upos::Part);
+    let finite = matches!(analysis.xpos(word), Xpos::Vbz | Xpos::Vbp | Xpos::Nns | Xpos::Nnps);
+    // "Peru and Chile sign a pact": the plural looks like the infinitive.
+    let plural = word > start
+        && analysis.xpos(word) == Xpos::Vb
+        && matches!(analysis.upos(word - 1), Upos::Noun | Upos::Propn);
+    (finite || plural) && !behind_auxiliary
 }
 
 /// True for a word that is no verb here: "talks on fish", "a promising start", "in order to".

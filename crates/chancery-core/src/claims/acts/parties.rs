@@ -279,6 +279,10 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
         for side in scene.sides.within(part.content.clone()) {
             add_all(&mut to, &side.actors);
         }
+        // "Three Chilean diplomats are expelled from Peru".
+        if to.is_empty() && trigger.passive {
+            to = trigger.subject.clone().map_or_else(Vec::new, |subject| scene.sides.codes(subject));
+        }
         to.retain(|code| !by.contains(code));
         let other = dealing();
         to.sort_by_key(|code| !other.contains(code));
