@@ -223,6 +223,7 @@ impl Clauses {
             }
         }
         builder.join();
+        let arranged = builder.arranged();
         let Builder { clauses, of_predicate, .. } = builder;
         // Each word belongs to the clause of its nearest predicate upwards.
         let mut of_word = of_predicate;
@@ -237,6 +238,14 @@ impl Clauses {
                 steps += 1;
             }
             of_word[word as usize] = of_word[at as usize];
+        }
+        // "Talks in Oslo are to start": the talks belong to what is to be.
+        for (word, of) in of_word.iter_mut().enumerate() {
+            if let Some((be, deed)) = arranged.iter().find(|(be, _)| be == of)
+                && clauses[*be as usize].predicate as usize != word
+            {
+                *of = *deed;
+            }
         }
         let sentences = clauses.iter().map(|clause| analysis.sentence_of(clause.predicate) as u32).collect();
         Clauses { clauses, sentences, of_word }
@@ -343,6 +352,8 @@ impl Builder<'_> {
             Upos::Aux => matches!(rel, Rel::Root | Rel::Ccomp | Rel::Advcl | Rel::AclRelcl | Rel::Parataxis),
             Upos::Adj | Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Adv => {
                 self.has(word, Rel::Cop)
+                    // "was honoured to host".
+                    || self.analysis.upos(word) == Upos::Adj && self.has(word, Rel::AuxPass)
                     || matches!(rel, Rel::Xcomp | Rel::Conj)
                         && self.analysis.upos(word) == Upos::Adj
                         && (self.has(word, Rel::Ccomp) || self.has(word, Rel::Xcomp))
@@ -582,6 +593,26 @@ impl Builder<'_> {
             && parent.predicate < clause.predicate
     }
 
+    /// The clauses of "to be" alone, each with the infinitive right behind it: "is to start".
+    fn arranged(&self) -> Vec<(ClauseId, ClauseId)> {
+        let of = |(at, clause): (usize, &Clause)| {
+            let be = clause.parent.filter(|_| self.is_arranged(clause))?;
+            let verb = self.clauses[be as usize].predicate;
+            (verb < clause.predicate && clause.group.start <= verb + 2).then_some((be, at as ClauseId))
+        };
+        self.clauses.iter().enumerate().filter_map(of).collect()
+    }
+
+    /// True for an infinitive that the tree hangs on the verb "to be" itself: "the ministers are to meet".
+    fn is_arranged(&self, clause: &Clause) -> bool {
+        clause.infinitive
+            && matches!(clause.link, Link::Content | Link::Open)
+            && clause.parent.is_some_and(|parent| {
+                let verb = self.clauses[parent as usize].predicate;
+                self.analysis.upos(verb) == Upos::Aux || self.rules.be.contains(self.analysis.lemma(verb))
+            })
+    }
+
     /// True where a clause hangs on another, however far above.
     fn is_under(&self, at: usize, above: usize) -> bool {
         let mut next = Some(at as ClauseId);
@@ -688,11 +719,7 @@ impl Builder<'_> {
             objects.push(head);
         }
         if let Some(parent) = parent {
-            // "The ministers are to meet": what the tree hangs on the verb "to be" itself.
-            let arranged = clause.infinitive
-                && matches!(clause.link, Link::Content | Link::Open)
-                && (self.analysis.upos(parent.predicate) == Upos::Aux
-                    || self.rules.be.contains(self.analysis.lemma(parent.predicate)));
+            let arranged = self.is_arranged(clause);
             if subjects.is_empty() {
                 subjects = match clause.link {
                     Link::Open => {

@@ -15,7 +15,7 @@ impl Knowledge<'_> {
         let home = rules.home_of(document).map(|(actor, _)| actor);
         let forms = words.forms();
         let word = |at: usize| words.word(vocabulary, forms[at]);
-        let mut before = None;
+        let mut before: Option<usize> = None;
         let mut at = 0;
         while at < forms.len() {
             if rules.is_abroad(forms[at]) {
@@ -26,7 +26,11 @@ impl Knowledge<'_> {
                 at += 1;
                 continue;
             }
-            if before.is_some_and(|before| rules.held_office_elsewhere([word(before), word(at)], home)) {
+            let held = |before: usize| {
+                rules.held_office_elsewhere([word(before), word(at)], home)
+                    || rules.may_be_held_elsewhere(forms[before], word(at), home)
+            };
+            if before.is_some_and(held) {
                 return true;
             }
             let found = world.longest(&forms[at..]);

@@ -18,9 +18,12 @@ struct Leader {
     words: Vec<String>,
     /// For whom he acts.
     actor: ActorCode,
-    /// His term of office; none for the best known, whom one word of the name tells.
-    term: Option<When>,
+    /// His office and its term; none for the best known, whom one word of the name tells.
+    term: Option<(Box<str>, When)>,
 }
+
+/// How many days before and after a term somebody is still called by the office.
+const AROUND: i64 = 366;
 
 /// What the files under `mentions/` say.
 #[derive(Clone, Debug, Default)]
@@ -202,6 +205,12 @@ struct LeadersFile {
     leaders: BTreeMap<String, String>,
 }
 
+/// The side of all of them, if they have one.
+fn one_side(leaders: &[&Leader]) -> Option<ActorCode> {
+    let first = leaders.first()?.actor;
+    leaders.iter().all(|leader| leader.actor == first).then_some(first)
+}
+
 fn items(text: &str) -> impl Iterator<Item = &str> {
     text.split('|').map(str::trim).filter(|item| !item.is_empty())
 }
@@ -342,17 +351,18 @@ impl Rules {
         rules
     }
 
-    /// Knows the holders of offices by their whole names, for whom they act. A family name alone tells
-    /// only the best known, which `mentions/leaders.toml` lists.
+    /// Knows the holders of offices by their names, for whom they act. A family name alone tells only the
+    /// best known, which `mentions/leaders.toml` lists, and with the office those who held it then.
     pub fn know(&mut self, terms: &Terms) {
         for tenure in terms.tenures.all() {
-            for name in tenure.names.iter().filter(|name| name.contains(' ')) {
-                self.add_leader(name, tenure.actor, Some(tenure.when.clone()));
+            for name in &tenure.names {
+                let term = (tenure.office.clone(), tenure.when.clone());
+                self.add_leader(name, tenure.actor, Some(term));
             }
         }
     }
 
-    fn add_leader(&mut self, name: &str, actor: ActorCode, term: Option<When>) {
+    fn add_leader(&mut self, name: &str, actor: ActorCode, term: Option<(Box<str>, When)>) {
         let words: Vec<String> = fold(name)
             .split([' ', '-', '.', '\''])
             .filter(|word| !word.is_empty())
@@ -367,27 +377,43 @@ impl Rules {
 
     /// Whom a well-known person acts for, by the words of the name as the text has them. A single
     /// word must be one that `is_short` takes for the short form of the name, and only one side
-    /// may have a person of that short form. Who has acted for several acts for the one whose
-    /// office he holds on `day`.
+    /// may have a person of that short form: "Merkel", or "President Kekkonen" where one Kekkonen was
+    /// president around `day`. Who has acted for several acts for the one whose office he holds on
+    /// `day`.
     pub(super) fn leader(
         &self,
         name: &[String],
+        office: Option<&str>,
         day: Option<Day>,
         is_short: impl Fn(&[String], ActorCode, &str) -> bool,
     ) -> Option<ActorCode> {
         let candidates = name.iter().filter_map(|word| self.leaders_by_word.get(word)).flatten();
         if let [word] = name {
-            let mut found = None;
-            for &at in candidates {
-                let leader = &self.leaders[at as usize];
-                if leader.term.is_none() && is_short(&leader.words, leader.actor, word) {
-                    if found.is_some_and(|other| other != leader.actor) {
-                        return None;
-                    }
-                    found = Some(leader.actor);
-                }
+            let short = candidates
+                .map(|&at| &self.leaders[at as usize])
+                .filter(|leader| is_short(&leader.words, leader.actor, word));
+            let (known, others): (Vec<&Leader>, Vec<&Leader>) =
+                short.partition(|leader| leader.term.is_none());
+            if !known.is_empty() {
+                return one_side(&known);
             }
-            return found;
+            let slug = fold(office?).replace(' ', "-");
+            let day = day?;
+            let near = |bound: Option<Day>, before: bool| {
+                bound.is_none_or(|bound| {
+                    let past = (day - bound).get_days() as i64;
+                    if before { past >= -AROUND } else { past <= AROUND }
+                })
+            };
+            let held: Vec<&Leader> = others
+                .into_iter()
+                .filter(|leader| {
+                    leader.term.as_ref().is_some_and(|(held, term)| {
+                        **held == *slug && near(term.first(), true) && near(term.last(), false)
+                    })
+                })
+                .collect();
+            return one_side(&held);
         }
         let long =
             |words: &[String]| words.iter().filter(|word| word.len() > 1).all(|word| name.contains(word));
@@ -398,12 +424,22 @@ impl Rules {
             .peekable();
         let first = whole.peek()?.actor;
         let holds = |leader: &&Leader| {
-            let term = leader.term.as_ref().map(|term| (term.first(), term.last()));
+            let term = leader.term.as_ref().map(|(_, term)| (term.first(), term.last()));
             term.zip(day).is_some_and(|((first, last), day)| {
                 first.is_none_or(|first| first <= day) && last.is_none_or(|last| day <= last)
             })
         };
         Some(whole.find(holds).map_or(first, |leader| leader.actor))
+    }
+
+    /// True where somebody who is or was known for acting for another side than `home` may be meant by a
+    /// title and a word of the name: "President Kekkonen".
+    pub(super) fn may_be_held_elsewhere(&self, title: Sym, word: &str, home: Option<ActorCode>) -> bool {
+        (self.heads.contains(title) || self.honorifics.contains(title))
+            && self
+                .leaders_by_word
+                .get(word)
+                .is_some_and(|known| known.iter().any(|&at| Some(self.leaders[at as usize].actor) != home))
     }
 
     /// True where somebody who is or was known for acting for another side than `home` has both

@@ -66,6 +66,7 @@ pub(super) fn of(
     }
     let start = content_start(scene, trigger).min(end);
     let end = trim_end(scene, start..end);
+    let start = trim_start(rules, scene, start..end);
     let says = |mut words: Range<Word>| words.any(|word| analysis.upos(word) != Upos::Punct);
     let is_theme = trigger.rule.subject == Subject::Any && trigger.rule.act == ActKind::Discuss;
     // "The dam is on the agenda", and the same with "…, a diplomat said" behind it.
@@ -109,18 +110,46 @@ fn content_start(scene: &Scene<'_>, trigger: &Trigger<'_>) -> Word {
     deed.filter(|_| trigger.rule.act != ActKind::Discuss).unwrap_or(behind)
 }
 
-/// Without punctuation and joining words at the end.
-fn trim_end(scene: &Scene<'_>, words: Range<Word>) -> Word {
+/// Without joining words at the beginning: "*and* concrete steps", "*also* look for a solution".
+fn trim_start(rules: &Rules, scene: &Scene<'_>, words: Range<Word>) -> Word {
     let analysis = scene.context.analysis;
+    let joins = |word: Word| match analysis.upos(word) {
+        Upos::Cconj => true,
+        Upos::Adv => rules.marks.has("joiners", analysis.form(word)),
+        _ => false,
+    };
+    (words.start..words.end.saturating_sub(1)).find(|&word| !joins(word)).unwrap_or(words.start)
+}
+
+/// Without punctuation and joining words at the end, and with both halves of a pair of quotation marks
+/// or brackets, or none.
+fn trim_end(scene: &Scene<'_>, words: Range<Word>) -> Word {
+    const PAIRS: [(&str, &str); 2] = [("“", "”"), ("(", ")")];
+    let analysis = scene.context.analysis;
+    let within = |mut words: Range<Word>, mark: &str| words.any(|word| scene.surface(word) == mark);
+    let opened = |last: Word| {
+        PAIRS.iter().any(|&(open, close)| scene.surface(last) == close && within(words.start..last, open))
+    };
     let mut end = words.end;
     while end > words.start + 1
         && matches!(analysis.upos(end - 1), Upos::Punct | Upos::Cconj | Upos::Sconj | Upos::Part)
-        && !matches!(scene.surface(end - 1), ")" | "”")
+        && !opened(end - 1)
     {
         end -= 1;
     }
+    let sentence = scene.sentence(words.start).end;
+    for (open, close) in PAIRS {
+        let last = (words.start..end).rev().find(|&word| scene.surface(word) == open);
+        if last.is_some_and(|last| !within(last..end, close)) {
+            let near = end..sentence.min(end + CLOSING);
+            end = near.clone().find(|&word| scene.surface(word) == close).map_or(end, |word| word + 1);
+        }
+    }
     end
 }
+
+/// How many words behind the end of an act the other half of a quotation mark is looked for.
+const CLOSING: u32 = 3;
 
 /// Where the content of an act ends.
 fn content_end(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: Range<Word>) -> Word {
@@ -381,7 +410,7 @@ pub(super) fn parts(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, ext
     }
     starts.push(content.end);
     let pieces: Vec<Range<Word>> =
-        starts.windows(2).map(|pair| pair[0]..trim_end(scene, pair[0]..pair[1])).collect();
+        starts.windows(2).map(|pair| pair[0]..trim_end(scene, pair[0]..pair[1]).min(pair[1])).collect();
     let fields: Vec<Vec<String>> = pieces.iter().map(|piece| (scene.fields)(piece.clone())).collect();
     let mut parts: Vec<(Range<Word>, Vec<String>)> = Vec::new();
     for (piece, fields) in pieces.into_iter().zip(fields) {

@@ -90,11 +90,21 @@ pub(super) fn claim(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, par
 
 /// The words that say what is undertaken, so that they can stand alone: with the verb where it is itself
 /// the deed ("*revokes* the visas"), with "not", with the subject of a participle ("*the crisis should be*
-/// settled"), and all of them where the content only says when and with whom ("agreed with Peru in Lima").
+/// settled"), and all of them where the content only says when and with whom ("agreed with Peru in Lima"), or names nothing
+/// ("spoke about *it*").
 fn shown(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: &Extent) -> Range<Word> {
     let analysis = scene.context.analysis;
     let Range { start: mut first, end } = part.content.clone();
     let verb = trigger.words.start;
+    let names = |word: Word| {
+        matches!(
+            analysis.upos(word),
+            Upos::Noun | Upos::Propn | Upos::Verb | Upos::Adj | Upos::Num | Upos::Sym | Upos::X
+        )
+    };
+    if !(first..end).any(names) {
+        return part.whole.clone();
+    }
     let is_deed = matches!(trigger.rule.act, ActKind::Decline | ActKind::Pledge | ActKind::Agree);
     if trigger.rule.with_object && is_deed && verb < first && analysis.upos(verb) == Upos::Verb {
         return verb..end;

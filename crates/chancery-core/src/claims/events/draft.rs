@@ -140,6 +140,27 @@ impl DraftReader<'_, '_> {
         let noun = self.frame.trigger == Trigger::Noun;
         let named = context.frames.role(hit, "event").first().copied();
         let center = hit.object.or(named).unwrap_or(hit.trigger);
+        if std::env::var_os("DBG").is_some() {
+            let words = |role| {
+                self.fillers(role)
+                    .iter()
+                    .map(|m| format!("{:?}/{:?}", context.analysis.span_of(m.words.clone()), m.form))
+                    .collect::<Vec<_>>()
+            };
+            eprintln!(
+                "DBG {} kind {:?} status {:?} who {:?} whom {:?} where {:?} clause {:?}",
+                self.frame.id,
+                self.refined(center),
+                self.status(center),
+                words("who"),
+                words("whom"),
+                words("where"),
+                hit.clause.map(|id| {
+                    let c = context.clauses.get(id);
+                    (c.subjects.clone(), c.objects.clone(), c.link, c.time, c.mood, c.infinitive)
+                })
+            );
+        }
         let kind = self.refined(center)?;
         let (status, soft) = self.status(center)?;
         let weak = self.frame.set.contains_key("weak");
@@ -147,12 +168,16 @@ impl DraftReader<'_, '_> {
             let clause = context.clauses.get(id);
             !clause.infinitive && (clause.time != Time::None || clause.own_subject)
         });
+        // "I", "we": whoever speaks for the side whose report it is.
+        let is_own = |mention: &Mention| {
+            context.mentions.home.is_some_and(|home| context.mentions.actors(mention) == [home])
+        };
         let nameless = || {
             let mut subjects = self.fillers("who").into_iter();
             let met = self.fillers("whom").iter().any(|mention| is_person(context, mention));
             !subjects.any(|mention| {
                 matches!(mention.form, Form::Name | Form::Office)
-                    || mention.form == Form::Pronoun && met && is_person(context, mention)
+                    || mention.form == Form::Pronoun && met && (is_person(context, mention) || is_own(mention))
                     // "The leaders will also discuss trade" in the report of a visit to come.
                     || mention.form == Form::Group && status == EventStatus::Planned
             })

@@ -143,13 +143,10 @@ impl DraftReader<'_, '_> {
                             })
                     });
                 // "met the needs of": nobody is met.
+                let met = self.context.frames.role(self.hit, "whom");
                 let thing = self.hit.object.is_none()
-                    && self
-                        .context
-                        .frames
-                        .role(self.hit, "whom")
-                        .iter()
-                        .any(|&head| rules.things.contains(analysis.lemma(head)));
+                    && !met.is_empty()
+                    && met.iter().all(|&head| rules.things.contains(analysis.lemma(head)));
                 // "received no reply": what is received is nobody.
                 let nobody = self.frame.set.contains_key("persons") && {
                     let whom = self.context.frames.role(self.hit, "whom");
@@ -393,8 +390,9 @@ impl DraftReader<'_, '_> {
                 matches!(mention.refers[..], [id] if context.mentions.entity(id).kind == EntityKind::Organisation)
             });
             let offices = context.mentions.at(head).is_some_and(|mention| {
+                let plural = |word: Word| context.analysis.features(word).is_plural();
                 mention.form != Form::Name
-                    && context.analysis.features(mention.words.end - 1).is_plural()
+                    && (plural(mention.head) || plural(mention.words.end - 1))
                     && mention.refers.iter().all(|&id| self.is_for_organisation(id))
             });
             body || offices

@@ -24,7 +24,9 @@ pub(super) fn complete(context: &Context<'_>, draft: &mut Draft) {
             let state = draft.place.as_ref().and_then(|place| place.state);
             if draft.sides.is_empty() && draft.who.iter().all(|(_, role)| *role != Role::Guest) {
                 // "Visit to Austria" on the site of a president: by that president.
-                if let Some(own) = state.and_then(|state| other_person(context, state)) {
+                if let Some(own) = state.and_then(|state| {
+                    person_of(context, context.mentions.home.filter(|home| *home != state)?)
+                }) {
                     draft.who.insert(0, (own, Role::Guest));
                 }
             }
@@ -91,12 +93,17 @@ pub(super) fn complete(context: &Context<'_>, draft: &mut Draft) {
                     EntityKind::Person | EntityKind::Office | EntityKind::Group
                 )
             });
+            let own = context.mentions.home.filter(|home| !actors.contains(home));
             if actors.len() == 1
                 && !draft.back
                 && person
-                && let Some(other) = other_person(context, actors[0])
+                && let Some(own) = own
             {
-                draft.add(other, Role::Participant);
+                match person_of(context, own) {
+                    Some(other) => draft.add(other, Role::Participant),
+                    // "It was a pleasure to meet President X."
+                    None => add_all(&mut draft.sides, &[own]),
+                }
             } else if actors.len() == 1
                 && context.mentions.home == Some(actors[0])
                 && let Some(other) = partner(context, draft.trigger, actors[0])
@@ -155,8 +162,7 @@ fn is_state(context: &Context<'_>, actor: ActorCode) -> bool {
 
 /// Who meets the one that is named: "Meeting with President of Iran Hassan Rouhani" on the site of
 /// a president is a meeting with that president.
-fn other_person(context: &Context<'_>, known: ActorCode) -> Option<EntityId> {
-    let home = context.mentions.home.filter(|home| *home != known)?;
+fn person_of(context: &Context<'_>, home: ActorCode) -> Option<EntityId> {
     let entities = context.mentions.entities();
     let person =
         entities.iter().position(|entity| entity.kind == EntityKind::Person && entity.actor == Some(home));

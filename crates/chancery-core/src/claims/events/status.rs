@@ -378,8 +378,12 @@ impl DraftReader<'_, '_> {
             && clause.passive
             && clause.link == Link::Participle
             && clause.group.start == clause.predicate;
+        // "denied that the president had met the envoy".
+        let denied = clause.link == Link::Content
+            && parent.is_some_and(|parent| !parent.negated && rules.denied.is_at(analysis, parent.predicate));
         match (clause.time, clause.mood) {
             (_, Mood::If | Mood::May | Mood::Must) => None,
+            (Time::Past, _) if denied => Some(EventStatus::Denied),
             (Time::Future, _) if !done => Some(EventStatus::Planned),
             _ => Some(EventStatus::Happened),
         }

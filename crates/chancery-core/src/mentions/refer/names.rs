@@ -209,16 +209,16 @@ impl Resolver<'_, '_> {
         let tokens = tokens(&self.document.text, self.analysis, name);
         // Whom the text has shown in an office belongs there, whatever state the name is known for.
         let known = actor.is_none() && is_known(&self.entities, &tokens);
-        let actor = actor.or_else(|| if known { None } else { self.leader(&tokens) });
         let (office, office_head) = office.unzip();
+        let actor = actor.or_else(|| if known { None } else { self.leader(&tokens, office.as_deref()) });
         let weak = |head| self.knowledge.rules.weak_heads.contains(head);
         let named = Named { words: name.clone(), tokens, text, office, office_head, actor };
         register(&mut self.entities, named, weak)
     }
 
     /// Whom a well-known person acts for.
-    pub(super) fn leader(&self, tokens: &[String]) -> Option<ActorCode> {
-        self.knowledge.rules.leader(tokens, self.document.day(), |words, code, word| {
+    pub(super) fn leader(&self, tokens: &[String], office: Option<&str>) -> Option<ActorCode> {
+        self.knowledge.rules.leader(tokens, office, self.document.day(), |words, code, word| {
             let family_first = self.knowledge.world.actor(code).is_some_and(|actor| {
                 matches!(
                     actor.order,
@@ -239,7 +239,8 @@ impl Resolver<'_, '_> {
         // A second look at holders, now that names are whole.
         for at in 0..self.entities.len() {
             if self.entities[at].actor.is_none() {
-                self.entities[at].actor = self.leader(&self.entities[at].tokens);
+                let entity = &self.entities[at];
+                self.entities[at].actor = self.leader(&entity.tokens, entity.office.as_deref());
             }
         }
         // "President A of X, Foreign Minister B": of the same state, as far as the words tell any.

@@ -248,7 +248,7 @@ impl Resolver<'_, '_> {
                 self.entities.iter().position(|entity| {
                     fits(entity, EntityKind::Person)
                         && entity.office.is_none()
-                        && (alone || self.leader(&entity.tokens).is_some())
+                        && (alone || self.leader(&entity.tokens, entity.office.as_deref()).is_some())
                 })
             };
             // "the Chinese leader" is whom the text has shown; "business leaders" are others.

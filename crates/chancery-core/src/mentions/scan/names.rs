@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{super::people, Found, Geo, Raw, Scanner};
 use crate::{
-    grammar::{Analysis, NameKind, Rel, Upos, Word},
+    grammar::{Analysis, NameKind, Rel, Upos, Word, Xpos},
     lexicon::{ActorCode, How},
     text::Text,
 };
@@ -40,7 +40,9 @@ impl Scanner<'_> {
             let form = analysis.form(word);
             let joined = word > start && self.is_joined(word - 1);
             let is_part = self.is_capital(word)
-                && (!self.is_never(word) || word == start && self.is_called(word, end))
+                && (!self.is_never(word)
+                    || word == start && self.is_called(word, end)
+                    || word > start && self.is_person(word, start))
                 && !self.is_honour(word, start)
                 && !(analysis.upos(word) == Upos::Pron && (word > start || rules.i.contains(form)))
                 && (joined || !(rules.heads.contains(form) || rules.plural_heads.contains(form)))
@@ -72,7 +74,20 @@ impl Scanner<'_> {
             }
         }
         let word = word.min(end);
-        (word > start && !self.is_of_honours(start..word)).then_some(start..word)
+        // "Heads of Security Agencies and Special Services": nobody is called so.
+        let several = |last: Word| {
+            matches!(analysis.xpos(last), Xpos::Nnps | Xpos::Nns)
+                && rules.behind.contains(analysis.form(last))
+                && !self.is_person(last, last)
+        };
+        (word > start && !self.is_of_honours(start..word) && !several(word - 1)).then_some(start..word)
+    }
+
+    /// True where the language model has found one name of a person in two words: "Theresa *May*".
+    fn is_person(&self, word: Word, other: Word) -> bool {
+        self.analysis
+            .name_of(word)
+            .is_some_and(|name| name.kind == NameKind::Person && name.words.contains(&other))
     }
 
     /// True for a word like "To" that stands between a title and a name: "Minister To Lam".
@@ -242,7 +257,7 @@ impl Scanner<'_> {
         };
         let tokens = people::tokens(self.text, analysis, &name);
         if analysis.name_of(at).is_some_and(|known| known.kind == NameKind::Person)
-            || rules.leader(&tokens, None, |_, _, _| false).is_some()
+            || rules.leader(&tokens, None, None, |_, _, _| false).is_some()
         {
             return found();
         }
