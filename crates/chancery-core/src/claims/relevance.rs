@@ -25,7 +25,7 @@ pub fn is_relevant(context: &Context<'_>, claims: &[Claim]) -> bool {
                 context.world.actor(*code).is_some_and(|one| one.kind == ActorKind::Organisation)
             };
             // What an organisation agrees, its members agree.
-            act.act == ActKind::Agree && act.by.iter().any(is_body)
+            matches!(act.act, ActKind::Agree | ActKind::Pledge) && act.by.iter().any(is_body)
                 || act.by.len() > 1
                 || act.beneficiary.is_some()
                 || act.to.iter().any(|to| !act.by.contains(to))

@@ -11,7 +11,7 @@ use super::{Context, model::Party};
 use crate::{
     grammar::{Analysis, Upos, Word},
     intake::{BlockKind, Document},
-    lexicon::ActorCode,
+    lexicon::{ActorCode, ActorKind},
     mentions::{EntityKind, Form, Mention, PlaceMention},
 };
 
@@ -41,6 +41,8 @@ pub struct Side {
     pub kind: SideKind,
     /// True for an organisation, which has many members and is yet one side.
     pub is_organisation: bool,
+    /// True for an organisation and for those who act for it: "EU ministers".
+    pub of_members: bool,
 }
 
 /// All sides of a document.
@@ -163,7 +165,7 @@ impl Sides {
     #[must_use]
     pub fn is_between_sides(&self, paragraph: Range<Word>) -> bool {
         // The members of an organisation deal with each other in it.
-        let has_members = |side: &Side| side.is_organisation && side.kind != SideKind::Adjective;
+        let has_members = |side: &Side| side.of_members && side.kind != SideKind::Adjective;
         self.is_meeting
             || self.is_item && self.within(paragraph.clone()).any(has_members)
             || self.codes(paragraph.clone()).len() >= PAIR && !self.is_at_home(paragraph)
@@ -279,6 +281,7 @@ fn places_abroad(context: &Context<'_>, sides: &[Side]) -> Vec<Side> {
         party: None,
         kind: SideKind::Adjective,
         is_organisation: false,
+        of_members: false,
     };
     places.map(weak).collect()
 }
@@ -300,7 +303,10 @@ fn side(context: &Context<'_>, mention: &Mention) -> Option<Side> {
     };
     let party = (mention.refers.len() == 1).then(|| context.party(first, Some(mention)));
     let is_organisation = entity.kind == EntityKind::Organisation;
-    Some(Side { words: mention.words.clone(), actors, party, kind, is_organisation })
+    let is_body =
+        |code: &ActorCode| context.world.actor(*code).is_some_and(|one| one.kind == ActorKind::Organisation);
+    let of_members = is_organisation || actors.iter().any(is_body);
+    Some(Side { words: mention.words.clone(), actors, party, kind, is_organisation, of_members })
 }
 
 /// Adds codes that are not there yet.
