@@ -7,11 +7,11 @@
 use super::{
     Context,
     clauses::Clause,
-    model::{Body, Claim},
+    model::{ActKind, Body, Claim},
 };
 use crate::{
     grammar::Word,
-    lexicon::ActorCode,
+    lexicon::{ActorCode, ActorKind},
     mentions::{EntityKind, Form, Mention},
 };
 
@@ -21,10 +21,18 @@ pub fn is_relevant(context: &Context<'_>, claims: &[Claim]) -> bool {
     let dealt = claims.iter().any(|claim| match &claim.body {
         Body::Event(_) => true,
         Body::Act(act) => {
-            act.by.len() > 1 || act.beneficiary.is_some() || act.to.iter().any(|to| !act.by.contains(to)) || {
-                let words = context.analysis.words_in(claim.evidence.first().span);
-                names_another(context, words.start, &act.by)
-            }
+            let is_body = |code: &ActorCode| {
+                context.world.actor(*code).is_some_and(|one| one.kind == ActorKind::Organisation)
+            };
+            // What an organisation agrees, its members agree.
+            matches!(act.act, ActKind::Agree | ActKind::Pledge) && act.by.iter().any(is_body)
+                || act.by.len() > 1
+                || act.beneficiary.is_some()
+                || act.to.iter().any(|to| !act.by.contains(to))
+                || {
+                    let words = context.analysis.words_in(claim.evidence.first().span);
+                    names_another(context, words.start, &act.by)
+                }
         }
         Body::Instrument(instrument) => instrument.parties.len() > 1,
         Body::Mechanism(mechanism) => mechanism.parties.len() > 1,

@@ -137,7 +137,12 @@ impl Scene<'_> {
                 let group = self.noun_group(at);
                 let governed = group.start > sentence.start && analysis.upos(group.start - 1) == Upos::Adp;
                 if !governed {
-                    return Some(group);
+                    // "Madrid and London": the whole of what "and" joins.
+                    let joined = analysis.rel(at) == Rel::Conj;
+                    let first =
+                        analysis.head(at).filter(|&head| joined && sentence.start <= head && head < at);
+                    let start = first.map_or(group.start, |head| self.noun_group(head).start);
+                    return Some(start.min(group.start)..group.end);
                 }
                 at = group.start.min(at);
             }

@@ -11,8 +11,8 @@ use super::{Context, model::Party};
 use crate::{
     grammar::{Analysis, Upos, Word},
     intake::{BlockKind, Document},
-    lexicon::ActorCode,
-    mentions::{EntityKind, Form, Mention},
+    lexicon::{ActorCode, ActorKind},
+    mentions::{EntityKind, Form, Mention, PlaceMention},
 };
 
 /// What kind of words name a side.
@@ -41,6 +41,8 @@ pub struct Side {
     pub kind: SideKind,
     /// True for an organisation, which has many members and is yet one side.
     pub is_organisation: bool,
+    /// True for an organisation and for those who act for it: "EU ministers".
+    pub of_members: bool,
 }
 
 /// All sides of a document.
@@ -54,6 +56,8 @@ pub struct Sides {
     is_meeting: bool,
     /// True where the head of the report names two sides, or nobody knows whose report it is.
     is_dealing: bool,
+    /// True for an item of a news portal.
+    is_item: bool,
     /// The sides that the title names.
     titled: Vec<ActorCode>,
     /// For each block, who speaks in the first person there.
@@ -73,13 +77,18 @@ impl Sides {
     pub fn find(context: &Context<'_>) -> Sides {
         let side = |mention: &Mention| side(context, mention);
         let mut sides: Vec<Side> = context.mentions.all().iter().filter_map(side).collect();
+        if is_item(context) {
+            let places = places_abroad(context, &sides);
+            sides.extend(places);
+        }
         sides.sort_by_key(|side| (side.words.start, side.words.end));
         let speakers = context.document.blocks.iter().map(|block| {
             let words = context.analysis.words_in(block.speaker?);
             let named = context.mentions.within(words).iter().rev().filter_map(side);
             named.max_by_key(|side| side.kind == SideKind::Person)
         });
-        let mut sides = Sides { speakers: speakers.collect(), sides, ..Sides::default() };
+        let is_item = is_item(context);
+        let mut sides = Sides { speakers: speakers.collect(), sides, is_item, ..Sides::default() };
         sides.find_main(context.document, context.analysis, context.mentions.home);
         sides
     }
@@ -163,7 +172,11 @@ impl Sides {
     /// the paragraph names two itself.
     #[must_use]
     pub fn is_between_sides(&self, paragraph: Range<Word>) -> bool {
-        self.is_meeting || self.codes(paragraph.clone()).len() >= PAIR && !self.is_at_home(paragraph)
+        // The members of an organisation deal with each other in it.
+        let has_members = |side: &Side| side.of_members && side.kind != SideKind::Adjective;
+        self.is_meeting
+            || self.is_item && self.within(paragraph.clone()).any(has_members)
+            || self.codes(paragraph.clone()).len() >= PAIR && !self.is_at_home(paragraph)
     }
 
     /// True where a paragraph tells of several persons of one state in a report on that state: the
@@ -246,6 +259,41 @@ impl Sides {
     }
 }
 
+/// How many sentences an item of a news portal has at most.
+const ITEM: usize = 4;
+
+/// True for a few sentences of nobody's site: there a city stands for its state as often as not.
+fn is_item(context: &Context<'_>) -> bool {
+    let sentences = context.analysis.sentences();
+    context.mentions.home.is_none() && sentences.iter().filter(|one| !one.words.is_empty()).count() <= ITEM
+}
+
+/// The cities abroad towards which somebody acts: "recalls his envoy from Khartoum", "its office in
+/// Taipei". They act themselves no more than an adjective does.
+fn places_abroad(context: &Context<'_>, sides: &[Side]) -> Vec<Side> {
+    let Context { analysis, mention_rules: rules, mentions, .. } = *context;
+    let is_abroad = |at: Word, start: Word| {
+        let form = |word: Word| analysis.form(word);
+        rules.is_whither(form(at)) || rules.is_inside(form(at)) && at > start && rules.is_post(form(at - 1))
+    };
+    let places = mentions.places().iter().filter(|place| {
+        let start = analysis.sentences()[analysis.sentence_of(place.words.start)].words.start;
+        place.name.is_some()
+            && place.words.start > start
+            && is_abroad(place.words.start - 1, start)
+            && sides.iter().all(|side| !side.words.contains(&place.words.start))
+    });
+    let weak = |place: &PlaceMention| Side {
+        words: place.words.clone(),
+        actors: vec![place.state],
+        party: None,
+        kind: SideKind::Adjective,
+        is_organisation: false,
+        of_members: false,
+    };
+    places.map(weak).collect()
+}
+
 /// The sides that a mention stands for.
 fn side(context: &Context<'_>, mention: &Mention) -> Option<Side> {
     let actors = context.mentions.actors(mention);
@@ -263,7 +311,10 @@ fn side(context: &Context<'_>, mention: &Mention) -> Option<Side> {
     };
     let party = (mention.refers.len() == 1).then(|| context.party(first, Some(mention)));
     let is_organisation = entity.kind == EntityKind::Organisation;
-    Some(Side { words: mention.words.clone(), actors, party, kind, is_organisation })
+    let is_body =
+        |code: &ActorCode| context.world.actor(*code).is_some_and(|one| one.kind == ActorKind::Organisation);
+    let of_members = is_organisation || actors.iter().any(is_body);
+    Some(Side { words: mention.words.clone(), actors, party, kind, is_organisation, of_members })
 }
 
 /// Adds codes that are not there yet.

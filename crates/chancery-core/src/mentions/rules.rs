@@ -83,6 +83,7 @@ pub struct Rules {
     pub(super) capitals: List,
     pub(super) private: List,
     pub(super) contests: List,
+    pub(super) posts: List,
     pub(super) abroad: List,
     pub(super) persons_do: List,
     pub(super) persons_have: List,
@@ -106,6 +107,8 @@ pub(super) struct Marks {
     pub(super) hyphen: List,
     pub(super) places: List,
     pub(super) inside: List,
+    pub(super) between: List,
+    pub(super) whither: List,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -161,6 +164,7 @@ struct PeopleFile {
     capitals: String,
     private: String,
     contests: String,
+    posts: String,
     abroad: String,
     persons_do: String,
     persons_have: String,
@@ -172,6 +176,8 @@ struct PeopleFile {
     hyphen: String,
     places: String,
     inside: String,
+    between: String,
+    whither: String,
 }
 
 /// What ministers are responsible for, as the offices have it.
@@ -311,6 +317,7 @@ impl Rules {
         rules.never = list(&people.never);
         rules.capitals = list(&people.capitals);
         rules.contests = list(&people.contests);
+        rules.posts = list(&people.posts);
         rules.abroad = list(&people.abroad);
         rules.persons_do = list(&people.persons_do);
         rules.persons_have = list(&people.persons_have);
@@ -323,6 +330,8 @@ impl Rules {
             hyphen: list(&people.hyphen),
             places: list(&people.places),
             inside: list(&people.inside),
+            between: list(&people.between),
+            whither: list(&people.whither),
         };
         let leaders: LeadersFile = files.toml("mentions/leaders.toml", problems);
         for (code, names) in &leaders.leaders {
@@ -496,6 +505,18 @@ impl Rules {
     #[must_use]
     pub fn is_contest(&self, lemma: Sym) -> bool {
         self.contests.contains(lemma)
+    }
+
+    /// True for what one state keeps in another: "embassy", "ambassador", "base".
+    #[must_use]
+    pub fn is_post(&self, form: Sym) -> bool {
+        self.posts.contains(form)
+    }
+
+    /// True for "to", "from" and their kin.
+    #[must_use]
+    pub fn is_whither(&self, form: Sym) -> bool {
+        self.marks.whither.contains(form)
     }
 
     /// True for "of" and its kin.

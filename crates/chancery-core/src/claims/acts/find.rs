@@ -161,6 +161,9 @@ fn fit<'a>(
     if rule.verb && !opens_item && is_noun(scene, hit.words.start, sentence.start) {
         return None;
     }
+    if rule.present && !opens_item && !is_present(scene, hit.words.start, sentence.start) {
+        return None;
+    }
     let mut words = hit.words.clone();
     // "reached no agreement"; what is agreed may be denied: "agreed not to".
     let denied = |word: Word| {
@@ -278,6 +281,30 @@ fn fit<'a>(
     (fits && parties::can_act(rules, scene, &trigger)).then_some((trigger, extent))
 }
 
+/// True for a verb in the present that no auxiliary governs: "Peru sends doctors to Chile".
+fn is_present(scene: &Scene<'_>, word: Word, start: Word) -> bool {
+    let analysis = scene.context.analysis;
+    let behind_auxiliary = word > start && matches!(analysis.upos(word - 1), Upos::Aux | Upos::Part);
+    let finite = matches!(analysis.xpos(word), Xpos::Vbz | Xpos::Vbp | Xpos::Nns | Xpos::Nnps);
+    // "Peru and Chile sign a pact": the plural looks like the infinitive.
+    let plural = word > start
+        && analysis.xpos(word) == Xpos::Vb
+        && matches!(analysis.upos(word - 1), Upos::Noun | Upos::Propn);
+    (finite || plural || is_plural_verb(scene, word, start)) && !behind_auxiliary
+}
+
+/// True in "Peru and Chile swap 20 prisoners", whose verb is tagged like a noun: what follows two
+/// names and comes before an article or number is one.
+fn is_plural_verb(scene: &Scene<'_>, word: Word, start: Word) -> bool {
+    let analysis = scene.context.analysis;
+    word > start
+        && analysis.xpos(word) == Xpos::Nn
+        && analysis.upos(word - 1) == Upos::Propn
+        && analysis.rel(word - 1) == Rel::Conj
+        && word + 1 < analysis.len()
+        && matches!(analysis.upos(word + 1), Upos::Det | Upos::Num)
+}
+
 /// True for a word that is no verb here: "talks on fish", "a promising start", "in order to".
 fn is_noun(scene: &Scene<'_>, word: Word, start: Word) -> bool {
     let analysis = scene.context.analysis;
@@ -288,7 +315,8 @@ fn is_noun(scene: &Scene<'_>, word: Word, start: Word) -> bool {
     // "France bars ships": headlines mislead the tag of a verb that looks like a plural.
     let in_headline = word > start
         && analysis.upos(word - 1) == Upos::Propn
-        && matches!(analysis.xpos(word), Xpos::Nns | Xpos::Nnps);
+        && matches!(analysis.xpos(word), Xpos::Nns | Xpos::Nnps)
+        || is_plural_verb(scene, word, start);
     matches!(analysis.upos(word), Upos::Noun | Upos::Propn | Upos::Adj) && !in_headline
         || !behind_auxiliary
             && analysis.upos(word) == Upos::Verb

@@ -275,9 +275,24 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
     speaker =
         speaker.or_else(|| actors.first().filter(|party| party.name.is_some() && by.len() == 1).cloned());
     let mut to = Vec::new();
-    if by.len() == 1 && !matches!(rule.act, ActKind::Discuss | ActKind::Agree | ActKind::Assign) {
-        for side in scene.sides.within(part.content.clone()) {
+    // One that agrees alone promises.
+    let promises = rule.act == ActKind::Agree && rule.alone.is_some();
+    if by.len() == 1 && (promises || !matches!(rule.act, ActKind::Discuss | ActKind::Agree | ActKind::Assign))
+    {
+        // "urges Togo to withdraw from the land of Benin": who is named before the deed is asked.
+        let asked = agents(trigger.words.start + 1..part.content.start.max(trigger.words.start + 1));
+        for side in asked.iter().filter(|_| rule.act == ActKind::Propose).take(1) {
             add_all(&mut to, &side.actors);
+            to.retain(|code| !by.contains(code));
+        }
+        if to.is_empty() {
+            for side in scene.sides.within(part.content.clone()) {
+                add_all(&mut to, &side.actors);
+            }
+        }
+        // "Three Chilean diplomats are expelled from Peru".
+        if to.is_empty() && trigger.passive {
+            to = trigger.subject.clone().map_or_else(Vec::new, |subject| scene.sides.codes(subject));
         }
         to.retain(|code| !by.contains(code));
         let other = dealing();

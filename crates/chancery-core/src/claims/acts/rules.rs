@@ -45,6 +45,8 @@ pub(super) struct Rule {
     pub verb: bool,
     /// Only somebody can do what the phrase says: whoever promises can act.
     pub personal: bool,
+    /// The verb stands in the present, as the wire tells news: "sends", not "sent" or "to send".
+    pub present: bool,
 }
 
 /// Who can be the subject of an act.
@@ -147,6 +149,8 @@ struct Entry {
     verb: bool,
     #[serde(default)]
     personal: bool,
+    #[serde(default)]
+    present: bool,
     phrases: Vec<String>,
     #[serde(default)]
     not: Vec<String>,
@@ -333,6 +337,7 @@ impl Rules {
             with_object: entry.with_object,
             verb: entry.verb,
             personal: entry.personal,
+            present: entry.present,
         });
     }
 }

@@ -55,7 +55,7 @@ impl Resolver<'_, '_> {
             }
             let sentence = analysis.sentences()[analysis.sentence_of(geo.words.start)].words.clone();
             // "Russian and Austrian business leaders": the states of one noun.
-            let mut states = vec![geo.actor];
+            let mut states = vec![self.seated(geo).unwrap_or(geo.actor)];
             let mut word = geo.words.end;
             while word + 1 < sentence.end {
                 let is_link = rules.marks.and.contains(analysis.form(word))
@@ -181,6 +181,10 @@ impl Resolver<'_, '_> {
     /// True where a capital or palace acts: no preposition of place stands before it.
     pub(super) fn stands_for_government(&self, words: &Range<Word>) -> bool {
         let rules = self.knowledge.rules;
+        // In a name of several words the tree hangs on one of them: "Addis Ababa".
+        let last = words.end - 1;
+        let outside = |word: &Word| self.analysis.head(*word).is_none_or(|head| !words.contains(&head));
+        let top = words.clone().find(outside).unwrap_or(last);
         let start = self.analysis.sentences()[self.analysis.sentence_of(words.start)].words.start;
         if words.start == start {
             let block = self.analysis.sentences()[self.analysis.sentence_of(start)].block as usize;
@@ -190,13 +194,13 @@ impl Resolver<'_, '_> {
             let behind = upos(words.end) == Some(Upos::Punct) && upos(words.end + 1) != Some(Upos::Adp);
             return kind != BlockKind::Dateline
                 && !behind
-                && matches!(self.analysis.rel(words.end - 1), Rel::Nsubj | Rel::NsubjPass);
+                && matches!(self.analysis.rel(top), Rel::Nsubj | Rel::NsubjPass);
         }
         let before = self.analysis.form(words.start - 1);
         let comma = rules.marks.comma.contains(before) || rules.marks.articles.contains(before);
         // "Luanda and Lusaka agreed": the second capital acts with the first.
-        let joined = self.analysis.rel(words.end - 1) == Rel::Conj
-            && self.analysis.head(words.end - 1).is_some_and(|first| {
+        let joined = self.analysis.rel(top) == Rel::Conj
+            && self.analysis.head(top).is_some_and(|first| {
                 first < words.start
                     && self.analysis.rel(first) == Rel::Nsubj
                     && self.scanner.geo_of(first).is_some_and(|geo| {
@@ -208,9 +212,29 @@ impl Resolver<'_, '_> {
             || !rules.marks.places.contains(before)
                 && !comma
                 && matches!(
-                    self.analysis.rel(words.end - 1),
-                    Rel::Nsubj | Rel::NsubjPass | Rel::Obj | Rel::NmodPoss
+                    self.analysis.rel(top),
+                    Rel::Nsubj | Rel::NsubjPass | Rel::Obj | Rel::Iobj | Rel::NmodPoss
                 )
+            // "a dispute between Khartoum and Juba", "ties with Doha": nobody is between cities.
+            || rules.marks.between.contains(before)
+    }
+
+    /// The organisation that a capital stands for where the text never names its state: "Brussels
+    /// promised 60 million euros".
+    fn seated(&self, geo: &Geo) -> Option<ActorCode> {
+        let is_named = |other: &Geo| {
+            other.actor == geo.actor && matches!(other.how, How::Name | How::Adjective | How::Demonym)
+        };
+        if geo.how != How::Capital || self.scanner.geo.iter().any(is_named) {
+            return None;
+        }
+        let length = geo.words.len();
+        let found = self.knowledge.world.prefixes(self.analysis.forms_in(geo.words.clone()));
+        found
+            .filter(|found| found.len as usize == length)
+            .flat_map(|found| found.values.iter())
+            .find(|entry| entry.weak && entry.how == How::Metonym)
+            .map(|entry| entry.actor)
     }
 
     /// The name of a place as it is written in running text: "HANOI" over a report is Hanoi.
