@@ -83,6 +83,8 @@ pub(super) enum Needs {
     Both,
     /// A matter between sides: a side, or a word of relations, in the sentence.
     Matter,
+    /// A passive voice: "the rail link was *reviewed*".
+    Passive,
 }
 
 /// A sentence of a rule file, with the rule that it is for.
@@ -170,6 +172,7 @@ pub(super) struct Marks {
 const MARKS: &[&str] = &[
     "agents",
     "belief",
+    "doer",
     "bodies",
     "circumstances",
     "clause-openers",
