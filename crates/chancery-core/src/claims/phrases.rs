@@ -11,7 +11,7 @@
 //! | `<verb>`, `<ving>`, `<noun>`, `<name>`, `<num>` | a verb, its -ing form, a noun, a name, a number |
 //! | `(free trade\|customs) union` | each choice in turn, also of several words |
 //! | `_` | nothing, or up to four words that only colour: articles, adjectives, adverbs; or "on Monday", "in Lima" |
-//! | `*` | nothing, or up to eight words without a full stop, semicolon or colon |
+//! | `*` | nothing, or up to eight words, names not counted, without a full stop, semicolon or colon |
 //! | `on?` | the part may be missing |
 //!
 //! What a phrase means is the business of the rules that name it.
@@ -180,7 +180,7 @@ fn longest(analysis: &Analysis, parts: &[Part], word: Word, end: Word) -> Option
             let steps = std::iter::successors(Some(word), |&at| behind_filler(analysis, at, end));
             steps.take(FILLER as usize + 1).filter_map(|at| longest(analysis, rest, at, end)).max()
         }
-        What::Gap => (0..=GAP)
+        What::Gap => (0..=gap(analysis, word, end))
             .take_while(|&count| {
                 count == 0
                     || word + count <= end
@@ -193,6 +193,18 @@ fn longest(analysis: &Analysis, parts: &[Part], word: Word, end: Word) -> Option
         _ => None,
     };
     taken.max(skipped)
+}
+
+/// How far a gap reaches from a word: names do not lengthen it.
+fn gap(analysis: &Analysis, word: Word, end: Word) -> u32 {
+    let mut words = 0;
+    for at in word..end {
+        if words == GAP || at - word == 2 * GAP {
+            return at - word;
+        }
+        words += u32::from(analysis.upos(at) != Upos::Propn);
+    }
+    end.saturating_sub(word)
 }
 
 /// Behind a word that only colours, or behind a day or place of its own: "pledged *on Monday* to".
@@ -399,6 +411,13 @@ fn regular_forms(word: &str) -> Vec<String> {
         let hisses = matches!(last, b's' | b'x' | b'z') || (last == b'h' && matches!(before, b's' | b'c'));
         forms.push(format!("{word}{}", if hisses { "es" } else { "s" }));
         forms.extend([format!("{word}ed"), format!("{word}ing")]);
+        // "stopped", "cancelling": a single consonant behind a single vowel may double.
+        let second = bytes.len().checked_sub(3).map_or(0, |at| bytes[at]);
+        let doubles = !vowel(last) && !matches!(last, b'w' | b'x' | b'y') && vowel(before) && !vowel(second);
+        if doubles && bytes.len() > 2 {
+            let last = char::from(last);
+            forms.extend([format!("{word}{last}ed"), format!("{word}{last}ing")]);
+        }
     }
     forms
 }

@@ -101,7 +101,12 @@ fn content_start(scene: &Scene<'_>, trigger: &Trigger<'_>) -> Word {
         let is_thing = matches!(analysis.upos(thing), Upos::Noun | Upos::Propn);
         return if is_thing { scene.noun_group(thing).start.min(thing) } else { first };
     }
+    // "will *give* Peru ten million …": the deed itself stands in the phrase.
+    let is_future = analysis.xpos(trigger.words.start) == Xpos::Md;
     let deed = (first..behind).find(|&word| {
+        if is_future {
+            return analysis.upos(word) == Upos::Verb && analysis.xpos(word) == Xpos::Vb;
+        }
         let infinitive = analysis.upos(word - 1) == Upos::Part && word > first;
         analysis.upos(word) == Upos::Verb
             && (infinitive && analysis.xpos(word) == Xpos::Vb

@@ -21,6 +21,7 @@ use crate::{
         scene::Scene,
     },
     grammar::{Rel, Upos, Word, Xpos},
+    intake::BlockKind,
     lexicon::fold,
     text::Span,
 };
@@ -43,6 +44,7 @@ pub(super) struct Trigger<'a> {
 pub(super) fn acts(rules: &Rules, scene: &Scene<'_>) -> Vec<Claim> {
     let analysis = scene.context.analysis;
     let mut claims = Vec::new();
+    let mut titled = Vec::new();
     let mut list = None;
     let abroad = dealing::abroad(rules, scene);
     for sentence in analysis.sentences() {
@@ -54,7 +56,11 @@ pub(super) fn acts(rules: &Rules, scene: &Scene<'_>) -> Vec<Claim> {
             continue;
         }
         let between = shared || scene.sides.is_between_sides(scene.paragraph(words.start));
-        if !between && abroad.is_none() || !scene.is_body(words.start) || is_question(scene, words.clone()) {
+        let is_title = !scene.is_body(words.start) && scene.context.block_of(words.start) == BlockKind::Title;
+        if !between && abroad.is_none()
+            || !is_title && !scene.is_body(words.start)
+            || is_question(scene, words.clone())
+        {
             continue;
         }
         let mut taken = words.start;
@@ -80,15 +86,22 @@ pub(super) fn acts(rules: &Rules, scene: &Scene<'_>) -> Vec<Claim> {
                     let whom = here.or(Some(abroad).filter(|_| !between));
                     whom.is_some_and(|whom| aids(rules, scene, &mut claim, whom))
                 });
-                if (shared || aided || between && is_dealing(scene, &trigger, &claim))
+if (shared || aided || between && is_dealing(scene, &trigger, &claim))
                     && is_told_whole(scene, &trigger, &mut claim)
                 {
-                    add(scene, &mut claims, claim);
+                    add(scene, if is_title { &mut titled } else { &mut claims }, claim);
                 }
             }
         }
     }
-    claims
+    // A title repeats what the body tells, and says alone what the body leaves out.
+    let kind = |claim: &Claim| match &claim.body {
+        Body::Act(act) => Some(act.act),
+        _ => None,
+    };
+    titled.retain(|title| claims.iter().all(|told| kind(told) != kind(title)));
+    titled.append(&mut claims);
+    titled
 }
 
 /// Adds an act, or its words to the act of the same report that says the same: a headline, a lead
@@ -201,6 +214,7 @@ fn fit<'a>(
     heads.retain(|&head| head < words.start);
     let (mut subject, mut heads) = subjects::of_clause(scene, subject, heads);
     subjects::join_torn(scene, &mut subject, &mut heads, words.start);
+    subjects::join_listed(scene, &mut subject, &mut heads);
     let (subject, heads) = match rule.subject {
         Subject::Possessor => {
             let owner = parties::possessor(scene, words.start)?;
@@ -267,6 +281,7 @@ fn fit<'a>(
     let has_will = || extent.content.clone().any(|word| rules.marks.has("modals", analysis.form(word)));
     let fits = match rule.needs {
         Needs::Nothing | Needs::Both => true,
+        Needs::Passive => trigger.passive,
         Needs::Will => has_will(),
         Needs::Own => trigger.subject.is_some(),
         Needs::Matter => {

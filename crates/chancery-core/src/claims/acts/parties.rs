@@ -32,10 +32,15 @@ pub(super) struct Parties {
     pub asks: bool,
     /// True where the members of one organisation act: "Commonwealth leaders agreed".
     pub members: bool,
+    /// True where one organisation acts, itself or by its members, and no person of it.
+    pub is_body: bool,
 }
 
 /// How far before a commitment a word of praise makes it one that is praised, in words.
 const PRAISED: u32 = 10;
+
+/// How far behind "by" the one who does it is named at most, in words.
+const DOER: u32 = 4;
 
 /// The side whose the noun at a word is: "Peru's lasting commitment", "our commitment".
 pub(super) fn possessor<'a>(scene: &'a Scene<'_>, noun: Word) -> Option<&'a Side> {
@@ -153,6 +158,7 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
     let mut actors = Vec::new();
     let mut speaker = None;
     let mut members = false;
+    let mut is_body = false;
     let subject = trigger.subject.clone().filter(|_| !trigger.passive);
     let agents = |words: Range<Word>| {
         scene.sides.within(words).filter(|side| side.kind != SideKind::Adjective).collect::<Vec<_>>()
@@ -197,6 +203,9 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
                 side.is_organisation || matches!(side.actors[..], [code] if is_one(code))
             });
             members = by.len() == 1 && joint && of_one;
+            is_body = by.len() == 1
+                && of_one
+                && agents(subject.clone()).iter().all(|side| side.kind != SideKind::Person);
             let both = rule.act == ActKind::Agree || rule.together == Some(ActKind::Agree);
             if both && by.len() == 1 && lacks_one(scene, trigger) {
                 add_all(&mut by, &dealing());
@@ -234,6 +243,10 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
         Subject::Talk => !rule.joint,
         _ => false,
     };
+    // "will be sent by Chad", "was proposed by Chad".
+    if by.is_empty() && !trigger.passive {
+        by = doer(rules, scene, trigger, part);
+    }
     if by.is_empty() && tells && !trigger.passive {
         if let Some(side) = trigger.clause.and_then(|clause| scene.said_by(clause)) {
             take(side, &mut by, &mut actors);
@@ -249,7 +262,7 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
     }
     if rule.joint && by.len() < 2 {
         with_others(rules, scene, part, trigger, &mut by, &mut actors);
-        if by.len() < 2 && rule.act == ActKind::Discuss {
+        if by.len() < 2 && rule.act == ActKind::Discuss && !is_body {
             add_all(&mut by, &dealing());
         }
     }
@@ -275,20 +288,22 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
     speaker =
         speaker.or_else(|| actors.first().filter(|party| party.name.is_some() && by.len() == 1).cloned());
     let mut to = Vec::new();
-    // One that agrees alone promises.
-    let promises = rule.act == ActKind::Agree && rule.alone.is_some();
-    if by.len() == 1 && (promises || !matches!(rule.act, ActKind::Discuss | ActKind::Agree | ActKind::Assign))
-    {
-        // "urges Togo to withdraw from the land of Benin": who is named before the deed is asked.
-        let asked = agents(trigger.words.start + 1..part.content.start.max(trigger.words.start + 1));
-        for side in asked.iter().filter(|_| rule.act == ActKind::Propose).take(1) {
+    let between = matches!(rule.act, ActKind::Discuss | ActKind::Agree | ActKind::Assign)
+        && rule.alone.is_none_or(|_| is_body);
+    if !between {
+        // Whom the phrase itself names is asked or promised: "urges Peru to help Chile".
+        for side in scene.sides.within(trigger.words.start + 1..trigger.words.end) {
             add_all(&mut to, &side.actors);
-            to.retain(|code| !by.contains(code));
         }
-        if to.is_empty() {
-            for side in scene.sides.within(part.content.clone()) {
-                add_all(&mut to, &side.actors);
-            }
+        if by.len() > 1 && rule.act != ActKind::Propose {
+            to.clear();
+        }
+        to.retain(|code| !by.contains(code));
+        to.truncate(1);
+    }
+    if by.len() == 1 && to.is_empty() && !between {
+        for side in scene.sides.within(part.content.clone()) {
+            add_all(&mut to, &side.actors);
         }
         // "Three Chilean diplomats are expelled from Peru".
         if to.is_empty() && trigger.passive {
@@ -320,7 +335,26 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
             actors = teller.and_then(|side| side.party.clone()).into_iter().collect();
         }
     }
-    Parties { members: members && by.len() == 1, by, actors, to, speaker, asks }
+    let (members, is_body) = (members && by.len() == 1, is_body && by.len() == 1);
+    Parties { members, is_body, by, actors, to, speaker, asks }
+}
+
+/// Those behind "by" where the words of the phrase, or those behind it, are passive.
+fn doer(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: &Extent) -> Vec<ActorCode> {
+    let analysis = scene.context.analysis;
+    let words = trigger.words.start..part.whole.end.max(trigger.words.end);
+    let mut behind_passive = false;
+    for word in words.clone() {
+        if rules.marks.has("doer", analysis.form(word)) {
+            let reach = word + 1..(word + DOER).min(words.end);
+            let side = scene.sides.within(reach).next().filter(|_| behind_passive);
+            if let Some(side) = side {
+                return side.actors.clone();
+            }
+        }
+        behind_passive |= analysis.xpos(word) == Xpos::Vbn;
+    }
+    Vec::new()
 }
 
 /// True where a single named person is the subject.

@@ -85,6 +85,8 @@ pub(super) enum Needs {
     Both,
     /// A matter between sides: a side, or a word of relations, in the sentence.
     Matter,
+    /// A passive voice: "the rail link was *reviewed*".
+    Passive,
 }
 
 /// A sentence of a rule file, with the rule that it is for.
@@ -174,6 +176,7 @@ pub(super) struct Marks {
 const MARKS: &[&str] = &[
     "agents",
     "belief",
+    "doer",
     "bodies",
     "circumstances",
     "clause-openers",

@@ -55,6 +55,23 @@ pub(super) fn join_torn(
     }
 }
 
+/// Adds to a subject the side before it that only a comma parts from it at the head of a sentence, as
+/// headlines do: "Togo, Benin agree on dredging".
+pub(super) fn join_listed(scene: &Scene<'_>, subject: &mut Option<Range<Word>>, heads: &mut Vec<Word>) {
+    let Some(subject) = subject.as_mut() else { return };
+    let start = scene.sentence(subject.start).start;
+    if subject.start < start + 2 || scene.surface(subject.start - 1) != "," {
+        return;
+    }
+    let is_power = |word: Word| scene.sides.at(word).filter(|side| side.kind == SideKind::Power);
+    if let (Some(_), Some(first)) = (is_power(subject.start), is_power(subject.start - 2))
+        && first.words.start == start
+    {
+        heads.insert(0, first.words.end - 1);
+        subject.start = start;
+    }
+}
+
 /// True for a finite verb whose tree gives it a subject that cannot be one: a noun behind a
 /// preposition ("Peru, for its part, will …"), or none.
 pub(super) fn has_lost(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {

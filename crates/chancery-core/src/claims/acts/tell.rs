@@ -31,6 +31,8 @@ pub(super) fn claim(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, par
         _ if parties.members => rule.together.unwrap_or(rule.act),
         // What several promise to a third state is no matter between them.
         (true, Some(_), _) if names_third(scene, rules, &parties.by, part) => rule.act,
+        // What one body of many members decides, its members agree.
+        (false, _, Some(_)) if parties.is_body && rule.act == ActKind::Agree => rule.act,
         (true, Some(act), _) | (false, _, Some(act)) => act,
         _ => rule.act,
     };
