@@ -141,7 +141,10 @@ impl Scene<'_> {
                     let joined = analysis.rel(at) == Rel::Conj;
                     let first =
                         analysis.head(at).filter(|&head| joined && sentence.start <= head && head < at);
-                    let start = first.map_or(group.start, |head| self.noun_group(head).start);
+                    let start = first
+                        .map(|head| self.noun_group(head).start)
+                        .filter(|&start| analysis.upos(start) != Upos::Adp)
+                        .unwrap_or(group.start);
                     return Some(start.min(group.start)..group.end);
                 }
                 at = group.start.min(at);
