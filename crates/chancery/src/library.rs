@@ -49,6 +49,14 @@ const SAME: i32 = 62;
 pub(crate) const OTHERS: u8 = 3;
 const FOREIGN: u8 = 2;
 
+/// True of an office that can be believed: whose leading offices a source gives has no other one.
+fn is_sure(person: &Person, tenure: &TenureRow) -> bool {
+    let is_sourced = |tenure: &TenureRow| tenure.basis != "reports";
+    is_sourced(tenure)
+        || standing(tenure) >= FOREIGN
+        || !person.tenures.iter().any(|other| is_sourced(other) && standing(other) < FOREIGN)
+}
+
 /// How high an office stands: head of state 0, head of government 1, foreign minister 2, others 3.
 pub(crate) fn standing(tenure: &TenureRow) -> u8 {
     let office = tenure.office_id.as_deref().map(|id| id.rsplit('/').next().unwrap_or(id));
@@ -134,7 +142,8 @@ impl Library {
             let offices = person
                 .tenures
                 .iter()
-                .filter(|tenure| tenure.actor.or(person.actor) == Some(actor) && tenure.holds_on(on));
+                .filter(|tenure| tenure.actor.or(person.actor) == Some(actor) && tenure.holds_on(on))
+                .filter(|tenure| is_sure(person, tenure));
             holders.extend(offices.max_by_key(|tenure| tenure.shown_last()).map(|tenure| (person, tenure)));
         }
         // Of two who were shown in the same office the one whom a source gives, or the later, is in it.
@@ -175,8 +184,9 @@ impl Library {
                         .filter(|it| it.actor.or(person.actor) == Some(actor))
                         .map(move |it| (person, it))
                 });
-                all.filter(|(_, tenure)| {
+                all.filter(|(person, tenure)| {
                     standing(tenure) == office
+                        && is_sure(person, tenure)
                         && first(tenure).is_none_or(|from| from <= on)
                         && seen(tenure).is_some_and(|seen| seen <= on)
                 })

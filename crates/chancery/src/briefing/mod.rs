@@ -148,7 +148,7 @@ fn adds_nothing(text: &str, quote: &str) -> bool {
     let said: BTreeSet<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
     let quote = fold(quote);
     let words = || quote.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words().count() < FEW || words().all(|word| said.contains(word))
+    words().count() < FEW || words().all(|word| said.contains(word) || matches!(word, "a" | "an" | "the"))
 }
 
 impl Briefing {

@@ -73,9 +73,15 @@ impl<'a> Desk<'a> {
         rows.sort_by_key(|row| (Reverse(row.support.latest_day()), &row.id));
         let mut groups = Vec::new();
         let mut left = self.choice.lines;
+        let [_, other] = self.choice.sides;
+        // The first side leaves room for the other.
+        let kept = rows.iter().filter(|row| row.by == [other]).count().min(left / 2);
         for side in self.choice.sides {
             let of_side: Vec<_> = rows.iter().copied().filter(|row| row.by == [side]).collect();
-            groups.extend(self.group(self.library.names.show(side), of_side, &mut left));
+            let kept = if side == other { 0 } else { kept };
+            let mut room = left - kept;
+            groups.extend(self.group(self.library.names.show(side), of_side, &mut room));
+            left = room + kept;
         }
         let joint: Vec<_> =
             rows.into_iter().filter(|row| !self.choice.sides.iter().any(|&side| row.by == [side])).collect();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chancery_core::{
     calendar::When,
     evidence::DocId,
-    ledger::model::{Mention, Person, Support, TenureRow},
+    ledger::model::{Mention, Person, RowId, Support, TenureRow},
     lexicon::fold,
 };
 
@@ -19,20 +19,18 @@ impl<'a> Desk<'a> {
     /// Who is who on the day.
     pub(super) fn people(&mut self) -> Option<Section> {
         let library = self.library;
-        let reports = self.reports();
+        let events = self.events();
+        let met: BTreeSet<&RowId> =
+            events.iter().flat_map(|row| &row.participants).filter_map(|part| part.person.as_ref()).collect();
         let mut groups = Vec::new();
         let mut vacant = Vec::new();
         for side in self.choice.sides {
             let mut found = library.holders(side, self.choice.on);
-            // Besides those who lead the state only those who have to do with the relation.
-            found.retain(|(person, tenure)| {
-                standing(tenure) < OTHERS
-                    || person.support.mentions.iter().any(|it| reports.contains(&it.doc))
-            });
+            // Besides those who lead the state only those who act in the relation.
+            found.retain(|(person, tenure)| standing(tenure) < OTHERS || met.contains(&person.id));
             let current = found.len();
             found.extend(library.last_known(side, self.choice.on));
-            let nobody_is = current == 0;
-            if nobody_is {
+            if current == 0 {
                 vacant.push(library.names.show(side));
             }
             let more = found.len().saturating_sub(self.choice.lines);

@@ -15,7 +15,7 @@ use super::Desk;
 const NO_BEGINNING: &str = " i we you he she it they this these those who whom whose which what that there here his \
     her its their our my your and or but nor as to of in on at by for from with without despite if when while where \
     how why because since although though so than then be been is are was were have has had do does did not no \
-    bearing let also ";
+    bearing let also into yet ";
 
 /// Words that count for nothing: whoever says only these has said nothing.
 const LIGHT: &str = " a an the some any certain several many few much more most very quite rather serious big great \
@@ -54,12 +54,20 @@ const WORDS: usize = 220;
 /// words of content.
 pub(super) fn is_telling(words: &str) -> bool {
     let folded = fold(words);
-    let mut each = folded.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty());
+    let mut each = folded
+        .split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '-'))
+        .filter(|word| !word.is_empty());
     let Some(first) = each.next() else { return false };
     let is_in = |list: &str, word: &str| list.contains(&format!(" {word} "));
     let is_doing = first.len() > 5 && first.ends_with("ing");
     let content = std::iter::once(first).chain(each).filter(|word| !is_in(LIGHT, word)).count();
     !is_in(NO_BEGINNING, first) && !is_doing && !words.contains('?') && content >= CONTENT
+}
+
+/// True of words that name a chance, which is no obstacle.
+pub(super) fn is_chance(words: &str) -> bool {
+    let folded = fold(words);
+    ["room for", "potential", "opportunit"].iter().any(|chance| folded.contains(chance))
 }
 
 impl Desk<'_> {

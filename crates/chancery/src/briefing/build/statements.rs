@@ -4,8 +4,15 @@ use std::cmp::Reverse;
 
 use chancery_core::{ledger::model::StatementRow, lexicon::ActorCode};
 
-use super::{Desk, scraps::is_telling, tidy};
+use super::{
+    Desk,
+    scraps::{is_chance, is_telling},
+    tidy,
+};
 use crate::briefing::{Group, Line, Section, Tag, Tone, say};
+
+/// The heading of obstacles.
+const IN_THE_WAY: &str = "In the way";
 
 impl<'a> Desk<'a> {
     /// What stands in the way, and what is reported to be done.
@@ -14,12 +21,14 @@ impl<'a> Desk<'a> {
         let mut groups = Vec::new();
         let mut left = self.choice.lines;
         for (title, rows) in [
-            ("In the way", &library.ledger.obstacles),
+            (IN_THE_WAY, &library.ledger.obstacles),
             ("Reported as the state of things", &library.ledger.states),
         ] {
             // An answer stands with what it answers.
             let is_answer = |row: &StatementRow| row.class.as_deref() == Some("answer");
-            let mut rows: Vec<_> = rows.iter().filter(|row| self.is_shown(row) && !is_answer(row)).collect();
+            let is_other = |row: &StatementRow| title == IN_THE_WAY && is_chance(&library.say(&row.what));
+            let mut rows: Vec<_> =
+                rows.iter().filter(|row| self.is_shown(row) && !is_answer(row) && !is_other(row)).collect();
             rows.sort_by_key(|row| (Reverse(row.support.latest_day()), &row.id));
             let more = rows.len().saturating_sub(left);
             let lines: Vec<_> = rows.into_iter().take(left).map(|row| self.statement(row)).collect();
