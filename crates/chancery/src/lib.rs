@@ -13,6 +13,7 @@ pub mod follow;
 pub mod settle;
 pub mod decided;
 pub mod library;
+pub(crate) mod feasts;
 pub mod atlas;
 pub mod briefing;
 pub mod desk;

@@ -11,7 +11,7 @@ use std::{
 use chancery_core::{
     calendar::{Day, When},
     evidence::DocId,
-    ledger::model::{Ledger, Mention, Person, RowId, Support, TenureRow, Wording},
+    ledger::model::{Conflict, Ledger, Mention, Person, RowId, Support, TenureRow, Wording},
     lexicon::ActorCode,
     text::{Span, Text},
 };
@@ -40,6 +40,35 @@ pub struct Slip {
     pub text: String,
     /// The words.
     pub words: Wording,
+}
+
+/// Two names for an office are one disagreement where reports give them within so many days.
+const SAME: i32 = 62;
+
+/// The standing of an office that does not lead a state, and of those that do not lead its policy.
+pub(crate) const OTHERS: u8 = 3;
+const FOREIGN: u8 = 2;
+
+/// True of an office that can be believed: whose leading offices a source gives has no other one.
+fn is_sure(person: &Person, tenure: &TenureRow) -> bool {
+    let is_sourced = |tenure: &TenureRow| tenure.basis != "reports";
+    is_sourced(tenure)
+        || standing(tenure) >= FOREIGN
+        || !person.tenures.iter().any(|other| is_sourced(other) && standing(other) < FOREIGN)
+}
+
+/// How high an office stands: head of state 0, head of government 1, foreign minister 2, others 3.
+pub(crate) fn standing(tenure: &TenureRow) -> u8 {
+    let office = tenure.office_id.as_deref().map(|id| id.rsplit('/').next().unwrap_or(id));
+    match office {
+        Some(
+            "president" | "king" | "queen" | "emperor" | "emir" | "sultan" | "pope" | "supreme-leader"
+            | "general-secretary" | "secretary-general" | "state-president",
+        ) => 0,
+        Some("prime-minister" | "chancellor") => 1,
+        Some("foreign-minister") => FOREIGN,
+        _ => OTHERS,
+    }
 }
 
 /// The bytes of the line in which a place lies.
@@ -104,8 +133,8 @@ impl Library {
         text.as_str().get(span.start() as usize..span.end() as usize).unwrap_or_default().to_owned()
     }
 
-    /// Who holds office for a state or organisation on a day, one person an office. Those who are
-    /// spoken of most come first: rank is not in the reports.
+    /// Who holds office for a state or organisation on a day, one person an office: head of state, head
+    /// of government and foreign minister first, then those who are spoken of most.
     #[must_use]
     pub fn holders(&self, actor: ActorCode, on: Day) -> Vec<(&Person, &TenureRow)> {
         let mut holders: Vec<(&Person, &TenureRow)> = Vec::new();
@@ -113,7 +142,8 @@ impl Library {
             let offices = person
                 .tenures
                 .iter()
-                .filter(|tenure| tenure.actor.or(person.actor) == Some(actor) && tenure.holds_on(on));
+                .filter(|tenure| tenure.actor.or(person.actor) == Some(actor) && tenure.holds_on(on))
+                .filter(|tenure| is_sure(person, tenure));
             holders.extend(offices.max_by_key(|tenure| tenure.shown_last()).map(|tenure| (person, tenure)));
         }
         // Of two who were shown in the same office the one whom a source gives, or the later, is in it.
@@ -128,8 +158,73 @@ impl Library {
                     && weight(later) > weight(tenure)
             })
         });
-        holders.sort_by_key(|(person, _)| (Reverse(person.support.mentions.len()), &person.id));
+        holders.sort_by_key(|(person, tenure)| {
+            (standing(tenure), Reverse(person.support.mentions.len()), &person.id)
+        });
         holders
+    }
+
+    /// The last known holders of the leading offices that nobody is known to hold on a day.
+    #[must_use]
+    pub fn last_known(&self, actor: ActorCode, on: Day) -> Vec<(&Person, &TenureRow)> {
+        let held: BTreeSet<u8> =
+            self.holders(actor, on).into_iter().map(|(_, tenure)| standing(tenure)).collect();
+        let first = |tenure: &TenureRow| tenure.from.as_ref().and_then(When::first);
+        let seen = |tenure: &TenureRow| tenure.seen.as_ref().and_then(When::last);
+        // A head of state who governs leaves no other office empty.
+        (0..OTHERS)
+            .filter(|office| {
+                !held.contains(office) && !(*office < FOREIGN && held.iter().any(|it| *it < FOREIGN))
+            })
+            .filter_map(|office| {
+                let all = self.ledger.people.iter().flat_map(|person| {
+                    person
+                        .tenures
+                        .iter()
+                        .filter(|it| it.actor.or(person.actor) == Some(actor))
+                        .map(move |it| (person, it))
+                });
+                all.filter(|(person, tenure)| {
+                    standing(tenure) == office
+                        && is_sure(person, tenure)
+                        && first(tenure).is_none_or(|from| from <= on)
+                        && seen(tenure).is_some_and(|seen| seen <= on)
+                })
+                .max_by_key(|(person, tenure)| {
+                    (
+                        tenure.basis != "reports",
+                        seen(tenure),
+                        person.support.mentions.len(),
+                        Reverse(&person.id),
+                    )
+                })
+            })
+            .collect()
+    }
+
+    /// True where the versions of a conflict speak of one thing on the same days. Of an office: whoever
+    /// follows contradicts nobody, and where a source gives the holder, another name is misread.
+    #[must_use]
+    pub fn is_disagreement(&self, conflict: &Conflict) -> bool {
+        if conflict.slot != "holder" {
+            return true;
+        }
+        let days: Vec<Vec<Day>> = conflict
+            .versions
+            .iter()
+            .map(|(_, mentions)| mentions.iter().filter_map(|mention| mention.day).collect())
+            .collect();
+        let [one, other] = days.as_slice() else { return true };
+        let ends = |days: &[Day]| days.iter().min().copied().zip(days.iter().max().copied());
+        let (Some((a, b)), Some((c, d))) = (ends(one), ends(other)) else { return false };
+        let is_sourced = |(name, _): &(String, Vec<Mention>)| {
+            self.ledger.people.iter().filter(|person| person.name == *name).any(|person| {
+                person.tenures.iter().any(|tenure| tenure.basis != "reports" && tenure.holds_on(a.max(c)))
+            })
+        };
+        let near = a.checked_sub(jiff::Span::new().days(SAME)).unwrap_or(a)..=b.max(a);
+        let is_between = (a..=b).contains(&c) || (c..=d).contains(&a);
+        is_between && near.contains(&c) && !conflict.versions.iter().any(is_sourced)
     }
 
     /// The slips of a document, which stay as they are printed.

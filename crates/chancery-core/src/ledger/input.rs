@@ -164,6 +164,13 @@ impl<'a> Corpus<'a> {
         self.document(doc).text.as_str().get(span.start() as usize..span.end() as usize).unwrap_or_default()
     }
 
+    /// What stands before and after a span of the document of a claim.
+    pub(crate) fn around(&self, doc: usize, span: Span) -> (&'a str, &'a str) {
+        let text = self.document(doc).text.as_str();
+        let before = text.get(..span.start() as usize).unwrap_or_default();
+        (before, text.get(span.end() as usize..).unwrap_or_default())
+    }
+
     pub(crate) fn wording(&self, doc: usize, span: Span) -> Wording {
         Wording { doc: self.doc(doc).clone(), span }
     }

@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use docx_rs::{Docx, Paragraph, Run, Style, StyleType};
 
-use super::{Briefing, Line, say};
+use super::{Briefing, Line, Told, say};
 
 /// Half points of the sizes of text.
 const BODY: usize = 21;
@@ -64,12 +64,17 @@ fn add(docx: Docx, line: &Line, depth: i32) -> Docx {
     if let Some(date) = &line.date {
         paragraph = paragraph.add_run(Run::new().add_text(format!("{date}: ")).bold());
     }
-    paragraph = paragraph.add_run(Run::new().add_text(&line.text));
+    let (text, quote) = match line.told() {
+        Told::Apart { text, quote } => (text.to_owned(), quote),
+        Told::Inside { lead, before, what, after } => (format!("{lead} “{before}{what}{after}”"), None),
+    };
+    paragraph = paragraph.add_run(Run::new().add_text(text));
     for tag in &line.tags {
         paragraph = paragraph.add_run(Run::new().add_text(format!(" [{}]", tag.text)).size(SMALL));
     }
-    if let Some(quote) = &line.quote {
-        let words = format!(" “{}” ({})", quote.words, quote.source);
+    if let Some(source) = &line.quote {
+        let words = quote.map(|quote| format!(" “{quote}”")).unwrap_or_default();
+        let words = format!("{words} ({})", source.source);
         paragraph = paragraph.add_run(Run::new().add_text(words).italic().size(SMALL));
     }
     line.lines.iter().fold(docx.add_paragraph(paragraph), |docx, inner| add(docx, inner, depth + 1))

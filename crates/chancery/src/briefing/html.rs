@@ -4,7 +4,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{Briefing, Line, Section, SourceLine, Told, Tone, build::tidy, say};
-use crate::cli::term::clean;
+use crate::cli::{short, term::clean};
 
 /// What the article looks like, with the colours that the page around it names.
 pub(crate) const ARTICLE: &str = include_str!("article.css");
@@ -17,12 +17,14 @@ pub(crate) struct Links<'a> {
     pub(crate) row: &'a dyn Fn(&str) -> Option<String>,
     /// The page of a report.
     pub(crate) source: &'a dyn Fn(&SourceLine) -> Option<String>,
+    /// True where lines show their ids: a page leads to the row instead.
+    pub(crate) ids: bool,
 }
 
 /// The briefing as a file.
 #[must_use]
 pub fn render(briefing: &Briefing) -> String {
-    let links = Links { row: &|_| None, source: &|_| None };
+    let links = Links { row: &|_| None, source: &|_| None, ids: briefing.ids };
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -107,11 +109,11 @@ fn line(line: &Line, dated: bool, links: &Links<'_>) -> Markup {
             div.what {
                 @match line.told() {
                     Told::Apart { text, quote } => {
-                        p { (linked(text)) @if quote.is_none() { (notes(line)) } (tags(line)) }
+                        p { (linked(text)) @if quote.is_none() { (notes(line)) } (tags(line)) (id(line, links)) }
                         @if let Some(quote) = quote { p.said { q dir="auto" { (clean(&quote)) } (notes(line)) } }
                     },
                     Told::Inside { lead, before, what, after } => {
-                        p { (linked(lead)) " " q dir="auto" { (clean(&before)) strong { (clean(&what)) } (clean(&after)) } (notes(line)) (tags(line)) }
+                        p { (linked(lead)) " " q dir="auto" { (clean(&before)) strong { (clean(&what)) } (clean(&after)) } (notes(line)) (tags(line)) (id(line, links)) }
                     },
                 }
                 @if !line.lines.is_empty() { (lines(&line.lines, links)) }
@@ -136,6 +138,12 @@ fn tags(line: &Line) -> Markup {
             span class={ "mark " (tone) } { (clean(&tag.text)) }
         }
     }
+}
+
+/// The id under which `chancery explain` knows the line.
+fn id(line: &Line, links: &Links<'_>) -> Markup {
+    let id = line.id.as_deref().filter(|_| links.ids).map(short);
+    html! { @if let Some(id) = id { " " code.id { (id) } } }
 }
 
 /// The numbers of the reports that say it.

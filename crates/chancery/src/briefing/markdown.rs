@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Briefing, Line, build::tidy, say};
+use super::{Briefing, Line, Told, build::tidy, say};
 
 /// The briefing as Markdown.
 #[must_use]
@@ -23,7 +23,7 @@ pub fn render(briefing: &Briefing) -> String {
                 None => out.push('\n'),
             }
             for line in &group.lines {
-                render_line(line, 0, &mut out);
+                render_line(briefing, line, 0, &mut out);
             }
             if group.more > 0 {
                 let _ = writeln!(out, "- *and {} more*", group.more);
@@ -45,21 +45,31 @@ pub fn render(briefing: &Briefing) -> String {
     out
 }
 
-fn render_line(line: &Line, depth: usize, out: &mut String) {
+fn render_line(briefing: &Briefing, line: &Line, depth: usize, out: &mut String) {
     let indent = "  ".repeat(depth);
     let date = line.date.as_deref().map(|date| format!("**{}** ", escape(date))).unwrap_or_default();
-    let _ = write!(out, "{indent}- {date}{}", escape(&line.text));
+    let (text, quote) = match line.told() {
+        Told::Apart { text, quote } => (text.to_owned(), quote),
+        Told::Inside { lead, before, what, after } => (format!("{lead} “{before}{what}{after}”"), None),
+    };
+    let _ = write!(out, "{indent}- {date}{}", escape(&text));
     if !line.tags.is_empty() {
         let tags: Vec<_> = line.tags.iter().map(|tag| escape(&tag.text)).collect();
         let _ = write!(out, " *({})*", tags.join(", "));
     }
-    if let Some(quote) = &line.quote {
-        let numbers: Vec<_> = [quote.source].iter().chain(&quote.also).map(usize::to_string).collect();
-        let _ = write!(out, "  \n{indent}  “{}” \\[{}\\]", escape(&tidy(&quote.words)), numbers.join(", "));
+    if let Some(id) = briefing.id_of(line) {
+        let _ = write!(out, " `{id}`");
+    }
+    if let Some(source) = &line.quote {
+        let numbers: Vec<_> = [source.source].iter().chain(&source.also).map(usize::to_string).collect();
+        if let Some(quote) = quote {
+            let _ = write!(out, "  \n{indent}  “{}”", escape(&quote));
+        }
+        let _ = write!(out, " \\[{}\\]", numbers.join(", "));
     }
     out.push('\n');
     for part in &line.lines {
-        render_line(part, depth + 1, out);
+        render_line(briefing, part, depth + 1, out);
     }
 }
 

@@ -14,7 +14,13 @@ pub mod pdf;
 pub mod say;
 pub(crate) mod text;
 
-use chancery_core::{calendar::Day, evidence::DocId, lexicon::ActorCode};
+use std::collections::BTreeSet;
+
+use chancery_core::{
+    calendar::Day,
+    evidence::DocId,
+    lexicon::{ActorCode, fold},
+};
 use serde::Serialize;
 
 pub use build::{Choice, build};
@@ -38,6 +44,9 @@ pub struct Briefing {
     pub sections: Vec<Section>,
     /// The reports that are quoted, by number.
     pub sources: Vec<SourceLine>,
+    /// True where lines show the ids that `chancery explain` takes.
+    #[serde(skip)]
+    pub ids: bool,
 }
 
 /// A part of a briefing.
@@ -112,7 +121,7 @@ impl Line {
         let text = self.text.as_str();
         let Some(quote) = &self.quote else { return Told::Apart { text, quote: None } };
         let words = build::tidy(&quote.words);
-        if text.contains(&words) {
+        if text.contains(&words) || adds_nothing(text, &words) {
             return Told::Apart { text, quote: None };
         }
         if let Some((_, what)) = text.split_once(": ")
@@ -127,6 +136,25 @@ impl Line {
             };
         }
         Told::Apart { text, quote: Some(words) }
+    }
+}
+
+/// Words that a quotation has at least, so that it says anything.
+const FEW: usize = 3;
+
+/// True of a bare word, and of words that all stand in the line.
+fn adds_nothing(text: &str, quote: &str) -> bool {
+    let text = fold(text);
+    let said: BTreeSet<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
+    let quote = fold(quote);
+    let words = || quote.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words().count() < FEW || words().all(|word| said.contains(word) || matches!(word, "a" | "an" | "the"))
+}
+
+impl Briefing {
+    /// The id of a line as people type it, where ids are shown.
+    pub(crate) fn id_of(&self, line: &Line) -> Option<String> {
+        line.id.as_deref().filter(|_| self.ids).map(crate::cli::short)
     }
 }
 

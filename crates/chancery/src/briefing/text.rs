@@ -1,6 +1,6 @@
 //! A briefing on a terminal.
 
-use super::{Briefing, Group, Line, Tone, build::tidy};
+use super::{Briefing, Group, Line, Told, Tone, build::tidy};
 use crate::cli::term::{self, Paint, Style};
 
 /// The briefing as text of at most `width` columns; `quotes` prints the words under each line.
@@ -102,7 +102,14 @@ impl Page<'_> {
                 pieces.push((Style::Dim, format!("{date}:")));
             }
         }
-        pieces.push((Style::Plain, term::clean(&line.text)));
+        let told = if self.quotes { line.told() } else { Told::Apart { text: &line.text, quote: None } };
+        let (text, quote) = match told {
+            Told::Apart { text, quote } => (term::clean(text), quote),
+            Told::Inside { lead, before, what, after } => {
+                (term::clean(&format!("{lead} “{before}{what}{after}”")), None)
+            }
+        };
+        pieces.push((Style::Plain, text));
         for (n, tag) in line.tags.iter().enumerate() {
             let style = match tag.tone {
                 Tone::Plain => Style::Dim,
@@ -117,15 +124,16 @@ impl Page<'_> {
             pieces.push((style, format!("{}{comma}", term::clean(&tag.text))));
         }
         let numbers = self.numbers(line);
-        if !self.quotes && !numbers.is_empty() {
+        if quote.is_none() && !numbers.is_empty() {
             pieces.push((Style::Dim, numbers.clone()));
         }
+        if let Some(id) = self.briefing.id_of(line) {
+            pieces.push((Style::Dim, format!("({id})")));
+        }
         out.push_str(&term::flow(self.paint, &pieces, self.width, &first, text_at));
-        if self.quotes
-            && let Some(quote) = &line.quote
-        {
+        if let (Some(words), Some(quote)) = (quote, &line.quote) {
             let said = self.briefing.sources.get(quote.source - 1);
-            let words = term::fit(&tidy(&term::clean(&quote.words)), (self.width - text_at) * 2);
+            let words = term::fit(&term::clean(&words), (self.width - text_at) * 2);
             let source = said.map(|source| term::clean(&source.short())).unwrap_or_default();
             let mut said = format!("— {source} {numbers}");
             if quote.voices > 1 {

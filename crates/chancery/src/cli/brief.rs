@@ -27,7 +27,7 @@ pub(crate) struct Args {
     /// The two sides: codes (VNM, EU) or names
     #[arg(value_name = "SIDE", num_args = 1..=2, required = true)]
     sides: Vec<String>,
-    /// The day for which it is written [default: today]
+    /// The day for which it is written [default: today; of the newest report where that is older than half a year]
     #[arg(long, value_name = "DATE", value_parser = day::on)]
     on: Option<Day>,
     /// Only what lies on or after this day
@@ -42,9 +42,12 @@ pub(crate) struct Args {
     /// Leave the quotations out: the numbers of the reports stay
     #[arg(long)]
     short: bool,
-    /// How many lines a part shows
+    /// How many lines a part shows, under all its headings together
     #[arg(long, value_name = "N", default_value = "12")]
     lines: usize,
+    /// Leave the ids out, with which `chancery explain ID` says why a line is there
+    #[arg(long)]
+    no_ids: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -61,8 +64,7 @@ enum Format {
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
-    let on = args.on.unwrap_or_else(crate::clock::today);
-    let library = match context.library_on(on) {
+    let library = match context.library_on(args.on) {
         // One side is wrong whatever stands in the record, or whether there is any.
         Err(_) if args.sides.len() == 1 && !args.sides[0].contains('-') => {
             return Err(one_side(&args.sides[0], "chancery brief VNM RUS names two".to_owned()));
@@ -70,7 +72,9 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         library => library?,
     };
     let sides = sides(&args.sides, &library, context)?;
-    let choice = Choice { sides, on, since: args.since, until: args.until, lines: args.lines.max(1) };
+    let on = args.on.or(library.ledger.as_of).unwrap_or_else(crate::clock::today);
+    let lines = args.lines.max(1);
+    let choice = Choice { sides, on, since: args.since, until: args.until, lines, ids: !args.no_ids };
     let briefing = briefing::build(&library, &choice);
     let format = if context.json { Format::Json } else { args.format };
     match format {

@@ -1,13 +1,8 @@
 //! `chancery calendar`: planned events, sessions due, anniversaries, deadlines, what expires.
 
-use std::collections::BTreeSet;
-
 use chancery_core::{
-    calendar::{Day, When},
-    ledger::{
-        agenda::{Entry, EntryKind, calendar},
-        model::{Ledger, RowId},
-    },
+    calendar::{Day, Grain, When},
+    ledger::agenda::{Entry, EntryKind, calendar},
     lexicon::ActorCode,
 };
 
@@ -16,35 +11,46 @@ use super::{
     pick::{self, short},
     term::{Column, Style},
 };
-use crate::briefing::say;
+use crate::{briefing::say, feasts};
 
 /// What lies ahead: planned events, sessions due, anniversaries, deadlines, what expires.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  chancery calendar                        a year from the day of the ledger on
+  chancery calendar                        a year from today on
   chancery calendar VNM RUS                of one relation
   chancery calendar --from 2025-01-01 --to 2025-12-31 --json")]
 pub(crate) struct Args {
     /// Only what concerns these states or organisations: codes or names
     #[arg(value_name = "SIDE", num_args = 0..=2)]
     sides: Vec<String>,
-    /// The first day [default: the day of the ledger]
+    /// The first day [default: today; of the newest report where that is older than half a year]
     #[arg(long, visible_alias = "on", value_name = "DATE", value_parser = day::first)]
     from: Option<Day>,
     /// The last day [default: a year later]
     #[arg(long, value_name = "DATE", value_parser = day::last)]
     to: Option<Day>,
+    /// Also anniversaries that are not round, and those whose day no report gives
+    #[arg(long)]
+    all: bool,
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let library = context.library()?;
-    let from = args.from.or(library.ledger.as_of).unwrap_or(Day::MIN);
+    let from = args.from.unwrap_or_else(|| context.today(&library));
     let to = args.to.unwrap_or_else(|| from.checked_add(jiff::Span::new().years(1)).unwrap_or(from));
     let sides: Vec<ActorCode> =
         args.sides.iter().map(|side| context.actor(&library.names, side)).collect::<Result<_, _>>()?;
-    let concerned = concerning(&library.ledger, &sides);
-    let mut entries = calendar(&library.ledger, from, to);
-    entries.retain(|entry| concerned.contains(&entry.row));
+    let concerned = pick::concerned(&library.ledger, &sides);
+    let mut entries = calendar(&library.ledger, from, to, args.all);
+    entries.retain(|entry| sides.is_empty() || concerned.contains(&entry.row));
+    if !args.all {
+        let rows = library.ledger.anniversaries.iter().filter(|row| {
+            let is_day = row.base.as_ref().is_some_and(|base| base.grain() == Grain::Day);
+            (row.is_own || is_day) && entries.iter().any(|entry| entry.row == row.id)
+        });
+        let one_each = feasts::one_each(&library, rows);
+        entries.retain(|entry| entry.kind != EntryKind::Anniversary || one_each.contains(&entry.row));
+    }
     let columns = [
         ("date", Column::Whole),
         ("", Column::Whole),
@@ -76,21 +82,4 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         ]]
     };
     pick::print(context, &entries, Clone::clone, &columns, line, "nothing ahead")
-}
-
-/// The rows that may stand in a calendar and concern all of these sides.
-fn concerning<'l>(ledger: &'l Ledger, sides: &[ActorCode]) -> BTreeSet<&'l RowId> {
-    let events = ledger.events.iter().map(|row| (&row.id, &row.parties));
-    let commitments = ledger.commitments.iter().map(|row| (&row.id, &row.parties));
-    let instruments = ledger.instruments.iter().map(|row| (&row.id, &row.parties));
-    let mechanisms = ledger.mechanisms.iter().map(|row| (&row.id, &row.parties));
-    let anniversaries = ledger.anniversaries.iter().map(|row| (&row.id, &row.parties));
-    events
-        .chain(commitments)
-        .chain(instruments)
-        .chain(mechanisms)
-        .chain(anniversaries)
-        .filter(|(_, parties)| sides.iter().all(|side| parties.contains(side)))
-        .map(|(id, _)| id)
-        .collect()
 }

@@ -3,33 +3,53 @@
 use chancery_core::{
     calendar::Day,
     ledger::changes::{ChangeKind, changes},
+    lexicon::ActorCode,
 };
 
 use super::{
     Context, Exit, day, judge,
-    pick::short,
+    pick::{self, short},
     term::{Column, Style, Table},
 };
 
 /// What reports after a day added to the record, moved in it, contradicted.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  chancery changes --since 2025-01-31
+  chancery changes                         in the week before the newest report
+  chancery changes VNM RUS --since 2025-01-31
   chancery changes --since 2025-01-31 --json")]
 pub(crate) struct Args {
-    /// The day whose record today's is compared with
+    /// Only what concerns these states or organisations: codes or names
+    #[arg(value_name = "SIDE", num_args = 0..=2)]
+    sides: Vec<String>,
+    /// The day whose record today's is compared with [default: a week before the newest report]
     #[arg(long, value_name = "DATE", value_parser = day::first)]
-    since: Day,
+    since: Option<Day>,
     /// Also what was only mentioned again
     #[arg(long)]
     all: bool,
+    /// How many lines at most, the weightiest first; 0 for all
+    #[arg(long, value_name = "N", default_value = "60")]
+    limit: usize,
 }
+
+/// Days before the newest report from which on changes are told where no day is given.
+const WEEK: i32 = 7;
 
 pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let library = context.library()?;
-    let before = context.settler(&context.lexicon()?)?.as_of(&library.store(), args.since)?;
+    let sides: Vec<ActorCode> =
+        args.sides.iter().map(|side| context.actor(&library.names, side)).collect::<Result<_, _>>()?;
+    let newest = library.ledger.as_of.unwrap_or(Day::MIN);
+    let since =
+        args.since.unwrap_or_else(|| newest.checked_sub(jiff::Span::new().days(WEEK)).unwrap_or(newest));
+    let before = context.settler(&context.lexicon()?)?.as_of(&library.store(), since)?;
     let mut found = changes(&before, &library.ledger);
     found.retain(|change| args.all || change.kind != ChangeKind::Restated);
+    if !sides.is_empty() {
+        let (now, then) = (pick::concerned(&library.ledger, &sides), pick::concerned(&before, &sides));
+        found.retain(|change| now.contains(&change.row) || then.contains(&change.row));
+    }
     if context.json {
         context.print_json(&found)?;
         return Ok(Exit::Done);
@@ -41,7 +61,8 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         ("now", Column::Rest),
         ("id", Column::Whole),
     ]);
-    for change in &found {
+    let shown = if args.limit == 0 { found.len() } else { args.limit };
+    for change in found.iter().take(shown) {
         let (style, kind) = match change.kind {
             ChangeKind::Contradicted => (Style::Bad, "contradicted"),
             ChangeKind::Moved => (Style::Good, "moved"),
@@ -62,5 +83,8 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         ]);
     }
     context.print_table(&table, "nothing new")?;
+    if found.len() > shown && !context.quiet {
+        eprintln!("{} {} more: `--limit 0` shows all", context.err.warn("note:"), found.len() - shown);
+    }
     Ok(Exit::Done)
 }

@@ -44,7 +44,8 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let sides = [context.actor(&library.names, SIDES[0])?, context.actor(&library.names, SIDES[1])?];
     // The samples end some day; the briefing is for that day, whenever the demo is run.
     let on = library.ledger.as_of.unwrap_or_else(crate::clock::today);
-    let briefing = briefing::build(&library, &Choice { sides, on, since: None, until: None, lines: 8 });
+    let briefing =
+        briefing::build(&library, &Choice { sides, on, since: None, until: None, lines: 12, ids: true });
     if context.json {
         context.print_json(&briefing)?;
         return Ok(Exit::Done);

@@ -15,6 +15,9 @@ use super::{
 };
 use crate::{briefing::say, library::Library};
 
+/// So many rows are named where what was typed begins several.
+const CHOICES: usize = 8;
+
 /// Why a line is in the record: its claims, the words they rest on, and the rules that read them.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -28,6 +31,9 @@ pub(crate) struct Args {
     /// What of a document was cut away: menus, other stories, what its page showed beside the text
     #[arg(long)]
     cut: bool,
+    /// How many claims at most, the latest; 0 for all
+    #[arg(long, value_name = "N", default_value = "40")]
+    limit: usize,
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
@@ -48,11 +54,15 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         (None, [one]) => one.clone(),
         (None, []) => return document(&library, &DocId::new(&args.id), context),
         (None, several) => {
-            let rows: Vec<_> =
-                several.iter().map(|row| format!("{} ({})", row.id, term::fit(&row.title, 50))).collect();
+            let rows: Vec<_> = several
+                .iter()
+                .take(CHOICES)
+                .map(|row| format!("\n  {} ({})", row.id, term::fit(&row.title, 50)))
+                .collect();
+            let more = if several.len() > CHOICES { "\n  and others" } else { "" };
             return Err(Problem::new(
                 "E-ID-AMBIGUOUS",
-                format!("`{}` begins more than one id: {}", args.id, rows.join(", ")),
+                format!("`{}` begins more than one id:{}{more}", args.id, rows.join("")),
             )
             .hint("type more of it")
             .exit(Exit::Usage)
@@ -117,7 +127,12 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
             term::count(docs.len(), "report")
         ))
     ));
-    grounds.iter().for_each(|ground| out.push_str(&ground.show(context)));
+    let left = if args.limit == 0 { 0 } else { grounds.len().saturating_sub(args.limit) };
+    if left > 0 {
+        let said = format!("the latest {} of them; `--limit 0` shows all", args.limit);
+        out.push_str(&format!("{}\n", paint.dim(&said)));
+    }
+    grounds.iter().skip(left).for_each(|ground| out.push_str(&ground.show(context)));
     term::print(&out)?;
     Ok(Exit::Done)
 }

@@ -55,6 +55,7 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 pub(crate) use error::Problem;
 
 use crate::{lexicon::Lexicon, library::Library, names::Names, settle::Settler, store::Store, take::Refused};
+pub(crate) use pick::short;
 use term::Paint;
 
 /// Chancery keeps the record of the relations between states, from news reports and communiqués:
@@ -79,6 +80,9 @@ Examples:
 
 Exit codes: 0 done, 1 failed (search: nothing found), 2 wrong usage, 3 done but some files were
 refused, 4 database busy, 5 database damaged or of a newer version, 130 interrupted.";
+
+/// Days for which a record without a new report counts as the present one.
+const HALF_A_YEAR: i32 = 183;
 
 /// The database where none is named.
 const DEFAULT_DB: &str = "chancery.db";
@@ -329,14 +333,25 @@ impl Context {
         Ok(Library::open(Store::open(&self.db)?, Names::load(&lexicon.files()))?)
     }
 
-    /// The database with its ledger as it could be known on a day.
-    pub(crate) fn library_on(&self, day: Day) -> anyhow::Result<Library> {
+    /// The database with its ledger as it could be known on a day; without one, today.
+    pub(crate) fn library_on(&self, day: Option<Day>) -> anyhow::Result<Library> {
         let mut library = self.library()?;
+        let day = day.unwrap_or_else(|| self.today(&library));
         if library.ledger.as_of != Some(day) {
             let ledger = self.settler(&self.lexicon()?)?.as_of(&library.store(), day)?;
             library.ledger = ledger;
         }
         Ok(library)
+    }
+
+    /// The day that counts as today, for briefing, calendar and lists alike: that of the clock where
+    /// the newest report is of the half year before; an older record stands on the day of its newest.
+    pub(crate) fn today(&self, library: &Library) -> Day {
+        let today = crate::clock::today();
+        let is_old = |newest: Day| {
+            newest.checked_add(jiff::Span::new().days(HALF_A_YEAR)).is_ok_and(|limit| limit < today)
+        };
+        library.ledger.as_of.filter(|newest| is_old(*newest)).unwrap_or(today)
     }
 
     /// The state or organisation that the user means.

@@ -1,8 +1,10 @@
 //! Which rows a list shows: the sides and days that the lists have in common.
 
+use std::collections::BTreeSet;
+
 use chancery_core::{
     calendar::{Day, When},
-    ledger::model::Support,
+    ledger::model::{Ledger, RowId, Support},
     lexicon::ActorCode,
 };
 
@@ -56,6 +58,35 @@ impl Picked {
         self.since.is_none_or(|since| last.is_none_or(|last| last >= since))
             && self.until.is_none_or(|until| first.is_none_or(|first| first <= until))
     }
+}
+
+/// The rows that concern all of these sides.
+pub(crate) fn concerned<'l>(ledger: &'l Ledger, sides: &[ActorCode]) -> BTreeSet<&'l RowId> {
+    let events = ledger.events.iter().map(|row| (&row.id, &row.parties));
+    let commitments = ledger.commitments.iter().map(|row| (&row.id, &row.parties));
+    let instruments = ledger.instruments.iter().map(|row| (&row.id, &row.parties));
+    let mechanisms = ledger.mechanisms.iter().map(|row| (&row.id, &row.parties));
+    let projects = ledger.projects.iter().map(|row| (&row.id, &row.parties));
+    let anniversaries = ledger.anniversaries.iter().map(|row| (&row.id, &row.parties));
+    let partnerships = ledger.partnerships.iter().map(|row| (&row.id, &row.parties));
+    let said = ledger.obstacles.iter().chain(&ledger.states).chain(&ledger.expectations);
+    let said = said.chain(&ledger.appraisals).map(|row| (&row.id, &row.parties));
+    let positions = ledger
+        .positions
+        .iter()
+        .filter(|row| sides.iter().all(|side| row.by.contains(side) || row.about.contains(side)));
+    events
+        .chain(commitments)
+        .chain(instruments)
+        .chain(mechanisms)
+        .chain(projects)
+        .chain(anniversaries)
+        .chain(partnerships)
+        .chain(said)
+        .filter(|(_, parties)| sides.iter().all(|side| parties.contains(side)))
+        .map(|(id, _)| id)
+        .chain(positions.map(|row| &row.id))
+        .collect()
 }
 
 /// A cell of a list, and how it is painted.

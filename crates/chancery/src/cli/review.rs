@@ -2,11 +2,18 @@
 //!
 //! On a terminal it asks; elsewhere it lists what there is to decide.
 
-use std::io::{self, BufRead, IsTerminal};
+use std::{
+    cmp::Reverse,
+    collections::BTreeMap,
+    io::{self, BufRead, IsTerminal},
+};
 
-use chancery_core::ledger::{
-    judgements::{Judgement, Verdict},
-    model::Doubt,
+use chancery_core::{
+    calendar::Day,
+    ledger::{
+        judgements::{Judgement, Verdict},
+        model::{Doubt, Ledger, RowId},
+    },
 };
 
 use super::{
@@ -25,6 +32,9 @@ pub(crate) struct Args {
     /// List, do not ask
     #[arg(long)]
     list: bool,
+    /// How many lines of each kind the list has, the weightiest first; 0 for all
+    #[arg(long, value_name = "N", default_value = "40")]
+    limit: usize,
     /// Who decides
     #[arg(long, value_name = "NAME", env = "CHANCERY_USER", hide_env = true)]
     by: Option<String>,
@@ -39,12 +49,13 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         return Ok(Exit::Done);
     }
     if args.list || !io::stdin().is_terminal() {
-        return list(&library, context);
+        return list(&library, args.limit, context);
     }
     let by = args.by.clone().or_else(judge::user).unwrap_or_else(|| "unknown".to_owned());
     let mut decided = Vec::new();
-    let total = library.ledger.doubts.len();
-    for (number, doubt) in library.ledger.doubts.iter().enumerate() {
+    let doubts = weighty(&library);
+    let total = doubts.len();
+    for (number, doubt) in doubts.into_iter().enumerate() {
         term::print(&format!(
             "{} of {total}\n  {}\n  {}\nthe same? [y/n/s/q] ",
             number + 1,
@@ -75,22 +86,44 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn list(library: &Library, context: &Context) -> anyhow::Result<Exit> {
+/// The doubtful pairs, those first in which most reports are at stake: both rows are told of by so
+/// many voices, and lately.
+fn weighty(library: &Library) -> Vec<&Doubt> {
+    let weights = weights(&library.ledger);
+    let weight = |id: &RowId| weights.get(id).copied().unwrap_or_default();
+    let mut doubts: Vec<&Doubt> = library.ledger.doubts.iter().collect();
+    doubts.sort_by_key(|doubt| {
+        let (a, b) = (weight(&doubt.a), weight(&doubt.b));
+        (Reverse(a.0.min(b.0)), Reverse(a.1.max(b.1)), &doubt.id)
+    });
+    doubts
+}
+
+/// How many voices tell of each row, and the day of the latest.
+fn weights(ledger: &Ledger) -> BTreeMap<&RowId, (u32, Option<Day>)> {
+    let events = ledger.events.iter().map(|row| (&row.id, &row.support));
+    let commitments = ledger.commitments.iter().map(|row| (&row.id, &row.support));
+    let mechanisms = ledger.mechanisms.iter().map(|row| (&row.id, &row.support));
+    let people = ledger.people.iter().map(|row| (&row.id, &row.support));
+    let rows = events.chain(commitments).chain(mechanisms).chain(people);
+    rows.map(|(id, support)| (id, (support.voices, support.latest_day()))).collect()
+}
+
+fn list(library: &Library, limit: usize, context: &Context) -> anyhow::Result<Exit> {
     let mut table = Table::new(&[
         ("", Column::Whole),
         ("one", Column::Rest),
         ("other", Column::Rest),
         ("ids", Column::Whole),
     ]);
-    for Doubt { a, b, .. } in &library.ledger.doubts {
-        table.push(vec![
-            (Style::Warn, "the same?".to_owned()),
-            (Style::Plain, judge::title(library, a)),
-            (Style::Plain, judge::title(library, b)),
-            (Style::Dim, format!("{} {}", short(&a.0), short(&b.0))),
-        ]);
-    }
-    for conflict in &library.ledger.conflicts {
+    let most = if limit == 0 { usize::MAX } else { limit };
+    let weights = weights(&library.ledger);
+    let mut conflicts: Vec<_> =
+        library.ledger.conflicts.iter().filter(|conflict| library.is_disagreement(conflict)).collect();
+    let weight = |id: &RowId| weights.get(id).copied().unwrap_or_default();
+    conflicts.sort_by_key(|conflict| (Reverse(weight(&conflict.about)), &conflict.id));
+    let doubts = weighty(library);
+    for conflict in conflicts.iter().take(most) {
         let versions: Vec<String> = conflict
             .versions
             .iter()
@@ -106,6 +139,18 @@ fn list(library: &Library, context: &Context) -> anyhow::Result<Exit> {
             (Style::Dim, short(&conflict.about.0)),
         ]);
     }
+    for Doubt { a, b, .. } in doubts.iter().take(most) {
+        table.push(vec![
+            (Style::Warn, "the same?".to_owned()),
+            (Style::Plain, judge::title(library, a)),
+            (Style::Plain, judge::title(library, b)),
+            (Style::Dim, format!("{} {}", short(&a.0), short(&b.0))),
+        ]);
+    }
     context.print_table(&table, "nothing to decide")?;
+    let left = conflicts.len().saturating_sub(most) + doubts.len().saturating_sub(most);
+    if left > 0 && !context.quiet {
+        eprintln!("{} {left} more: `--limit 0` shows all", context.err.warn("note:"));
+    }
     Ok(Exit::Done)
 }

@@ -264,6 +264,7 @@ fn dispatch(
                 since: day("since"),
                 until: day("until"),
                 lines: LINES,
+                ids: true,
             };
             let page = pages::briefing::BriefingPage::new(pair, briefing::build(&snapshot.library, &choice));
             let briefing = page.briefing();

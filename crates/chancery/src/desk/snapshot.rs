@@ -10,9 +10,11 @@ use std::{
 
 use chancery_core::{
     calendar::Day,
-    claims::model::EventStatus,
     evidence::DocId,
-    ledger::model::{Commitment, DocumentRow, EventRow, Ledger, RowId, Support, Wording},
+    ledger::{
+        agenda,
+        model::{Commitment, DocumentRow, EventRow, Ledger, RowId, Support, Wording},
+    },
     lexicon::ActorCode,
     text::Span,
 };
@@ -320,19 +322,11 @@ impl Snapshot {
         events: &[usize],
     ) -> (Option<&'a EventRow>, Option<&'a EventRow>) {
         let today = self.today();
-        let dated =
-            || events.iter().map(|at| &self.library.ledger.events[*at]).filter(|event| event.when.is_some());
-        let first = |event: &EventRow| event.when.as_ref().and_then(|when| when.first());
-        let last = dated()
-            .filter(|event| {
-                event.status == EventStatus::Happened && first(event).is_some_and(|day| day <= today)
-            })
-            .max_by_key(|event| first(event));
-        let next = dated()
-            .filter(|event| matches!(event.status, EventStatus::Planned | EventStatus::Invited))
-            .filter(|event| event.when.as_ref().and_then(|when| when.last()).is_some_and(|day| day >= today))
-            .min_by_key(|event| first(event));
-        (last, next)
+        let rows = || events.iter().map(|at| &self.library.ledger.events[*at]);
+        let next = rows()
+            .filter(|event| event.when.is_some() && agenda::is_ahead(event, today))
+            .min_by_key(|event| event.when.as_ref().and_then(|when| when.first()));
+        (agenda::latest_contact(rows(), today), next)
     }
 
     /// Commitments in the order in which a desk reads them: the strongest and latest first.

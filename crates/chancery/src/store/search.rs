@@ -1,5 +1,7 @@
 //! Full-text search over folded words, so that marks on letters do not matter.
 
+use std::collections::BTreeSet;
+
 use chancery_core::{calendar::Day, evidence::DocId, lexicon::fold};
 use serde::Serialize;
 
@@ -32,7 +34,7 @@ impl Store {
         if terms.is_empty() {
             return Ok(Vec::new());
         }
-        self.paragraphs(words, &terms.join(" "), "", &[], limit)
+        self.paragraphs(words, &terms.join(" AND "), "", &[], limit)
     }
 
     /// The best paragraph of each report that has all the words, but in no paragraph all of them.
@@ -104,7 +106,7 @@ impl Store {
     /// # Errors
     /// What SQLite says.
     pub fn search_rows(&self, words: &str, limit: usize) -> Result<Vec<RowHead>, StoreError> {
-        let query = terms(words).join(" ");
+        let query = terms(words).join(" AND ");
         if query.is_empty() {
             return Ok(Vec::new());
         }
@@ -133,7 +135,44 @@ fn terms(words: &str) -> Vec<String> {
         }
     }
     terms.retain(|term| term.chars().any(char::is_alphanumeric));
-    terms.iter().map(|term| asked(&term.replace('"', ""))).collect()
+    let typed: Vec<&str> = words.split(|c: char| !c.is_alphanumeric()).collect();
+    terms.iter().map(|term| any_spelling(&term.replace('"', ""), &typed)).collect()
+}
+
+/// A word as FTS5 asks for it, in either spelling of its umlauts: what is printed "Schröder" here is
+/// "Schroeder" there. Without marks only a name can have any.
+fn any_spelling(term: &str, typed: &[&str]) -> String {
+    let spellings = spellings(term, typed);
+    let asked: Vec<String> =
+        std::iter::once(term).chain(spellings.iter().map(String::as_str)).map(asked).collect();
+    match asked.as_slice() {
+        [one] => one.clone(),
+        several => format!("({})", several.join(" OR ")),
+    }
+}
+
+/// Letters that a name has at least, so that other spellings of it are looked for.
+const NAME: usize = 5;
+
+/// The other spellings of the umlauts of a folded word.
+fn spellings(word: &str, typed: &[&str]) -> Vec<String> {
+    let is_word = word.chars().all(char::is_alphanumeric);
+    let printed = typed.iter().find(|typed| fold(typed) == word);
+    let is_marked =
+        printed.is_some_and(|typed| typed.contains(['ä', 'ö', 'ü', 'Ä', 'Ö', 'Ü', 'ø', 'Ø', 'å', 'Å']));
+    let is_name = printed.is_some_and(|typed| typed.starts_with(char::is_uppercase));
+    if !is_word || !(is_marked || is_name && word.len() >= NAME) {
+        return Vec::new();
+    }
+    let mut spellings = BTreeSet::new();
+    for (at, letter) in word.char_indices().filter(|(_, letter)| matches!(letter, 'a' | 'o' | 'u')) {
+        let (before, after) = (&word[..at], &word[at + letter.len_utf8()..]);
+        spellings.insert(match after.strip_prefix('e') {
+            Some(rest) => format!("{before}{letter}{rest}"),
+            None => format!("{before}{letter}e{after}"),
+        });
+    }
+    spellings.into_iter().collect()
 }
 
 /// A word or phrase as FTS5 asks for it: a word without its ending, with any ending.
@@ -153,8 +192,11 @@ fn stem(word: &str) -> &str {
 /// Where the words that were looked for stand in a text.
 fn marks(text: &str, words: &str) -> Vec<(usize, usize)> {
     let folded = fold(words);
-    let words = folded.split(|c: char| !c.is_alphanumeric());
-    let wanted: Vec<_> = words.filter(|word| !word.is_empty()).map(stem).collect();
+    let typed: Vec<&str> = words.split(|c: char| !c.is_alphanumeric()).collect();
+    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words: Vec<String> =
+        words.flat_map(|word| std::iter::once(word.to_owned()).chain(spellings(word, &typed))).collect();
+    let wanted: Vec<_> = words.iter().map(|word| stem(word)).collect();
     let mut marks = Vec::new();
     let mut start = None;
     for (at, character) in text.char_indices().chain([(text.len(), ' ')]) {
@@ -193,6 +235,15 @@ mod tests {
         let text = "Two scholarships and the avocado";
         let marked: Vec<_> = marks(text, "scholarship avocados").iter().map(|&(a, b)| &text[a..b]).collect();
         assert_eq!(marked, ["scholarships", "avocado"]);
+    }
+
+    #[test]
+    fn an_umlaut_is_found_in_either_spelling() {
+        assert_eq!(spellings("schroder", &["Schröder"]), ["schroeder"]);
+        assert_eq!(spellings("schroeder", &["Schroeder"]), ["schroder"]);
+        assert!(spellings("poem", &["poem"]).is_empty());
+        let marked: Vec<_> = marks("Gerhard Schroeder", "Schröder").into_iter().collect();
+        assert_eq!(marked, [(8, 17)]);
     }
 
     #[test]

@@ -17,7 +17,7 @@ use shown::Shown;
 
 use super::{
     content::{Content, Weights, content},
-    events::Events,
+    events::{Events, dates::ended},
     gist::Cell,
     input::{At, Clock, Corpus},
     judgements::Links,
@@ -28,7 +28,7 @@ use crate::{
     calendar::{Day, Grain, When},
     claims::model::{Act, ActKind, Body, EventKind, EventStatus, Force},
     evidence::hash,
-    lexicon::ActorCode,
+    lexicon::{ActorCode, fold},
 };
 
 /// The threads of one relation.
@@ -260,8 +260,7 @@ impl Basis<'_> {
             nodes: &nodes,
             own: &focused,
         };
-        let deadline =
-            own.iter().rev().find_map(|node| node.act.deadline.as_ref().map(|when| when.when.clone()));
+        let deadline = own.iter().rev().find_map(|node| deadline(corpus, node.at, node.act));
         let (stage, stage_why) = fare.stage();
         let is_open_request = stage < Stage::Signed && fare.is_open_request(self.cell);
         let (health, health_why) = fare.health(stage, deadline.as_ref());
@@ -304,6 +303,50 @@ impl Basis<'_> {
             support: corpus.support(nodes.iter().map(|node| node.at).chain(signs)),
         }
     }
+}
+
+/// Beginnings of the words that tell how long a thing lasts, or what a plan is called: "extended until
+/// 31 July" is done on the day on which it is told.
+const LASTS: [&str; 14] = [
+    "extend",
+    "extension",
+    "prolong",
+    "valid",
+    "remain",
+    "continu",
+    "keep",
+    "kept",
+    "maintain",
+    "mandate",
+    "prospect",
+    "strateg",
+    "programme",
+    "use",
+];
+/// The words before a date that tell how long, and not by when.
+const UNTIL: [&str; 5] = ["until", "till", "up to", "to", "through"];
+/// How far before a date, in bytes, the words may stand.
+const NEAR: usize = 160;
+
+/// By when something is to be done; none where the date says how long it is to last.
+fn deadline(corpus: &Corpus<'_>, at: At, act: &Act) -> Option<When> {
+    let dated = act.deadline.as_ref()?;
+    if let Some(span) = dated.span {
+        let (before, _) = corpus.around(at.0, span);
+        let dated = fold(corpus.words(at.0, span)).into_owned();
+        let from = before.floor_char_boundary(before.len().saturating_sub(NEAR));
+        let before = fold(before[from..].rsplit(['.', ';', '\n']).next().unwrap_or_default()).into_owned();
+        let before = before.trim_end_matches(|c: char| !c.is_alphanumeric()).trim_end_matches(" the");
+        let is_until = UNTIL.iter().any(|word| {
+            dated.starts_with(&format!("{word} "))
+                || before.strip_suffix(word).is_some_and(|rest| rest.is_empty() || rest.ends_with(' '))
+        });
+        let lasts = |word: &str| LASTS.iter().any(|start| word.starts_with(start));
+        if is_until && (before.split(' ').any(lasts) || before.contains("in force")) {
+            return None;
+        }
+    }
+    ended(corpus, at, dated).or_else(|| Some(dated.when.clone()))
 }
 
 /// Threads on one directed topic whose sides are mirrored belong together: what was given in return.

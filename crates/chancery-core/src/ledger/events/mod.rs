@@ -9,6 +9,7 @@
 //! holds both; what reports disagree about is a conflict with their words; nothing depends on the
 //! order in which documents came.
 
+pub(super) mod dates;
 mod joins;
 mod places;
 mod row;

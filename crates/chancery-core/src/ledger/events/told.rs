@@ -1,8 +1,11 @@
 //! What one mention of an event says: its days, sides, travellers, place and title.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
-use super::{LONGEST, takes_days};
+use super::{LONGEST, dates::mended, takes_days};
 use crate::{
     calendar::{Day, Grain, When},
     claims::model::{Body, Event, EventKind, EventStatus, Role},
@@ -33,7 +36,8 @@ pub(super) const UNDATED: u8 = 6;
 /// One mention of an event.
 pub(super) struct Told<'a> {
     pub(super) at: At,
-    pub(super) event: &'a Event,
+    /// What the claim says, with the date that the record takes from it.
+    pub(super) event: Cow<'a, Event>,
     /// First and last day, where the date is given in full.
     pub(super) exact: Option<(Day, Day)>,
     /// The days that it can mean.
@@ -62,6 +66,7 @@ pub(super) fn tell<'a>(
 ) -> Option<Told<'a>> {
     let Body::Event(event) = &corpus.claim(at).body else { return None };
     let published = corpus.day(at);
+    let event = mended(corpus, at, event, published);
     let when = event.when.as_ref().map(|when| &when.when);
     let exact = when.filter(|when| !when.is_approximate()).and_then(|when| {
         let (first, last) = (when.first()?, when.last()?);
@@ -113,18 +118,10 @@ pub(super) fn tell<'a>(
     } else {
         guests.clear();
     }
-    Some(Told {
-        at,
-        event,
-        exact,
-        window: window(when, event, published),
-        vague,
-        sides,
-        guests,
-        place: place.and_then(|place| place.name.as_ref()).map(|name| fold(name).replace([' ', '-'], "")),
-        place_state,
-        title: occasion(corpus, rules, at, event),
-    })
+    let window = window(when, &event, published);
+    let place = place.and_then(|place| place.name.as_ref()).map(|name| fold(name).replace([' ', '-'], ""));
+    let title = occasion(corpus, rules, at, &event);
+    Some(Told { at, event, exact, window, vague, sides, guests, place, place_state, title })
 }
 
 /// The words of the title. An act of honour has none: the words that tell it stand for it, so that

@@ -168,6 +168,16 @@ pub struct Commitment {
     pub support: Support,
 }
 
+impl Commitment {
+    /// True of what was offered, asked or undertaken, and is neither done nor dropped.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.force >= Force::G2
+            && self.stage != Stage::Delivered
+            && !matches!(self.health, Health::Refused | Health::Superseded | Health::Closed)
+    }
+}
+
 /// One act in the history of a commitment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActStep {

@@ -281,11 +281,29 @@ fn the_calendar_tells_what_lies_ahead_and_what_was_never_reported() {
         ],
         "2024-06-01",
     );
-    let lines: Vec<String> = calendar(&ledger, day("2024-01-01"), day("2024-12-31"))
+    let lines: Vec<String> = calendar(&ledger, day("2024-01-01"), day("2024-12-31"), true)
         .into_iter()
         .map(|entry| format!("{} {:?} {}", entry.when, entry.kind, entry.note.unwrap_or_default()))
         .collect();
     assert_eq!(lines, ["2024-03-12 Unreported ", "2024-09 Planned ", "2024-10-26 Anniversary 119"]);
+}
+
+#[test]
+fn nothing_is_awaited_for_ever_nor_held_after_the_report_of_it() {
+    check(
+        vec![
+            report("near", "2024-03-04").event(Meeting, Planned, "2024-03-04/..", "", &[OLSEN, LIND]),
+            report("ahead", "2021-03-04").event(Visit, Happened, "2021-03-12", ", SWE", &[OLSEN]),
+            report("name", "2018-03-04").event(Session, Happened, "2020", "", &[OLSEN, LIND]),
+            report("century", "2015-03-04").event(Session, Planned, "20XX", "", &[OLSEN, LIND]),
+        ],
+        expect![[r#"
+            ? Session Planned ? [Karin Lind SWE, Per Olsen NOR] (century)
+            ? Session Happened ? [Karin Lind SWE, Per Olsen NOR] (name)
+            2021-03-12 Visit Planned , SWE [Per Olsen NOR] (ahead)
+            2024-03-04/2025-03-04~ Meeting Planned ? [Karin Lind SWE, Per Olsen NOR] (near)
+        "#]],
+    );
 }
 
 #[test]

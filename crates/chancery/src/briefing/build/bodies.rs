@@ -5,7 +5,10 @@ use std::cmp::Reverse;
 use chancery_core::calendar::{Grain, When};
 
 use super::{Desk, day_of, section, tidy, upcoming};
-use crate::briefing::{Group, Line, Section, Tag, Tone, say};
+use crate::{
+    briefing::{Group, Line, Section, Tag, Tone, say},
+    feasts,
+};
 
 impl<'a> Desk<'a> {
     /// Treaties, communiqués and other documents, the latest first.
@@ -93,19 +96,19 @@ impl<'a> Desk<'a> {
             .iter()
             .filter(|row| self.is_ours(&row.parties))
             .filter_map(|row| Some((upcoming(row.base.as_ref()?, self.choice.on)?, row)))
-            // The relation's own days are kept every year, others when they are round and their day is
-            // known. Where no day is known, one that a report of the year told of has been kept.
+            // Round ones; of what is not the relation's own the day must be known. Where no day is known, one that a report of the year told of has been kept.
             .filter(|((nth, day), row)| {
                 let is_day = row.base.as_ref().map(When::grain) == Some(Grain::Day);
                 let is_kept = row.support.latest_day().is_some_and(|told| told.year() == day.year());
-                (row.is_own || is_day && nth % 5 == 0) && (is_day || !is_kept)
+                nth % 5 == 0 && (row.is_own || is_day) && (is_day || !is_kept)
             })
             .collect();
+        let one_each = feasts::one_each(library, rows.iter().map(|(_, row)| *row));
+        rows.retain(|(_, row)| one_each.contains(&row.id));
         rows.sort_by_key(|((_, day), row)| (*day, &row.id));
         let mut lines = Vec::new();
         for ((nth, day), row) in rows {
             let base = row.base.as_ref().map(say::date).unwrap_or_default();
-            let is_round = nth % 5 == 0;
             lines.push(Line {
                 id: Some(row.id.0.clone()),
                 date: Some(match row.base.as_ref().map(When::grain) {
@@ -113,7 +116,6 @@ impl<'a> Desk<'a> {
                     _ => day.year().to_string(),
                 }),
                 text: format!("{} anniversary: {} ({base})", say::ordinal(nth), tidy(&library.say(&row.of))),
-                tags: is_round.then(|| Tag::new("round", Tone::Good)).into_iter().collect(),
                 quote: self.quote(&row.support, None),
                 ..Line::default()
             });

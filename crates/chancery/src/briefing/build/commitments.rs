@@ -4,7 +4,7 @@ use std::{cmp::Reverse, collections::BTreeMap};
 
 use chancery_core::{
     claims::model::ActKind,
-    ledger::model::{Commitment, Health, Stage},
+    ledger::model::{Commitment, Health, RowId, Stage},
     lexicon::ActorCode,
 };
 
@@ -12,27 +12,35 @@ use super::{Desk, is_undertaken, tidy};
 use crate::briefing::{Group, Line, Section, Tag, Tone, say};
 
 impl<'a> Desk<'a> {
-    /// What was undertaken, by field.
+    /// What was undertaken, by field: what is alive first, then the most binding, then the latest.
     pub(super) fn agreed(&mut self) -> Option<Section> {
         let mut rows: Vec<_> = self.commitments().into_iter().filter(|row| is_undertaken(row)).collect();
-        rows.sort_by_key(|row| (Reverse(row.force), Reverse(row.support.latest_day()), &row.id));
-        let mut fields: BTreeMap<String, Vec<Deed<'a>>> = BTreeMap::new();
-        for deed in self.deeds(rows) {
+        rows.sort_by_key(|row| {
+            (is_past(row), Reverse(row.force), Reverse(row.support.latest_day()), &row.id)
+        });
+        let mut deeds = self.deeds(rows);
+        let more = deeds.len().saturating_sub(self.choice.lines);
+        deeds.truncate(self.choice.lines);
+        // Fields in the order of the first thing in each.
+        let mut fields: Vec<(String, Vec<Deed<'a>>)> = Vec::new();
+        for deed in deeds {
             let field = match deed.fields.as_slice() {
                 [] => "in general".to_owned(),
                 [only] | [only, _] => only.clone(),
                 _ => SEVERAL.to_owned(),
             };
-            fields.entry(field).or_default().push(deed);
+            match fields.iter_mut().find(|(known, _)| *known == field) {
+                Some((_, deeds)) => deeds.push(deed),
+                None => fields.push((field, vec![deed])),
+            }
         }
-        let mut fields: Vec<_> = fields.into_iter().collect();
-        fields.sort_by_key(|(field, deeds)| (field != SEVERAL, Reverse(deeds.len()), field.clone()));
         let mut groups = Vec::new();
         for (field, deeds) in fields {
-            let shown = self.choice.lines.div_ceil(2);
-            let more = deeds.len().saturating_sub(shown);
-            let lines = deeds.iter().take(shown).map(|deed| self.deed(deed, Some(&field))).collect();
-            groups.push(Group { title: Some(say::capital(&field)), lines, more });
+            let lines = deeds.iter().map(|deed| self.deed(deed, Some(&field))).collect();
+            groups.push(Group { title: Some(say::capital(&field)), lines, more: 0 });
+        }
+        if more > 0 {
+            groups.push(Group { title: None, lines: Vec::new(), more });
         }
         let gap =
             groups.is_empty().then(|| "No report tells of anything agreed, pledged or assigned.".to_owned());
@@ -46,9 +54,10 @@ impl<'a> Desk<'a> {
         for row in rows {
             let key = (tidy(&self.library.say(&row.what)).to_lowercase(), row.act, row.by.as_slice());
             let at = *at.entry(key).or_insert_with(|| {
-                deeds.push(Deed { row, fields: Vec::new() });
+                deeds.push(Deed { row, fields: Vec::new(), rows: Vec::new() });
                 deeds.len() - 1
             });
+            deeds[at].rows.push(&row.id);
             for field in &row.fields {
                 if !deeds[at].fields.contains(field) {
                     deeds[at].fields.push(field.clone());
@@ -63,13 +72,20 @@ impl<'a> Desk<'a> {
         let mut rows: Vec<_> = self.commitments().into_iter().filter(|row| row.is_open_request).collect();
         rows.sort_by_key(|row| (Reverse(row.support.latest_day()), &row.id));
         let mut groups = Vec::new();
+        let mut left = self.choice.lines;
+        let [_, other] = self.choice.sides;
+        // The first side leaves room for the other.
+        let kept = rows.iter().filter(|row| row.by == [other]).count().min(left / 2);
         for side in self.choice.sides {
             let of_side: Vec<_> = rows.iter().copied().filter(|row| row.by == [side]).collect();
-            groups.extend(self.group(self.library.names.show(side), of_side));
+            let kept = if side == other { 0 } else { kept };
+            let mut room = left - kept;
+            groups.extend(self.group(self.library.names.show(side), of_side, &mut room));
+            left = room + kept;
         }
         let joint: Vec<_> =
             rows.into_iter().filter(|row| !self.choice.sides.iter().any(|&side| row.by == [side])).collect();
-        groups.extend(self.group("Both sides or others".to_owned(), joint));
+        groups.extend(self.group("Both sides or others".to_owned(), joint, &mut left));
         let gap =
             groups.is_empty().then(|| "No request or offer is without an answer in the reports.".to_owned());
         Some(Section {
@@ -80,11 +96,13 @@ impl<'a> Desk<'a> {
         })
     }
 
-    pub(super) fn group(&mut self, title: String, rows: Vec<&'a Commitment>) -> Option<Group> {
+    /// Rows under a heading, as many as the part has room for.
+    fn group(&mut self, title: String, rows: Vec<&'a Commitment>, left: &mut usize) -> Option<Group> {
         let deeds = self.deeds(rows);
-        let more = deeds.len().saturating_sub(self.choice.lines);
-        let lines: Vec<_> = deeds.iter().take(self.choice.lines).map(|deed| self.deed(deed, None)).collect();
-        (!lines.is_empty()).then_some(Group { title: Some(title), lines, more })
+        let shown = deeds.len().min(*left);
+        *left -= shown;
+        let lines: Vec<_> = deeds.iter().take(shown).map(|deed| self.deed(deed, None)).collect();
+        (!deeds.is_empty()).then(|| Group { title: Some(title), lines, more: deeds.len() - shown })
     }
 
     /// Wished for or talked about, no more.
@@ -107,12 +125,13 @@ impl<'a> Desk<'a> {
     }
 
     pub(super) fn commitment(&mut self, row: &'a Commitment) -> Line {
-        self.deed(&Deed { row, fields: row.fields.clone() }, None)
+        self.deed(&Deed { row, fields: row.fields.clone(), rows: vec![&row.id] }, None)
     }
 
     /// The line of a deed; the field under whose heading it stands is not said again.
     fn deed(&mut self, deed: &Deed<'a>, heading: Option<&str>) -> Line {
         let (library, row) = (self.library, deed.row);
+        self.told.extend(deed.rows.iter().map(|id| (*id).clone()));
         let by = library.names.list(&row.by);
         let to: Vec<ActorCode> = row.to.iter().copied().filter(|to| !row.by.contains(to)).collect();
         let to = library.names.list(&to);
@@ -120,7 +139,7 @@ impl<'a> Desk<'a> {
         let by = if by.is_empty() { "By whom is not said".to_owned() } else { by };
         let mut tags = Vec::new();
         // The stage is worth a mark where it says more than the verb of the line.
-        if say::stage(row.stage) != say::act(row.act) && row.stage != Stage::Voiced {
+        if row.stage > implied(row.act) {
             let tone = if row.stage >= Stage::UnderWay { Tone::Good } else { Tone::Plain };
             tags.push(Tag::new(say::stage(row.stage), tone));
         }
@@ -146,7 +165,9 @@ impl<'a> Desk<'a> {
             tags.push(Tag::new(format!("by {}", say::deadline(deadline)), Tone::Warn));
         }
         if let Some(executor) = &row.executor {
-            tags.push(Tag::new(format!("to do: {}", tidy(&library.say(executor))), Tone::Plain));
+            tags.extend(
+                executor_of(&library.say(executor)).map(|who| Tag::new(format!("to do: {who}"), Tone::Plain)),
+            );
         }
         for mark in library.ledger.decided(&row.id) {
             if matches!(mark.field.as_str(), "assigned" | "due" | "note" | "confirm") {
@@ -188,10 +209,41 @@ impl<'a> Desk<'a> {
     }
 }
 
+/// The stage that the verb of a line says by itself.
+fn implied(act: ActKind) -> Stage {
+    match act {
+        ActKind::Agree | ActKind::Pledge => Stage::Agreed,
+        ActKind::Assign => Stage::Assigned,
+        ActKind::Offer | ActKind::Propose => Stage::Proposed,
+        ActKind::Hope | ActKind::Discuss | ActKind::Decline => Stage::Voiced,
+    }
+}
+
+/// Who is to do a thing, without the joint that the words begin with; none where nothing is left.
+fn executor_of(words: &str) -> Option<String> {
+    let words = tidy(words);
+    let mut who = words.as_str();
+    while let Some((first, rest)) = who.split_once(' ')
+        && matches!(first, "and" | "of" | "by" | "to" | "for" | "or" | "the")
+    {
+        who = rest;
+    }
+    let ends_open = who.rsplit(' ').next().is_some_and(|last| matches!(last, "and" | "of" | "the" | "on"));
+    (who.len() > 2 && !ends_open).then(|| who.to_owned())
+}
+
+/// True of what nobody speaks of any more, or what is over: it comes after what is alive.
+fn is_past(row: &Commitment) -> bool {
+    matches!(row.health, Health::Quiet | Health::Overdue | Health::Superseded | Health::Closed)
+        || row.stage == Stage::Delivered
+}
+
 /// What a side did, and to whom: `agreed with Russia`, `told Russia it hoped`.
 fn said(row: &Commitment, to: &str) -> String {
     let act = say::act(row.act);
     match row.act {
+        ActKind::Assign if to.is_empty() => "gave the task".to_owned(),
+        ActKind::Assign => format!("gave {to} the task"),
         _ if to.is_empty() => act.to_owned(),
         ActKind::Hope => format!("told {to} {} {act}", if row.by.len() > 1 { "they" } else { "it" }),
         ActKind::Agree | ActKind::Discuss => format!("{act} with {to}"),
@@ -209,4 +261,6 @@ const SEVERAL: &str = "several fields at once";
 struct Deed<'a> {
     row: &'a Commitment,
     fields: Vec<String>,
+    /// The threads.
+    rows: Vec<&'a RowId>,
 }

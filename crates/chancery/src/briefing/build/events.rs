@@ -7,7 +7,10 @@ use std::{
 
 use chancery_core::{
     claims::model::EventStatus,
-    ledger::model::{EventRow, Mention, PartRow, RowId},
+    ledger::{
+        agenda,
+        model::{EventRow, Mention, PartRow, RowId},
+    },
 };
 
 use super::{Desk, TELLING, day_of, section};
@@ -19,9 +22,11 @@ impl<'a> Desk<'a> {
         self.introduced.clear();
         let mut rows: Vec<_> = self.events().into_iter().filter(|row| self.is_ahead(row)).collect();
         rows.sort_by_key(|row| (row.when.is_none(), day_of(row)));
-        let mut lines: Vec<_> = rows.into_iter().map(|row| self.event(row, true)).collect();
+        let more = rows.len().saturating_sub(self.choice.lines);
+        let mut lines: Vec<_> =
+            rows.into_iter().take(self.choice.lines).map(|row| self.event(row, true)).collect();
         let library = self.library;
-        let expected = library.ledger.expectations.iter().filter(|row| self.is_ours(&row.parties));
+        let expected = library.ledger.expectations.iter().filter(|row| self.is_shown(row));
         let mut expected: Vec<_> = expected
             .filter(|row| row.support.latest_day().is_some_and(|day| day >= self.days_ago(60)))
             .collect();
@@ -31,12 +36,14 @@ impl<'a> Desk<'a> {
             line.tags.push(Tag::new("expected", Tone::Plain));
             line
         }));
-        Some(section(
+        let mut coming = section(
             "coming",
             "Coming",
             lines,
             Some("No report announces a visit, meeting or session that is still ahead.".to_owned()),
-        ))
+        );
+        coming.groups.iter_mut().for_each(|group| group.more = more);
+        Some(coming)
     }
 
     /// Visits and meetings, the latest first, each visit with what belongs to it.
@@ -71,20 +78,9 @@ impl<'a> Desk<'a> {
         })
     }
 
-    /// Announced, and not before the day.
+    /// Announced, and not over on the day.
     pub(super) fn is_ahead(&self, row: &EventRow) -> bool {
-        match row.status {
-            EventStatus::Planned => row.when.as_ref().map_or(self.is_recent(&row.support), |when| {
-                when.last().is_none_or(|last| last >= self.choice.on)
-            }),
-            // An invitation lasts a year: after that nobody expects the guest.
-            EventStatus::Invited | EventStatus::Postponed => row
-                .support
-                .latest_day()
-                .and_then(|day| day.checked_add(jiff::Span::new().days(365)).ok())
-                .is_some_and(|limit| limit >= self.choice.on),
-            _ => false,
-        }
+        agenda::is_ahead(row, self.choice.on)
     }
 
     pub(super) fn is_past(&self, row: &EventRow) -> bool {
@@ -93,6 +89,7 @@ impl<'a> Desk<'a> {
 
     pub(super) fn event(&mut self, row: &EventRow, with_status: bool) -> Line {
         let library = self.library;
+        self.told.insert(row.id.clone());
         let mut tags = Vec::new();
         if with_status {
             let word = say::event_status(row.status);

@@ -5,16 +5,20 @@ mod commitments;
 mod events;
 mod news;
 mod people;
+mod scraps;
 mod standing;
 mod statements;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use chancery_core::{
     calendar::{Day, Grain, When},
     claims::model::Force,
     evidence::DocId,
-    ledger::model::{Commitment, EventRow, Health, Mention, Stage, Support},
+    ledger::model::{Commitment, EventRow, Health, Mention, RowId, Support},
     lexicon::ActorCode,
 };
 
@@ -32,9 +36,15 @@ pub struct Choice {
     pub since: Option<Day>,
     /// Only what lies on or before this day.
     pub until: Option<Day>,
-    /// How many lines a group shows before it says how many more there are.
+    /// How many lines a part shows, under all its headings together, before it says how many more
+    /// there are.
     pub lines: usize,
+    /// True where lines show the ids that `chancery explain` takes.
+    pub ids: bool,
 }
+
+/// Days after its newest report from which on a relation is told as history.
+const OLD: i64 = 365;
 
 /// Words that a quotation should have at least, where there is one that has them.
 const TELLING: usize = 4;
@@ -42,8 +52,15 @@ const TELLING: usize = 4;
 /// The briefing of a relation.
 #[must_use]
 pub fn build(library: &Library, choice: &Choice) -> Briefing {
-    let mut desk =
-        Desk { library, choice, numbers: BTreeMap::new(), sources: Vec::new(), introduced: BTreeSet::new() };
+    let mut desk = Desk {
+        library,
+        choice,
+        numbers: BTreeMap::new(),
+        sources: Vec::new(),
+        introduced: BTreeSet::new(),
+        told: BTreeSet::new(),
+        about: RefCell::default(),
+    };
     let sections = vec![
         desk.standing(),
         desk.people(),
@@ -72,6 +89,7 @@ pub fn build(library: &Library, choice: &Choice) -> Briefing {
         basis,
         sections: sections.into_iter().flatten().collect(),
         sources: desk.sources,
+        ids: choice.ids,
     }
 }
 
@@ -83,6 +101,10 @@ struct Desk<'a> {
     sources: Vec<SourceLine>,
     /// Persons whose office the part has said already, each with the office.
     introduced: BTreeSet<(Option<String>, Option<String>)>,
+    /// The events and commitments that have a line.
+    told: BTreeSet<RowId>,
+    /// Reports that were looked at, and whether they are about the relation.
+    about: RefCell<BTreeMap<DocId, bool>>,
 }
 
 impl<'a> Desk<'a> {
@@ -179,48 +201,63 @@ impl<'a> Desk<'a> {
         Some(Quotation { words: self.library.quote(chosen), source, voices: support.voices, also })
     }
 
-    /// On what it rests: the reports that tell of the relation. A report that is cited for an office
-    /// alone tells nothing of it.
-    fn basis(&self) -> String {
-        let rows = self.supports().map(|(_, support)| support);
+    /// The reports that tell of the relation. A report that is cited for an office alone tells
+    /// nothing of it.
+    fn reports(&self) -> BTreeSet<&'a DocId> {
         let ledger = &self.library.ledger;
-        let papers =
-            ledger.instruments.iter().filter(|row| self.is_ours(&row.parties)).map(|row| &row.support);
+        let within = |when: Option<&When>, support: &Support| self.is_within(when, support);
+        let papers = ledger.instruments.iter().map(|row| (&row.parties, row.when.as_ref(), &row.support));
+        let bodies = ledger.mechanisms.iter().map(|row| (&row.parties, None, &row.support));
+        let works = ledger.projects.iter().map(|row| (&row.parties, None, &row.support));
         let said = ledger.obstacles.iter().chain(&ledger.states).chain(&ledger.expectations);
-        let said = said.filter(|row| self.is_ours(&row.parties)).map(|row| &row.support);
-        let docs: BTreeSet<&DocId> = rows
-            .chain(papers)
-            .chain(said)
-            .flat_map(|support| &support.mentions)
-            .map(|mention| &mention.doc)
-            .collect();
-        let sources: Vec<&SourceLine> = self.sources.iter().filter(|it| docs.contains(&it.doc)).collect();
-        let days: Vec<Day> = sources.iter().filter_map(|source| source.published).collect();
-        let outlets: BTreeSet<&str> = sources.iter().filter_map(|source| source.outlet.as_deref()).collect();
-        let reports = match sources.len() {
+        let said = said.map(|row| (&row.parties, None, &row.support));
+        let feasts = ledger.anniversaries.iter().map(|row| (&row.parties, None, &row.support));
+        let levels = ledger.partnerships.iter().map(|row| (&row.parties, None, &row.support));
+        let others = papers.chain(bodies).chain(works).chain(said).chain(feasts).chain(levels);
+        let others = others
+            .filter(|(parties, when, support)| self.is_ours(parties) && within(*when, support))
+            .map(|(.., support)| support);
+        let rows = self.supports().map(|(_, support)| support);
+        rows.chain(others).flat_map(|support| &support.mentions).map(|mention| &mention.doc).collect()
+    }
+
+    /// On what it rests, and how old the newest report is.
+    fn basis(&self) -> String {
+        let docs = self.reports();
+        let heads: Vec<_> = docs.iter().filter_map(|doc| self.library.head(doc)).collect();
+        let days: Vec<Day> = heads.iter().filter_map(|head| head.published).collect();
+        let outlets: BTreeSet<&str> = heads.iter().filter_map(|head| head.outlet.as_deref()).collect();
+        let cited = self.sources.iter().filter(|source| docs.contains(&source.doc)).count();
+        let reports = match docs.len() {
             1 => "1 report".to_owned(),
             n => format!("{n} reports"),
         };
         // Where some name no outlet, their number is not known.
-        let is_known = sources.iter().all(|source| source.outlet.is_some());
+        let is_known = heads.iter().all(|head| head.outlet.is_some());
         let of = match outlets.len() {
             1 if is_known => " of 1 outlet".to_owned(),
             n if is_known && n > 1 => format!(" of {n} outlets"),
             _ => String::new(),
         };
-        match (days.iter().min(), days.iter().max()) {
-            (Some(&first), Some(&last)) => format!(
-                "Rests on {reports}{of} from {} to {}. What no report says is not known; silence is no failure.",
-                say::day(first),
-                say::day(last)
-            ),
-            _ => format!("Rests on {reports}."),
+        let cited = if cited < docs.len() { format!(", of which {cited} are cited") } else { String::new() };
+        let (Some(&first), Some(&last)) = (days.iter().min(), days.iter().max()) else {
+            return format!("Rests on {reports}{cited}.");
+        };
+        let mut basis =
+            format!("Rests on {reports}{of} from {} to {}{cited}.", say::day(first), say::day(last));
+        if last < self.days_ago(OLD) {
+            let years = (self.choice.on.year() - last.year()).max(1);
+            let age = things(usize::try_from(years).unwrap_or(1), "year");
+            basis.insert_str(
+                0,
+                &format!(
+                    "The newest report is of {}, about {age} before: this is how things stood then. ",
+                    say::day(last)
+                ),
+            );
         }
-    }
-
-    /// Said within half a year before the day.
-    fn is_recent(&self, support: &Support) -> bool {
-        support.latest_day().is_some_and(|day| day >= self.days_ago(183))
+        basis.push_str(" What no report says is not known; silence is no failure.");
+        basis
     }
 
     fn days_ago(&self, days: i64) -> Day {
@@ -242,9 +279,27 @@ fn things(n: usize, thing: &str) -> String {
     if n == 1 { format!("1 {thing}") } else { format!("{n} {}s", thing.replace(" or ", "s or ")) }
 }
 
-/// Words of a report on one line.
+/// Words of a report on one line; without what another program put before an apostrophe, and without
+/// a bracket or quotation mark whose other half they do not have.
 pub(crate) fn tidy(words: &str) -> String {
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ").replace("\\'", "'");
+    let mut words = words.as_str();
+    while let Some(open) = words.chars().next_back().and_then(opening)
+        && !words.contains(open)
+    {
+        words = words.trim_end_matches(|c| opening(c) == Some(open)).trim_end();
+    }
+    words.to_owned()
+}
+
+/// The other half of a closing mark.
+fn opening(close: char) -> Option<char> {
+    match close {
+        '”' => Some('“'),
+        ')' => Some('('),
+        ']' => Some('['),
+        _ => None,
+    }
 }
 
 fn day_of(row: &EventRow) -> Option<Day> {
@@ -254,10 +309,6 @@ fn day_of(row: &EventRow) -> Option<Day> {
 /// Agreed, pledged, assigned or further.
 fn is_undertaken(row: &Commitment) -> bool {
     row.force >= Force::G3 && row.health != Health::Refused
-}
-
-fn is_settled(row: &Commitment) -> bool {
-    row.stage == Stage::Delivered || matches!(row.health, Health::Superseded | Health::Closed)
 }
 
 fn is_unwell(health: Health) -> bool {

@@ -15,27 +15,27 @@ impl<'a> Desk<'a> {
     pub(super) fn latest(&mut self) -> Option<Section> {
         self.introduced.clear();
         let day = self.supports().filter_map(|(_, support)| support.latest_day()).max()?;
-        let mut lines = Vec::new();
-        let (mut fresh, mut repeated) = (0, 0);
-        let rows: Vec<_> = self.supports().map(|(id, support)| (id.clone(), support)).collect();
-        for (id, support) in rows {
-            if support.latest_day() != Some(day) {
-                continue;
-            }
-            if support.first_day() != Some(day) {
-                repeated += 1;
-                continue;
-            }
-            fresh += 1;
-            if lines.len() < self.choice.lines {
-                lines.extend(self.any(&id));
+        let (mut fresh, mut repeated) = (Vec::new(), 0);
+        for (id, support) in self.supports() {
+            match (support.latest_day() == Some(day), support.first_day() == Some(day)) {
+                (true, true) => fresh.push(id),
+                (true, false) => repeated += 1,
+                _ => {}
             }
         }
-        let mut text = format!("Of {}: {} new", say::day(day), things(fresh, "line"));
+        let mut text = format!("Of {}: {} new", say::day(day), things(fresh.len(), "line"));
         if repeated > 0 {
             text.push_str(&format!(", {repeated} that earlier reports have as well"));
         }
-        let more = fresh.saturating_sub(lines.len());
+        let count = fresh.len();
+        fresh.retain(|id| !self.told.contains(*id));
+        match count - fresh.len() {
+            0 => {}
+            above if above == count => text.push_str("; all of them stand above"),
+            above => text.push_str(&format!("; {above} of them stand above")),
+        }
+        let more = fresh.len().saturating_sub(self.choice.lines);
+        let lines = fresh.into_iter().take(self.choice.lines).filter_map(|id| self.any(id)).collect();
         Some(Section {
             id: "latest",
             title: "What the latest reports add".to_owned(),
@@ -79,23 +79,37 @@ impl<'a> Desk<'a> {
         other.extend(mechanisms.map(|row| (&row.id, row.name.clone())));
         let anniversaries = ledger.anniversaries.iter().filter(|row| self.is_ours(&row.parties));
         other.extend(anniversaries.map(|row| (&row.id, tidy(&library.say(&row.of)))));
+        // Of an office only what reports of this relation say of one who acts in it.
         let met: BTreeSet<&RowId> = events
             .values()
             .flat_map(|row| &row.participants)
             .filter_map(|part| part.person.as_ref())
             .collect();
         let persons = ledger.people.iter().filter(|row| met.contains(&row.id));
-        other.extend(persons.map(|row| (&row.id, row.name.clone())));
+        let persons: BTreeMap<&RowId, &str> = persons.map(|row| (&row.id, row.name.as_str())).collect();
+        let reports = self.reports();
         let mut disagree = Vec::new();
+        let mut unshown = 0;
         let mut told: BTreeSet<Vec<&str>> = BTreeSet::new();
         for conflict in &ledger.conflicts {
-            let about = ours(&conflict.about).or_else(|| other.get(&conflict.about).cloned());
-            let Some(about) = about else { continue };
+            let of_reports = || {
+                let mentions = conflict.versions.iter().flat_map(|(_, mentions)| mentions);
+                mentions.clone().all(|mention| reports.contains(&mention.doc))
+            };
+            let about = ours(&conflict.about).or_else(|| other.get(&conflict.about).cloned()).or_else(|| {
+                let name = persons.get(&conflict.about)?;
+                of_reports().then(|| (*name).to_owned())
+            });
+            let Some(about) = about.filter(|_| library.is_disagreement(conflict)) else { continue };
             // Two rows that contradict each other say so both.
             let mut said: Vec<&str> =
                 conflict.versions.iter().map(|(value, _)| value.as_str()).chain([&*conflict.slot]).collect();
             said.sort_unstable();
             if conflict.slot == "base" && !told.insert(said) {
+                continue;
+            }
+            if disagree.len() >= self.choice.lines {
+                unshown += 1;
                 continue;
             }
             let mut versions = Vec::new();
@@ -115,7 +129,7 @@ impl<'a> Desk<'a> {
         let mut slips: Vec<(Line, BTreeSet<usize>)> = Vec::new();
         let docs: BTreeSet<&DocId> =
             self.supports().flat_map(|(_, support)| &support.mentions).map(|mention| &mention.doc).collect();
-        for slip in docs.into_iter().flat_map(|doc| library.slips_in(doc)) {
+        for slip in docs.into_iter().flat_map(|doc| library.slips_in(doc)).take(self.choice.lines) {
             let words = library.say(&slip.words);
             let whose = ledger.people.iter().find(|person| {
                 person.is_named(&words)
@@ -140,8 +154,14 @@ impl<'a> Desk<'a> {
             })
             .collect();
         let mut missing = Vec::new();
-        for gap in &library.ledger.gaps {
+        let mut open = 0;
+        // What has no answer has a part of its own.
+        for gap in library.ledger.gaps.iter().filter(|gap| gap.code != "unanswered") {
             let Some(about) = ours(&gap.about) else { continue };
+            if missing.len() >= self.choice.lines {
+                open += 1;
+                continue;
+            }
             let words = library.say(&gap.wording);
             let source = self.number(&gap.wording.doc);
             missing.push(Line {
@@ -152,13 +172,11 @@ impl<'a> Desk<'a> {
             });
         }
         let mut groups = Vec::new();
-        for (title, mut lines) in [
-            ("Reports disagree", disagree),
-            ("Slips in the sources, kept as printed", slips),
-            ("Left open", missing),
+        for (title, lines, more) in [
+            ("Reports disagree", disagree, unshown),
+            ("Slips in the sources, kept as printed", slips, 0),
+            ("Left open", missing, open),
         ] {
-            let more = lines.len().saturating_sub(self.choice.lines);
-            lines.truncate(self.choice.lines);
             if !lines.is_empty() {
                 groups.push(Group { title: Some(title.to_owned()), lines, more });
             }

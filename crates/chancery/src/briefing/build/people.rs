@@ -5,27 +5,48 @@ use std::collections::BTreeSet;
 use chancery_core::{
     calendar::When,
     evidence::DocId,
-    ledger::model::{Mention, Person, Support, TenureRow},
+    ledger::model::{Mention, Person, RowId, Support, TenureRow},
     lexicon::fold,
 };
 
 use super::Desk;
-use crate::briefing::{Group, Line, Quotation, Section, Tag, Tone, say};
+use crate::{
+    briefing::{Group, Line, Quotation, Section, Tag, Tone, say},
+    library::{OTHERS, standing},
+};
 
 impl<'a> Desk<'a> {
     /// Who is who on the day.
     pub(super) fn people(&mut self) -> Option<Section> {
         let library = self.library;
+        let events = self.events();
+        let met: BTreeSet<&RowId> =
+            events.iter().flat_map(|row| &row.participants).filter_map(|part| part.person.as_ref()).collect();
         let mut groups = Vec::new();
+        let mut vacant = Vec::new();
         for side in self.choice.sides {
-            let found = library.holders(side, self.choice.on);
+            let mut found = library.holders(side, self.choice.on);
+            // Besides those who lead the state only those who act in the relation.
+            found.retain(|(person, tenure)| standing(tenure) < OTHERS || met.contains(&person.id));
+            let current = found.len();
+            found.extend(library.last_known(side, self.choice.on));
+            if current == 0 {
+                vacant.push(library.names.show(side));
+            }
             let more = found.len().saturating_sub(self.choice.lines);
             let mut lines = Vec::new();
-            for (person, tenure) in found.into_iter().take(self.choice.lines) {
+            for (at, (person, tenure)) in found.into_iter().take(self.choice.lines).enumerate() {
                 let shown = self.introduction(person, tenure);
                 let since = tenure.from.as_ref().map(|from| format!("since {}", say::date(from)));
                 let mut tags = Vec::new();
-                if tenure.until.is_none()
+                if at >= current {
+                    let seen = tenure.seen.as_ref().and_then(When::last);
+                    tags.extend(
+                        seen.map(|day| {
+                            Tag::new(format!("last shown in office {}", say::day(day)), Tone::Warn)
+                        }),
+                    );
+                } else if tenure.until.is_none()
                     && let Some(day) = tenure.seen.as_ref().and_then(When::last)
                 {
                     tags.push(Tag::new(format!("shown in office {}", say::day(day)), Tone::Plain));
@@ -42,13 +63,9 @@ impl<'a> Desk<'a> {
             }
             groups.push(Group { title: Some(library.names.show(side)), lines, more });
         }
-        let gap = groups
-            .iter()
-            .filter(|group| group.lines.is_empty())
-            .filter_map(|group| group.title.clone())
-            .collect::<Vec<_>>();
-        let gap = (!gap.is_empty())
-            .then(|| format!("No report shows who holds office for {} on this day.", gap.join(" and for ")));
+        let gap = (!vacant.is_empty()).then(|| {
+            format!("No report shows who holds office for {} on this day.", vacant.join(" and for "))
+        });
         groups.retain(|group| !group.lines.is_empty());
         Some(Section {
             id: "people",

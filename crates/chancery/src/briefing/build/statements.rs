@@ -2,34 +2,47 @@
 
 use std::cmp::Reverse;
 
-use chancery_core::ledger::model::StatementRow;
+use chancery_core::{ledger::model::StatementRow, lexicon::ActorCode};
 
-use super::{Desk, tidy};
+use super::{
+    Desk,
+    scraps::{is_chance, is_telling},
+    tidy,
+};
 use crate::briefing::{Group, Line, Section, Tag, Tone, say};
+
+/// The heading of obstacles.
+const IN_THE_WAY: &str = "In the way";
 
 impl<'a> Desk<'a> {
     /// What stands in the way, and what is reported to be done.
     pub(super) fn obstacles(&mut self) -> Option<Section> {
         let library = self.library;
         let mut groups = Vec::new();
+        let mut left = self.choice.lines;
         for (title, rows) in [
-            ("In the way", &library.ledger.obstacles),
+            (IN_THE_WAY, &library.ledger.obstacles),
             ("Reported as the state of things", &library.ledger.states),
         ] {
             // An answer stands with what it answers.
             let is_answer = |row: &StatementRow| row.class.as_deref() == Some("answer");
-            let mut rows: Vec<_> = rows.iter().filter(|row| self.is_shown(row) && !is_answer(row)).collect();
+            let is_other = |row: &StatementRow| title == IN_THE_WAY && is_chance(&library.say(&row.what));
+            let mut rows: Vec<_> =
+                rows.iter().filter(|row| self.is_shown(row) && !is_answer(row) && !is_other(row)).collect();
             rows.sort_by_key(|row| (Reverse(row.support.latest_day()), &row.id));
-            let more = rows.len().saturating_sub(self.choice.lines);
-            let lines: Vec<_> =
-                rows.into_iter().take(self.choice.lines).map(|row| self.statement(row)).collect();
+            let more = rows.len().saturating_sub(left);
+            let lines: Vec<_> = rows.into_iter().take(left).map(|row| self.statement(row)).collect();
+            left -= lines.len();
             if !lines.is_empty() {
                 groups.push(Group { title: Some(title.to_owned()), lines, more });
             }
         }
-        let gap = (!groups.iter().any(|group| group.title.as_deref() == Some("In the way")))
-            .then(|| "No report names an obstacle.".to_owned());
-        Some(Section { id: "obstacles", title: "Obstacles and progress".to_owned(), groups, gap })
+        (!groups.is_empty()).then(|| Section {
+            id: "obstacles",
+            title: "Obstacles and progress".to_owned(),
+            groups,
+            gap: None,
+        })
     }
 
     /// How each side puts it.
@@ -41,10 +54,25 @@ impl<'a> Desk<'a> {
             .iter()
             .filter(|row| {
                 let named: Vec<_> = row.by.iter().chain(&row.about).copied().collect();
-                self.is_ours(&named) && self.is_within(None, &row.support)
+                self.is_ours(&named)
+                    && self.is_within(None, &row.support)
+                    && row.wordings.last().is_some_and(|it| is_telling(&library.say(it)))
             })
             .collect();
         rows.sort_by_key(|row| (&row.by, Reverse(row.support.latest_day()), &row.id));
+        // The same words with another beginning are the same position.
+        let mut put: Vec<(&[ActorCode], String)> = Vec::new();
+        rows.retain(|row| {
+            let words =
+                row.wordings.last().map(|it| tidy(&library.say(it)).to_lowercase()).unwrap_or_default();
+            let is_new = !put.iter().any(|(by, other)| {
+                *by == row.by && (other.contains(&words) || words.contains(other.as_str()))
+            });
+            if is_new {
+                put.push((row.by.as_slice(), words));
+            }
+            is_new
+        });
         let more = rows.len().saturating_sub(self.choice.lines);
         let mut lines = Vec::new();
         for row in rows.into_iter().take(self.choice.lines) {
@@ -75,8 +103,12 @@ impl<'a> Desk<'a> {
         })
     }
 
+    /// True of a statement of the relation that says something by itself.
     pub(super) fn is_shown(&self, row: &StatementRow) -> bool {
-        self.is_ours(&row.parties) && self.is_within(None, &row.support)
+        self.is_ours(&row.parties)
+            && self.is_within(None, &row.support)
+            && is_telling(&self.library.say(&row.what))
+            && self.is_linked(&row.what, &row.by)
     }
 
     pub(super) fn statement(&mut self, row: &StatementRow) -> Line {

@@ -13,6 +13,8 @@ const SMALL: f32 = 8.6;
 const NOTE: f32 = 6.4;
 /// The column of dates in points.
 const DATES: f32 = 84.0;
+/// What is left free between a date and the words beside it, in points.
+const GAP: f32 = 6.0;
 /// How much further in the lines stand that belong to a line, in points.
 const STEP: f32 = 14.0;
 
@@ -81,7 +83,8 @@ fn heading(sheet: &mut Sheet, words: &str) {
 
 /// Adds a line with its quotation, and the lines that belong to it a step further in.
 fn add(sheet: &mut Sheet, line: &Line, indent: f32) {
-    let gutter = line.date.as_ref().map(|date| (indent, Run::new(clean(date), Cut::Regular, SMALL).grey()));
+    let mut gutter =
+        line.date.as_ref().map(|date| (indent, Run::new(clean(date), Cut::Regular, SMALL).grey()));
     let at = (indent + DATES).min(WIDTH - SIDE);
     let mut notes = Vec::new();
     if let Some(quote) = &line.quote {
@@ -94,6 +97,11 @@ fn add(sheet: &mut Sheet, line: &Line, indent: f32) {
         tags.push(Run::new(format!(" · {}", clean(&tag.text)), cut, SMALL).grey());
     }
     sheet.space(2.5);
+    // A date that is wider than its column has a line of its own.
+    if let Some((x, date)) = gutter.take_if(|(_, date)| sheet.width(&date.words, date) > DATES - GAP) {
+        sheet.need(3.0 * BODY);
+        sheet.paragraph(x, None, &[date], None);
+    }
     match line.told() {
         Told::Apart { text, quote } => {
             let mut runs = vec![Run::new(clean(text), Cut::Regular, BODY)];
@@ -157,6 +165,7 @@ mod tests {
                 gap: None,
             }],
             sources: Vec::new(),
+            ids: false,
         }
     }
 

@@ -177,7 +177,8 @@ impl Sheet {
         }
     }
 
-    fn width(&self, words: &str, run: &Run) -> f32 {
+    /// How wide words are, set like a run, in points.
+    pub(super) fn width(&self, words: &str, run: &Run) -> f32 {
         let letters = &self.letters[run.cut as usize];
         words.chars().map(|c| letters.advance(c)).sum::<f32>() * run.size / 1000.0
     }

@@ -55,6 +55,7 @@ impl Page for BriefingPage {
         let links = Links {
             row: &|id| Some(layout::link(&RowId(id.to_owned()))),
             source: &|source| Some(document_link(&source.doc, 0)),
+            ids: false,
         };
         article(&self.briefing, &links)
     }

@@ -29,9 +29,7 @@ const PAGE: usize = 100;
 /// True for a commitment, request or offer that is neither delivered nor refused nor replaced,
 /// and that is more than talk.
 pub(crate) fn is_open(row: &Commitment) -> bool {
-    row.force >= Force::G2
-        && row.stage != Stage::Delivered
-        && !matches!(row.health, Health::Refused | Health::Superseded | Health::Closed)
+    row.is_open()
 }
 
 /// The page.

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use chancery_core::{
     calendar::When,
     claims::model::EventStatus,
-    ledger::model::{EventRow, RowId},
+    ledger::{
+        agenda,
+        model::{EventRow, RowId},
+    },
     lexicon::ActorCode,
 };
 use maud::{Markup, html};
@@ -20,6 +23,7 @@ use crate::{
         route::Pair,
         snapshot::{Relation, RowRef, Snapshot},
     },
+    feasts,
 };
 
 /// Rows of the table of who met whom.
@@ -41,9 +45,7 @@ pub(crate) fn coming(snapshot: &Snapshot, relation: &Relation) -> Vec<CalendarEn
     let ahead = |when: &When| when.last().is_none_or(|last| last >= today);
     let mut entries = Vec::new();
     for event in relation.events.iter().map(|at| &snapshot.library.ledger.events[*at]) {
-        if let Some(when) =
-            event.when.as_ref().filter(|when| ahead(when) && event.status == EventStatus::Planned)
-        {
+        if let Some(when) = event.when.as_ref().filter(|_| agenda::is_ahead(event, today)) {
             entries.push(CalendarEntry {
                 id: event.id.0.clone(),
                 when: when.clone(),
@@ -53,7 +55,9 @@ pub(crate) fn coming(snapshot: &Snapshot, relation: &Relation) -> Vec<CalendarEn
             });
         }
     }
-    for row in relation.anniversaries.iter().map(|at| &snapshot.library.ledger.anniversaries[*at]) {
+    let feasts = || relation.anniversaries.iter().map(|at| &snapshot.library.ledger.anniversaries[*at]);
+    let one_each = feasts::one_each(&snapshot.library, feasts());
+    for row in feasts().filter(|row| one_each.contains(&row.id)) {
         if let Some(when) = row.next.as_ref().filter(|when| ahead(when)) {
             let number = row
                 .next_ordinal

@@ -219,6 +219,7 @@ fn graticule(view: &View, height: f64, svg: &mut String) {
 fn land(atlas: &Atlas, view: &View, height: f64, svg: &mut String) {
     svg.push_str(r#"<path class="land" d=""#);
     for ring in atlas.land() {
+        let ring = unbroken(ring);
         for turn in [-360.0, 0.0, 360.0, 720.0] {
             let x = |longitude: f64| ((longitude + turn - view.left) * view.scale).round() as i32;
             let line: Vec<(i32, i32)> = ring
@@ -248,6 +249,25 @@ fn land(atlas: &Atlas, view: &View, height: f64, svg: &mut String) {
         }
     }
     svg.push_str(r#""/>"#);
+}
+
+/// A ring without leaps: where it crosses the date line it goes on beyond 180 degrees. As it is
+/// written it would come back across the whole map.
+fn unbroken(ring: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    let mut turn = 0.0;
+    let mut line: Vec<(f64, f64)> = Vec::with_capacity(ring.len());
+    for &(longitude, latitude) in ring {
+        if let Some((last, _)) = line.last() {
+            while longitude + turn - last > 180.0 {
+                turn -= 360.0;
+            }
+            while longitude + turn - last < -180.0 {
+                turn += 360.0;
+            }
+        }
+        line.push((longitude + turn, latitude));
+    }
+    line
 }
 
 #[cfg(test)]
