@@ -10,6 +10,7 @@
 
 mod rules;
 mod scan;
+mod spelling;
 mod people;
 mod prospect;
 mod refer;

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::{Entity, EntityId, EntityKind};
+use super::{Entity, EntityId, EntityKind, spelling::bare};
 use crate::{
     grammar::{Analysis, Word},
     lexicon::{ActorCode, Sym, fold},
@@ -17,7 +17,8 @@ use crate::{
 pub(super) fn tokens(text: &Text, analysis: &Analysis, name: &Range<Word>) -> Vec<String> {
     name.clone()
         .flat_map(|word| {
-            fold(&text[analysis.span(word)]).split(['.', '-', '\'']).map(str::to_owned).collect::<Vec<_>>()
+            let folded = fold(bare(&text[analysis.span(word)]));
+            folded.split(['.', '-', '\'']).map(str::to_owned).collect::<Vec<_>>()
         })
         .filter(|token| token.chars().any(char::is_alphanumeric))
         .collect()

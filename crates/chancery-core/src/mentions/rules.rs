@@ -38,10 +38,17 @@ pub struct Rules {
     pub(super) envoys: List,
     pub(super) accredited: List,
     pub(super) ranks: List,
+    /// "under" in "under secretary", and what it stands before.
+    pub(super) unders: List,
+    pub(super) secretaries: List,
     /// Between a head and its office: "minister *responsible* for water".
     pub(super) charged: List,
     /// Whose a crowned head is that stands without a state.
     pub(super) alone: HashMap<Sym, ActorCode>,
+    /// States whose regions have this head: the premiers of Canada.
+    pub(super) regional: HashMap<Sym, Vec<ActorCode>>,
+    /// The words before a head that is one only behind them: "president-*elect*", "first *lady*".
+    pub(super) tails: HashMap<Sym, List>,
     pub(super) before: List,
     pub(super) behind: List,
     pub(super) links: List,
@@ -80,6 +87,10 @@ pub struct Rules {
     pub(super) former: List,
     pub(super) state_nouns: List,
     pub(super) never: List,
+    /// Words that make a body, a building or a paper of a capitalised name: "foundation".
+    pub(super) bodies: List,
+    /// Letters behind a name: "MP".
+    pub(super) honours: List,
     pub(super) capitals: List,
     pub(super) private: List,
     pub(super) contests: List,
@@ -127,6 +138,7 @@ struct TitlesFile {
     links: String,
     short: BTreeMap<String, String>,
     alone: BTreeMap<String, String>,
+    regional: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -161,6 +173,8 @@ struct PeopleFile {
     former: String,
     state_nouns: String,
     never: String,
+    bodies: String,
+    honours: String,
     capitals: String,
     private: String,
     contests: String,
@@ -258,6 +272,11 @@ impl Rules {
                 Err(error) => problems.push("mentions/titles.toml", None, &error.to_string()),
             }
         }
+        for (head, codes) in &titles.regional {
+            let codes = items(codes).filter_map(|code| code.parse::<ActorCode>().ok()).collect();
+            rules.regional.insert(vocabulary.add(&fold(head)), codes);
+        }
+        rules.know_tails(&titles.heads, vocabulary);
         rules.links = list(&titles.links, vocabulary);
         rules.private = list(&people.private, vocabulary);
         rules.before = list(&titles.before, vocabulary);
@@ -284,6 +303,8 @@ impl Rules {
         rules.envoys = list(&titles.envoys);
         rules.accredited = list(&titles.accredited);
         rules.ranks = list(&titles.ranks);
+        rules.unders = list("under");
+        rules.secretaries = list("secretary | secretaries | - | undersecretary");
         rules.charged = list(&titles.charged);
 
         rules.honorifics = list(&people.honorifics);
@@ -315,6 +336,8 @@ impl Rules {
         rules.former = list(&people.former);
         rules.state_nouns = list(&people.state_nouns);
         rules.never = list(&people.never);
+        rules.bodies = list(&people.bodies);
+        rules.honours = list(&people.honours);
         rules.capitals = list(&people.capitals);
         rules.contests = list(&people.contests);
         rules.posts = list(&people.posts);
@@ -360,6 +383,80 @@ impl Rules {
                 self.add_leader(name, tenure.actor, Some(term));
             }
         }
+    }
+
+    /// Heads of several words are found by the last one, which is none by itself.
+    fn know_tails(&mut self, heads: &str, vocabulary: &mut Vocabulary) {
+        let forms = || items(heads).flat_map(|item| item.split('/').map(str::trim));
+        let own: Vec<&str> = forms().filter(|form| !form.contains([' ', '-'])).collect();
+        for form in forms() {
+            let mut parts: Vec<&str> = form.split([' ', '-']).collect();
+            let last = parts.pop().unwrap_or_default();
+            if parts.is_empty() || own.contains(&last) {
+                continue;
+            }
+            let before = self.tails.entry(vocabulary.add(&fold(last))).or_default();
+            for part in parts.into_iter().chain(form.contains('-').then_some("-")) {
+                before.insert(vocabulary.add(&fold(part)));
+            }
+        }
+    }
+
+    /// True where both words are the whole name of somebody who is known.
+    pub(super) fn is_whole_name(&self, first: &str, last: &str) -> bool {
+        self.leaders_by_word
+            .get(first)
+            .is_some_and(|known| known.iter().any(|&at| self.leaders[at as usize].words == [first, last]))
+    }
+
+    /// True where another one held the office on the day, of whose name no word is like this one's.
+    pub(super) fn is_held_by_another(
+        &self,
+        name: &[String],
+        actor: ActorCode,
+        office: &str,
+        day: Day,
+    ) -> bool {
+        let slug = fold(office).replace([' ', '-'], "-");
+        let mut holders = self
+            .leaders
+            .iter()
+            .filter(|leader| leader.actor == actor)
+            .filter(|leader| {
+                leader.term.as_ref().is_some_and(|(held, term)| {
+                    **held == *slug
+                        && term.first().is_none_or(|first| first <= day)
+                        && term.last().is_none_or(|last| day <= last)
+                })
+            })
+            .peekable();
+        let alike = |leader: &Leader| {
+            leader.words.iter().any(|word| name.iter().any(|own| super::people::same_token(word, own)))
+        };
+        holders.peek().is_some() && !holders.any(alike)
+    }
+
+    /// True where somebody of this name cannot have held the office on the day: another one did, or
+    /// he was president or head of the government himself.
+    pub(super) fn contradicts(&self, name: &[String], actor: ActorCode, office: &str, day: Day) -> bool {
+        let slug = fold(office).replace([' ', '-'], "-");
+        let mut own = false;
+        let mut taken = false;
+        let mut top = false;
+        for leader in self.leaders.iter().filter(|leader| leader.actor == actor) {
+            let Some((held, term)) = &leader.term else { continue };
+            let within =
+                term.first().is_none_or(|first| first <= day) && term.last().is_none_or(|last| day <= last);
+            if !within {
+                continue;
+            }
+            let is_he = name.iter().all(|word| leader.words.contains(word))
+                || leader.words.iter().all(|word| name.contains(word));
+            own |= is_he && **held == *slug;
+            taken |= !is_he && **held == *slug;
+            top |= is_he && matches!(&**held, "president" | "prime-minister");
+        }
+        !own && (taken || top)
     }
 
     fn add_leader(&mut self, name: &str, actor: ActorCode, term: Option<(Box<str>, When)>) {

@@ -221,7 +221,8 @@ impl<'r> Groups<'r> {
             for &(exact, quality, group) in fitting.iter() {
                 let candidate = &self.all[group];
                 let office = one.office.as_ref().is_some_and(|office| candidate.offices.contains(office));
-                if one.office.is_some() && !office && !candidate.offices.is_empty() && !exact {
+                let other = one.office.is_some() && !office && !candidate.offices.is_empty();
+                if other && (!exact || is_given(&form.1.0[0], &candidate.forms)) {
                     continue;
                 }
                 ranked.push((office, exact, quality, -self.distance(group, one.day), group));
@@ -257,6 +258,12 @@ impl<'r> Groups<'r> {
             }
         }
     }
+}
+
+/// True for a word that opens the full names of a person and ends none of them.
+fn is_given(word: &str, forms: &[NameWords]) -> bool {
+    let mut full = forms.iter().filter(|form| form.0.len() > 1).peekable();
+    full.peek().is_some() && full.all(|form| form.0[0] == *word)
 }
 
 fn first_letters(word: &str) -> String {

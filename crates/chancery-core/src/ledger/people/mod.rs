@@ -340,6 +340,28 @@ fn finish(
     People { rows, conflicts, starts, places, meant }
 }
 
+/// The name that a person is shown by: the fullest of those that many reports print, in running text
+/// rather than in capitals; of the same words the one with marks, then the most frequent.
+fn usual_name(counts: &BTreeMap<&str, usize>) -> String {
+    let words = |name: &str| {
+        let long = |word: &&str| word.chars().filter(|c| c.is_alphanumeric()).count() > 1;
+        name.split_whitespace().filter(long).count()
+    };
+    let full: usize = counts.iter().filter(|(name, _)| words(name) > 1).map(|(_, count)| count).sum();
+    // No slip of one report in twenty: what is printed once with more words beside a usual name has run
+    // into what stands before it.
+    let least = full.div_ceil(20);
+    let shouted = |name: &str| name.chars().count() > 3 && !name.chars().any(char::is_lowercase);
+    counts
+        .iter()
+        .filter(|(name, count)| **count >= least || full == 0 || words(name) < 2)
+        .max_by_key(|(name, count)| {
+            let marks = name.chars().filter(|c| !c.is_ascii()).count();
+            (!shouted(name), words(name), marks, **count, std::cmp::Reverse(**name))
+        })
+        .map_or_else(String::new, |(name, _)| (*name).to_owned())
+}
+
 fn person_row(
     roll: &Roll<'_>,
     (seen, offices): (&[Seen<'_>], &Offices),
@@ -354,21 +376,7 @@ fn person_row(
     for name in mentions.iter().filter_map(|one| one.name) {
         *counts.entry(name).or_default() += 1;
     }
-    // The fullest form that is no slip of one report in fifty: most words, then with marks, then
-    // most often.
-    let least = counts.values().sum::<usize>().div_ceil(50);
-    let name = counts
-        .iter()
-        .filter(|(_, count)| **count >= least)
-        .max_by_key(|(name, count)| {
-            let words = name
-                .split_whitespace()
-                .filter(|word| word.chars().filter(|c| c.is_alphanumeric()).count() > 1)
-                .count();
-            let marks = name.chars().filter(|c| !c.is_ascii()).count();
-            (words, marks, **count, std::cmp::Reverse(**name))
-        })
-        .map_or_else(String::new, |(name, _)| (*name).to_owned());
+    let name = usual_name(&counts);
     // The row is named after the fullest words of the document that names the person first.
     let first_doc = mentions.iter().filter(|one| one.words.0.len() > 1).map(|one| one.at.0).min();
     let first = mentions

@@ -164,6 +164,7 @@ pub(super) fn tenure_rows(
             held.entry(office).or_default().push(one);
         }
     }
+    held.retain(|office, shown| !is_alien(offices.name(*office), shown, mentions.len(), known, rules));
     let held: BTreeMap<&str, Vec<&Seen<'_>>> =
         held.into_iter().map(|(office, mentions)| (offices.name(office), mentions)).collect();
     let mut rows: Vec<TenureRow> = Vec::new();
@@ -182,6 +183,29 @@ pub(super) fn tenure_rows(
         (first(a), &a.office).cmp(&(first(b), &b.office))
     });
     rows
+}
+
+/// So many mentions of a head of state or government must stand for one that gives another office.
+const ALIEN: usize = 20;
+
+/// True for an office that few reports give to one who was head of state or government then: somebody
+/// else's.
+fn is_alien(
+    office: &str,
+    shown: &[&Seen<'_>],
+    all: usize,
+    known: &[&KnownTenure],
+    rules: &LedgerRules,
+) -> bool {
+    let own = known.iter().any(|term| term.office_id == office || rules.is_same_office(&term.office, office));
+    let at_the_top = |day: Day| {
+        known.iter().any(|term| {
+            rules.is_single_office(&term.office)
+                && term.from.as_ref().and_then(When::first).is_none_or(|from| from <= day)
+                && term.until.as_ref().and_then(When::last).is_none_or(|until| day <= until)
+        })
+    };
+    !own && shown.len() * ALIEN <= all && shown.iter().all(|one| one.day.is_some_and(at_the_top))
 }
 
 /// One who held an office more than once is shown in it once a term: the mentions of each term that
@@ -233,7 +257,10 @@ fn tenure_row(
             *printed.entry(office).or_default() += 1;
         }
     }
-    let office = printed.iter().max_by_key(|(office, count)| (**count, std::cmp::Reverse(**office)));
+    // In running text rather than in a headline's capitals.
+    let running = |office: &str| office.len() < 4 || office.chars().any(char::is_lowercase);
+    let office =
+        printed.iter().max_by_key(|(office, count)| (running(office), **count, std::cmp::Reverse(**office)));
     let days: Vec<Day> = mentions.iter().filter(|one| one.shows_office).filter_map(|one| one.day).collect();
     let seen = days.iter().min().zip(days.iter().max()).map(|(first, last)| When::days(*first, *last));
     // A mention as former holder shows that the office was given up before.

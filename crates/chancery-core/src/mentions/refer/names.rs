@@ -10,6 +10,7 @@ use super::{
         Entity, EntityId, EntityKind, Form,
         people::{Named, is_known, register, same_token, tokens},
         scan::{Found, Raw, Title},
+        spelling::tidy,
     },
     Resolver,
 };
@@ -43,7 +44,13 @@ impl Resolver<'_, '_> {
                 None => text.push_str(&self.document.text[span]),
             }
         }
-        text
+        // Whose the office is does not belong to it.
+        let mut office = text.as_str();
+        for own in ["'s", "’s", "\\'s"] {
+            let cut = office.strip_prefix(own).unwrap_or(office);
+            office = cut.strip_suffix(own).unwrap_or(cut).trim();
+        }
+        office.to_owned()
     }
 
     /// The head of an office, a plural as its singular.
@@ -121,7 +128,7 @@ impl Resolver<'_, '_> {
     }
 
     /// True for an office of which a state has one, with nothing that makes it less.
-    fn is_top(&self, office: &str) -> bool {
+    pub(super) fn is_top(&self, office: &str) -> bool {
         let folded = fold(office);
         let mut words = folded.split(' ').filter(|word| !word.is_empty()).peekable();
         let known = |word: &str| self.knowledge.vocabulary.get(word);
@@ -205,7 +212,7 @@ impl Resolver<'_, '_> {
         office: Option<(String, Sym)>,
         actor: Option<ActorCode>,
     ) -> EntityId {
-        let text = self.text_of(name).to_owned();
+        let text = tidy(self.text_of(name));
         let tokens = tokens(&self.document.text, self.analysis, name);
         // Whom the text has shown in an office belongs there, whatever state the name is known for.
         let known = actor.is_none() && is_known(&self.entities, &tokens);
@@ -299,13 +306,35 @@ impl Resolver<'_, '_> {
             let by_count = || most(&|actor| !taken(actor)).or_else(|| most(&|actor| !same_office(actor)));
             // A president without a state, told by the outlet of another one, is a foreign one.
             let top = entity.office.as_ref().is_some_and(|office| self.is_top(office));
+            // "Minister Lind" is one of the government at home.
+            let plain = entity.office.as_deref().is_some_and(|office| fold(office) == "minister");
+            let top = top && !plain;
             let foreign = || {
                 let others = counts.iter().filter(|(actor, _)| Some(**actor) != self.home && !taken(**actor));
                 others.max_by_key(|(_, count)| **count).map(|(actor, _)| *actor)
             };
+            // The president of a club, of whom the record of terms knows that another one was president.
+            let barred = |actor: ActorCode| {
+                let office = entity.office.as_deref().zip(self.document.day());
+                entity.tokens.len() > 1
+                    && office.is_some_and(|(office, day)| {
+                        self.knowledge.rules.is_held_by_another(&entity.tokens, actor, office, day)
+                    })
+            };
+            // The premier of a province is no head of government.
+            let regional = |home: ActorCode| {
+                let head = entity.office_head.and_then(|head| self.knowledge.rules.regional.get(&head));
+                head.is_some_and(|states| states.contains(&home))
+            };
+            let crowned = entity.office_head.is_some_and(|head| self.knowledge.rules.crowned.contains(head));
+            let own_crown =
+                entity.office_head.and_then(|head| self.knowledge.rules.alone.get(&head)).copied();
             let actor = match self.home {
-                Some(home) if top => foreign().or(Some(home)),
-                Some(home) if titled || found.len() < 200 => Some(home),
+                Some(home) if titled && regional(home) => Some(home),
+                Some(_) if crowned && !top && own_crown.is_some() => own_crown,
+                Some(home) if top => foreign().or(Some(home)).filter(|&actor| !barred(actor)),
+                // Of whom nothing is told, nobody knows the state.
+                Some(home) if titled => Some(home),
                 _ if titled => by_count().map(|(actor, _)| *actor),
                 _ => None,
             };

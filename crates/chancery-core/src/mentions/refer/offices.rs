@@ -31,10 +31,14 @@ impl Resolver<'_, '_> {
                 match named.first() {
                     Some(&id) => {
                         let entity = &mut self.entities[id as usize];
-                        if entity.office.is_none() {
+                        entity.actor = entity.actor.or(*state);
+                        let barred = office.as_deref().zip(entity.actor).zip(self.document.day());
+                        let barred = barred.is_some_and(|((office, actor), day)| {
+                            self.knowledge.rules.contradicts(&entity.tokens, actor, office, day)
+                        });
+                        if entity.office.is_none() && !barred {
                             (entity.office, entity.office_head) = (office, office_head);
                         }
-                        entity.actor = entity.actor.or(*state);
                         vec![id]
                     }
                     None => {
@@ -95,6 +99,9 @@ impl Resolver<'_, '_> {
         if let Some(&actor) = title.states.first() {
             return vec![self.holder(actor, head, &office, true)];
         }
+        if let Some(id) = self.of_state_spoken_of(title, head, &office) {
+            return vec![id];
+        }
         // "the President": the last one so called, else the one of the outlet's own state.
         let before = self.mentions.partition_point(|mention| mention.words.start < word);
         let is_holder = |entity: &Entity| {
@@ -150,6 +157,35 @@ impl Resolver<'_, '_> {
             return vec![self.holder(actor, head, &office, true)];
         }
         any.into_iter().collect()
+    }
+
+    /// "Paul Keller, the Republic's President": of the state spoken of, not of the outlet's.
+    fn of_state_spoken_of(&mut self, title: &Title, head: Sym, office: &str) -> Option<EntityId> {
+        let rules = self.knowledge.rules;
+        let sentence = self.sentence(title.words.start);
+        let mark = title.words.start.checked_sub(1)?;
+        let noun = mark.checked_sub(1).filter(|&noun| noun > sentence.start)?;
+        if !rules.marks.possessive.contains(self.analysis.form(mark))
+            || !rules.state_nouns.contains(self.analysis.form(noun))
+        {
+            return None;
+        }
+        let before = self.mentions.partition_point(|mention| mention.words.start < noun);
+        let last = self.mentions[..before].last()?;
+        // A comma and an article between.
+        if let (&[id], true) = (last.refers.as_slice(), last.words.end + 3 > noun)
+            && self.is_person(id)
+            && self.entities[id as usize].office.is_none()
+        {
+            let entity = &mut self.entities[id as usize];
+            (entity.office, entity.office_head) = (Some(office.to_owned()), Some(head));
+            return Some(id);
+        }
+        let spoken = self.mentions[..before].iter().rev().take(6);
+        let mut actors = spoken.flat_map(|mention| &mention.refers);
+        let actor = actors
+            .find_map(|&id| self.entities[id as usize].actor.filter(|&actor| Some(actor) != self.home))?;
+        Some(self.holder(actor, head, office, true))
     }
 
     /// True for a word of an office that does not tell it from that of the first person of a state: "of"
@@ -244,10 +280,24 @@ impl Resolver<'_, '_> {
                 self.entities.iter().position(|entity| fits(entity, EntityKind::Person) && same(entity));
             // One person of the state without an office is the holder; of several a well-known one.
             let alone = self.entities.iter().filter(|entity| fits(entity, EntityKind::Person)).count() == 1;
+            // Whom the record of terms shows in another office, or another one in this, is not meant.
+            // "Premier" and "Chancellor" are other words for what a head of government is.
+            let other_word = self.is_top(office) && !matches!(&*folded, "president" | "prime minister");
+            let barred = |entity: &Entity| {
+                // Of a government's many ministers the one who is named without office is not each of them.
+                let own = self.official && Some(actor) == self.home;
+                own && !weak && !self.is_top(office)
+                    || !weak
+                        && !other_word
+                        && self.document.day().is_some_and(|day| {
+                            self.knowledge.rules.contradicts(&entity.tokens, actor, office, day)
+                        })
+            };
             let without = || {
                 self.entities.iter().position(|entity| {
                     fits(entity, EntityKind::Person)
                         && entity.office.is_none()
+                        && !barred(entity)
                         && (alone || self.leader(&entity.tokens, entity.office.as_deref()).is_some())
                 })
             };

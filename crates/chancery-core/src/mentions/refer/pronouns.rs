@@ -1,7 +1,7 @@
 //! Pronouns and groups: "he", "the two leaders", "the host", "the latter", "I".
 
 use super::{
-    super::{EntityId, EntityKind, Form},
+    super::{Entity, EntityId, EntityKind, Form},
     Open, Pending, Resolver,
     sides::is_inner,
 };
@@ -12,6 +12,9 @@ use crate::{
 
 /// How far behind a quotation the one who said it stands, in words and marks.
 const SAYING: Word = 8;
+
+/// So many words open a release, in which its speaker is named.
+const TOP: Word = 60;
 
 /// How many a group has whose number is not said.
 const PAIR: usize = 2;
@@ -372,6 +375,26 @@ impl Resolver<'_, '_> {
             return self.named_behind_quote(word, persons).or_else(|| self.person_before(word));
         }
         self.home.map(|home| self.state(home))
+    }
+
+    /// Whom "I" means: the speaker; in a release of the head of government who stands at its top, he.
+    pub(super) fn one_who_speaks(
+        &mut self,
+        word: Word,
+        persons: &[(Word, Word, EntityId)],
+    ) -> Option<EntityId> {
+        let speaker = self.speaker(word, persons)?;
+        if !self.official || self.entities[speaker as usize].kind != EntityKind::State {
+            return Some(speaker);
+        }
+        let of_top = |entity: &Entity| {
+            entity.kind == EntityKind::Person
+                && entity.actor == self.home
+                && entity.office.as_deref().is_some_and(|office| self.is_top(office))
+        };
+        let first = persons.iter().take_while(|(start, ..)| *start < TOP);
+        let mut named = first.map(|(.., id)| *id).filter(|&id| of_top(&self.entities[id as usize]));
+        named.next().or(Some(speaker))
     }
 
     /// The person named behind the closing mark of a quotation: "We shall not wait," Moreira said.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{super::people, Found, Geo, Raw, Scanner};
+use super::{super::people, Found, Geo, Raw, Scanner, Title};
 use crate::{
     grammar::{Analysis, NameKind, Rel, Upos, Word, Xpos},
     lexicon::{ActorCode, How},
@@ -11,6 +11,12 @@ use crate::{
 
 /// How many words tell what somebody is between an adjective and a name: "Italian tennis player".
 const LONGEST_TRADE: Word = 4;
+
+/// So many blanks in a row part a name from what stands beside it.
+const BLANKS: usize = 4;
+
+/// A word longer than this is never part of a name where it is a word of the language.
+const CALLED: usize = 4;
 
 /// A run of more words than this is no name.
 const LONGEST_NAME: u32 = 12;
@@ -39,6 +45,9 @@ impl Scanner<'_> {
         while word < end && word - start < LONGEST_NAME {
             let form = analysis.form(word);
             let joined = word > start && self.is_joined(word - 1);
+            if word > start && self.is_break(word, start) {
+                break;
+            }
             let is_part = self.is_capital(word)
                 && (!self.is_never(word)
                     || word == start && self.is_called(word, end)
@@ -59,13 +68,14 @@ impl Scanner<'_> {
                 && joined
                 && self.is_joined(word)
                 && word + 1 < end;
+            let soft = joined && self.is_soft_sign(word, end);
             let particle = rules.particles.contains(form)
                 && word + 1 < end
                 && (self.is_capital(word + 1) && !self.is_never(word + 1)
                     || rules.particles.contains(analysis.form(word + 1)) && word > start
                     || rules.marks.hyphen.contains(analysis.form(word + 1)) && self.is_joined(word))
                 && (word > start || self.is_joined(word));
-            if is_part || particle {
+            if is_part || particle || soft {
                 word += 1;
             } else if hyphen {
                 word += 2;
@@ -80,7 +90,87 @@ impl Scanner<'_> {
                 && rules.behind.contains(analysis.form(last))
                 && !self.is_person(last, last)
         };
-        (word > start && !self.is_of_honours(start..word) && !several(word - 1)).then_some(start..word)
+        // "the High Representative for Security Policy Paul Keller": the office goes on.
+        while word - start > 2 && self.is_of_office(start) && !self.is_person(start, start + 1) {
+            start += 1;
+        }
+        let is_name = word > start
+            && !self.is_of_honours(start..word)
+            && !several(word - 1)
+            && !self.is_of_body(start..word, end);
+        is_name.then_some(start..word)
+    }
+
+    /// True for a capitalised word of an office.
+    fn is_of_office(&self, word: Word) -> bool {
+        let form = self.analysis.form(word);
+        self.rules.before.contains(form) || self.rules.behind.contains(form)
+    }
+
+    /// True for a capitalised name that is no person's: "Central Military Commission", "Paul Keller
+    /// Foundation", "National".
+    fn is_of_body(&self, words: Range<Word>, end: Word) -> bool {
+        let (rules, analysis) = (self.rules, self.analysis);
+        let next = words.end;
+        let goes_on = next < end
+            && self.is_capital(next)
+            && self.gap(next).is_some_and(|gap| gap == " ")
+            && rules.bodies.contains(analysis.form(next));
+        let inside =
+            words.clone().any(|word| rules.bodies.contains(analysis.form(word)) && self.is_capital(word));
+        let office = words.clone().all(|word| self.is_of_office(word))
+            && !words.clone().any(|word| self.is_person(word, word));
+        goes_on
+            || inside
+            || office
+            || self.text[analysis.span(words.start)].contains('\\') && words.len() == 1
+    }
+
+    /// What stands between the word before and a word.
+    fn gap(&self, word: Word) -> Option<&str> {
+        let before = self.analysis.span(word.checked_sub(1)?).end();
+        let start = self.analysis.span(word).start();
+        (before <= start).then(|| &self.text[crate::text::Span::new(before, start)])
+    }
+
+    /// True where a name has ended though another capitalised word follows: behind a run of blanks, on
+    /// another line, or where the whole name of somebody else begins.
+    fn is_break(&self, word: Word, start: Word) -> bool {
+        let gap = self.gap(word).unwrap_or_default();
+        let lines = gap.matches('\n').count();
+        let several = self.parts(&(start..word)) > 1;
+        let next_is_part = || {
+            word + 1 < self.analysis.len()
+                && self.is_capital(word + 1)
+                && !self.is_never(word + 1)
+                && self.analysis.sentence_of(word + 1) == self.analysis.sentence_of(word)
+        };
+        if gap.matches([' ', '\u{a0}']).count() >= BLANKS || gap.contains('\t') {
+            return true;
+        }
+        if !several {
+            return false;
+        }
+        let whole = || {
+            let fold = |word: Word| crate::lexicon::fold(&self.text[self.analysis.span(word)]).into_owned();
+            let parted = self.analysis.name_of(word).is_some_and(|name| name.words.start == word);
+            let behind_whole = word - start == 2 && self.rules.is_whole_name(&fold(start), &fold(start + 1));
+            (parted || behind_whole) && self.rules.is_whole_name(&fold(word), &fold(word + 1))
+        };
+        lines > 1 || next_is_part() && (lines > 0 || whole())
+    }
+
+    /// The soft sign of a name from the Russian: "Paul’ Keller".
+    fn is_soft_sign(&self, word: Word, end: Word) -> bool {
+        let mark = &self.text[self.analysis.span(word)];
+        matches!(mark, "’" | "'" | "`")
+            && word + 1 < end
+            && self.is_capital(word + 1)
+            && self.gap(word + 1).is_some_and(|gap| gap == " ")
+            && !self.is_never(word + 1)
+            && word > 0
+            && !self.text[self.analysis.span(word - 1)].ends_with(['s', 'S'])
+            && self.is_person(word - 1, word + 1)
     }
 
     /// True where the language model has found one name of a person in two words: "Theresa *May*".
@@ -100,6 +190,7 @@ impl Scanner<'_> {
                 && analysis.sentence_of(word - 1) == analysis.sentence_of(word)
         };
         titled
+            && self.text[analysis.span(word)].len() <= CALLED
             && word + 1 < end
             && self.is_capital(word + 1)
             && !self.is_never(word + 1)
@@ -156,23 +247,39 @@ impl Scanner<'_> {
             let form = self.analysis.form(next);
             self.rules.heads.contains(form) || self.rules.before.contains(form)
         };
+        // Somebody who is known, or whose name can only be a family name behind a title.
+        let family = || {
+            let word = |word: Word| crate::lexicon::fold(&self.text[self.analysis.span(word)]).into_owned();
+            let before = at.checked_sub(1).is_some_and(|before| {
+                let form = self.analysis.form(before);
+                self.is_capital(before)
+                    && (self.rules.heads.contains(form) || self.rules.behind.contains(form))
+            });
+            let (given, name) = (word(at), word(next));
+            self.is_capital(next)
+                && (self.rules.is_whole_name(&given, &name)
+                    || before
+                        && self.analysis.upos(next) == Upos::Propn
+                        && ["ov", "ev", "in", "sky", "skiy", "enko"].iter().any(|end| name.ends_with(end)))
+        };
         geo.how == How::Adjective
             && geo.words.len() == 1
             && next < self.analysis.len()
             && !titled()
-            && self.analysis.name_of(at).is_some_and(|name| {
+            && (self.analysis.name_of(at).is_some_and(|name| {
                 name.kind == NameKind::Person && name.words.start == at && name.words.contains(&next)
-            })
+            }) || family())
     }
 
     /// True for letters behind a name that tell honours: "Quentin Bryce AC CVO".
     pub(super) fn is_honour(&self, word: Word, start: Word) -> bool {
         let letters = &self.text[self.analysis.span(word)];
         let upper = |text: &str| text.chars().all(|letter| letter.is_ascii_uppercase());
+        let listed = self.rules.honours.contains(self.analysis.form(word));
         word > start + 1
             && (2..=5).contains(&letters.len())
             && upper(letters)
-            && !upper(&self.text[self.analysis.span(start)])
+            && (listed || !upper(&self.text[self.analysis.span(start)]))
     }
 
     /// True for letters that tell honours and nothing more: "AC CVO MC" behind a bracket.
@@ -229,12 +336,49 @@ impl Scanner<'_> {
             return None;
         }
         let title = self.title(comma + 1, end)?;
-        let free = self.names_behind(&title, end).0.is_empty();
+        // "A, the Premier of Victoria, B, the Treasurer": each office behind its name.
+        let chained = || {
+            let comma = |word: Word| word < end && self.rules.marks.comma.contains(self.analysis.form(word));
+            let next = title.words.end;
+            comma(next)
+                && next + 1 < end
+                && self.name(next + 1, end).is_some_and(|name| {
+                    name.start == next + 1
+                        && comma(name.end)
+                        && name.end + 1 < end
+                        && self.title(name.end + 1, end).is_some()
+                })
+        };
+        let free =
+            (self.names_behind(&title, end).0.is_empty() || chained()) && !self.is_of_next(&title, end);
         (free && !title.plural).then(|| Found {
             words: at..title.words.end,
             head: name.end - 1,
             raw: Raw::Title { names: vec![name], title },
         })
+    }
+
+    /// True for a title that belongs to the person behind it: "Paul Keller, Envoy to the Southern District
+    /// Anna Lind".
+    fn is_of_next(&self, title: &Title, end: Word) -> bool {
+        let analysis = self.analysis;
+        let mut word = title.words.end;
+        while word < end && word - title.words.end < LONGEST_NAME {
+            if !matches!(
+                analysis.upos(word),
+                Upos::Adp | Upos::Det | Upos::Propn | Upos::Adj | Upos::Noun | Upos::Cconj
+            ) {
+                return false;
+            }
+            if analysis
+                .name_of(word)
+                .is_some_and(|name| name.kind == NameKind::Person && name.words.len() > 1)
+            {
+                return word > title.words.end && !matches!(analysis.upos(word - 1), Upos::Adp | Upos::Cconj);
+            }
+            word += 1;
+        }
+        false
     }
 
     /// A name without a title: one that the language model has found, or two or more capitalised

@@ -239,6 +239,30 @@ impl Scanner<'_> {
                     && rules.heads.contains(analysis.form(word + 1))
                     && !rules.weak_heads.contains(analysis.form(word + 1))
             };
+            // "under President A": no under-secretary.
+            let under = rules.unders.contains(form)
+                && (word + 1 >= end
+                    || !rules.secretaries.contains(analysis.form(word + 1)) && !self.is_joined(word));
+            // "office" is a head in "chairman-in-office" alone.
+            let tail = rules
+                .tails
+                .get(&form)
+                .is_some_and(|before| word == first || !before.contains(analysis.form(word - 1)));
+            // "Executive Office deputy chief": a body whose office follows.
+            let goes_on = || {
+                word > first
+                    && word + 1 < end
+                    && rules.behind.contains(form)
+                    && (rules.before.contains(analysis.form(word + 1))
+                        || rules.heads.contains(analysis.form(word + 1)))
+            };
+            if tail && !under && goes_on() {
+                word += 1;
+                continue;
+            }
+            if under || tail {
+                break;
+            }
             if rules.heads.contains(form) || rules.plural_heads.contains(form) {
                 head = Some(word);
             } else if portfolio() {
