@@ -298,10 +298,10 @@ fn nothing_is_awaited_for_ever_nor_held_after_the_report_of_it() {
             report("century", "2015-03-04").event(Session, Planned, "20XX", "", &[OLSEN, LIND]),
         ],
         expect![[r#"
-            ? Session Planned ? [Karin Lind SWE, Per Olsen NOR] (century)
-            ? Session Happened ? [Karin Lind SWE, Per Olsen NOR] (name)
-            2021-03-12 Visit Planned , SWE [Per Olsen NOR] (ahead)
+            2021-03-12 Visit Planned ? [Per Olsen NOR] (ahead)
             2024-03-04/2025-03-04~ Meeting Planned ? [Karin Lind SWE, Per Olsen NOR] (near)
+            ? Session Happened ? [Karin Lind SWE, Per Olsen NOR] (name)
+            ? Session Planned ? [Karin Lind SWE, Per Olsen NOR] (century)
         "#]],
     );
 }

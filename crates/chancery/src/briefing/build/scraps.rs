@@ -20,9 +20,9 @@ const NO_BEGINNING: &str = " i we you he she it they this these those who whom w
 /// Words that count for nothing: whoever says only these has said nothing.
 const LIGHT: &str = " a an the some any certain several many few much more most very quite rather serious big great \
     current existing present new old main key important own other another such same different specific concrete \
-    unresolved remaining outstanding of in on at by for from with to and or that which who is are was were be been \
+    of in on at by for from with to and or that which who is are was were be been \
     has have had will would can could should must may might do does did not no so as than it its their our his her \
-    there this these those we they he she you i issue issues question questions problem problems matter matters ";
+    there this these those we they he she you i ";
 
 /// Words that tell of two sides together.
 const JOINT: [&str; 16] = [
