@@ -13,6 +13,7 @@ use chancery_core::{
         content::Content,
         events,
         frames::Frames,
+        speech,
     },
     engine::Engine,
     grammar::{Model, Scratch},
@@ -125,6 +126,7 @@ fn main() {
         clauses: &found[at],
         frames: &frames,
         matches: &matches[at],
+        is_speech: speech::is_speech(&mention_rules, &documents[at], &analyses[at]),
     };
     let each = 0..documents.len();
     let (events_time, _) =

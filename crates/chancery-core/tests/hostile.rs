@@ -18,6 +18,7 @@ use chancery_core::{
         content::Content,
         events,
         frames::Frames,
+        speech,
     },
     grammar::{Model, Scratch},
     intake::{self, Metadata},
@@ -190,6 +191,7 @@ impl Stages {
             clauses: &clauses,
             frames: &self.frames,
             matches: &matches,
+            is_speech: speech::is_speech(&self.mentions, &document, &analysis),
         };
         let _ = events::read(&context, &self.events);
         lap("events");

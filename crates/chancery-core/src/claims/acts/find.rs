@@ -86,7 +86,7 @@ pub(super) fn acts(rules: &Rules, scene: &Scene<'_>) -> Vec<Claim> {
                     let whom = here.or(Some(abroad).filter(|_| !between));
                     whom.is_some_and(|whom| aids(rules, scene, &mut claim, whom))
                 });
-if (shared || aided || between && is_dealing(scene, &trigger, &claim))
+                if (shared || aided || between && is_dealing(scene, &trigger, &claim))
                     && is_told_whole(scene, &trigger, &mut claim)
                 {
                     add(scene, if is_title { &mut titled } else { &mut claims }, claim);

@@ -231,7 +231,7 @@ impl Resolver<'_, '_> {
         let length = geo.words.len();
         let found = self.knowledge.world.prefixes(self.analysis.forms_in(geo.words.clone()));
         found
-            .filter(|found| found.len as usize == length)
+            .filter(|found| found.len == length)
             .flat_map(|found| found.values.iter())
             .find(|entry| entry.weak && entry.how == How::Metonym)
             .map(|entry| entry.actor)
