@@ -34,6 +34,8 @@ pub struct Rules {
     pub(super) singular: HashMap<Sym, Sym>,
     pub(super) weak_heads: List,
     pub(super) top: List,
+    /// The leading offices as the record of terms names them, with blanks.
+    leading_offices: Vec<String>,
     pub(super) crowned: List,
     pub(super) envoys: List,
     pub(super) accredited: List,
@@ -128,6 +130,7 @@ struct TitlesFile {
     heads: String,
     weak_heads: String,
     top: String,
+    leading: String,
     crowned: String,
     envoys: String,
     accredited: String,
@@ -299,6 +302,7 @@ impl Rules {
         let mut list = |text: &str| list(text, vocabulary);
         rules.weak_heads = list(&titles.weak_heads);
         rules.top = list(&titles.top);
+        rules.leading_offices = items(&titles.leading).map(str::to_owned).collect();
         rules.crowned = list(&titles.crowned);
         rules.envoys = list(&titles.envoys);
         rules.accredited = list(&titles.accredited);
@@ -454,9 +458,14 @@ impl Rules {
                 || leader.words.iter().all(|word| name.contains(word));
             own |= is_he && **held == *slug;
             taken |= !is_he && **held == *slug;
-            top |= is_he && matches!(&**held, "president" | "prime-minister");
+            top |= is_he && self.is_leading(&held.replace('-', " "));
         }
         !own && (taken || top)
+    }
+
+    /// True for an office of a head of state or government by the name that terms are kept under.
+    pub(super) fn is_leading(&self, office: &str) -> bool {
+        self.leading_offices.iter().any(|leading| leading == office)
     }
 
     fn add_leader(&mut self, name: &str, actor: ActorCode, term: Option<(Box<str>, When)>) {

@@ -140,27 +140,6 @@ impl DraftReader<'_, '_> {
         let noun = self.frame.trigger == Trigger::Noun;
         let named = context.frames.role(hit, "event").first().copied();
         let center = hit.object.or(named).unwrap_or(hit.trigger);
-        if std::env::var_os("DBG").is_some() {
-            let words = |role| {
-                self.fillers(role)
-                    .iter()
-                    .map(|m| format!("{:?}/{:?}", context.analysis.span_of(m.words.clone()), m.form))
-                    .collect::<Vec<_>>()
-            };
-            eprintln!(
-                "DBG {} kind {:?} status {:?} who {:?} whom {:?} where {:?} clause {:?}",
-                self.frame.id,
-                self.refined(center),
-                self.status(center),
-                words("who"),
-                words("whom"),
-                words("where"),
-                hit.clause.map(|id| {
-                    let c = context.clauses.get(id);
-                    (c.subjects.clone(), c.objects.clone(), c.link, c.time, c.mood, c.infinitive)
-                })
-            );
-        }
         let kind = self.refined(center)?;
         let (status, soft) = self.status(center)?;
         let weak = self.frame.set.contains_key("weak");

@@ -32,11 +32,7 @@ impl Resolver<'_, '_> {
                     Some(&id) => {
                         let entity = &mut self.entities[id as usize];
                         entity.actor = entity.actor.or(*state);
-                        let barred = office.as_deref().zip(entity.actor).zip(self.document.day());
-                        let barred = barred.is_some_and(|((office, actor), day)| {
-                            self.knowledge.rules.contradicts(&entity.tokens, actor, office, day)
-                        });
-                        if entity.office.is_none() && !barred {
+                        if entity.office.is_none() {
                             (entity.office, entity.office_head) = (office, office_head);
                         }
                         vec![id]
@@ -282,7 +278,7 @@ impl Resolver<'_, '_> {
             let alone = self.entities.iter().filter(|entity| fits(entity, EntityKind::Person)).count() == 1;
             // Whom the record of terms shows in another office, or another one in this, is not meant.
             // "Premier" and "Chancellor" are other words for what a head of government is.
-            let other_word = self.is_top(office) && !matches!(&*folded, "president" | "prime minister");
+            let other_word = self.is_top(office) && !self.knowledge.rules.is_leading(&folded);
             let barred = |entity: &Entity| {
                 // Of a government's many ministers the one who is named without office is not each of them.
                 let own = self.official && Some(actor) == self.home;
