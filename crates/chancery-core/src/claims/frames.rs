@@ -437,24 +437,34 @@ impl Frame {
         // The parser may have hung the noun elsewhere: it stands behind the verb, with nothing but
         // its own articles and adjectives between.
         let end = analysis.sentences()[analysis.sentence_of(clause.predicate)].words.end;
-        (clause.predicate + 1..end.min(clause.predicate + 9))
-            .take_while(|&at| {
-                matches!(
-                    analysis.upos(at),
-                    Upos::Det
-                        | Upos::Adj
-                        | Upos::Noun
-                        | Upos::Propn
-                        | Upos::Num
-                        | Upos::Sym
-                        | Upos::Punct
-                        | Upos::Adv
-                        | Upos::Pron
-                        | Upos::Cconj
-                ) || matches!(analysis.rel(at), Rel::Amod | Rel::Compound)
-                    || at + 1 < end && analysis.form(at - 1) == analysis.form(at + 1)
-            })
-            .find(|&at| words.ends_at(analysis, at))
+        let in_group = |from: Word| {
+            (from..end.min(from + 8))
+                .take_while(|&at| {
+                    matches!(
+                        analysis.upos(at),
+                        Upos::Det
+                            | Upos::Adj
+                            | Upos::Noun
+                            | Upos::Propn
+                            | Upos::Num
+                            | Upos::Sym
+                            | Upos::Punct
+                            | Upos::Adv
+                            | Upos::Pron
+                            | Upos::Cconj
+                    ) || matches!(analysis.rel(at), Rel::Amod | Rel::Compound)
+                        || at + 1 < end && analysis.form(at - 1) == analysis.form(at + 1)
+                })
+                .find(|&at| words.ends_at(analysis, at))
+        };
+        // "signed in Oslo a treaty": places and days may come first.
+        let behind = || behind_places(analysis, clause.predicate + 1, end.min(clause.predicate + OBJECT_BEHIND));
+        in_group(clause.predicate + 1).or_else(|| {
+            let from = behind();
+            (from > clause.predicate + 1 && from < end && analysis.upos(from) == Upos::Det)
+                .then(|| in_group(from))
+                .flatten()
+        })
     }
 
     fn complement_in(
@@ -492,6 +502,31 @@ const OBJECT_BEHIND: u32 = 10;
 
 /// How far before a noun the name of its possessor may stand, in words.
 const POSSESSOR_BEFORE: u32 = 6;
+
+fn nominal(analysis: &Analysis, word: Word) -> bool {
+    matches!(analysis.upos(word), Upos::Noun | Upos::Propn)
+}
+
+/// The first word from `at` on that is no adverb and belongs to no day or place: behind "today in Zagreb".
+fn behind_places(analysis: &Analysis, mut at: Word, end: Word) -> Word {
+    while at < end {
+        match analysis.upos(at) {
+            Upos::Adv => at += 1,
+            Upos::Noun | Upos::Propn | Upos::Num if analysis.rel(at) == Rel::Obl => at += 1,
+            Upos::Adp => {
+                at += 1;
+                if at < end && analysis.upos(at) == Upos::Det {
+                    at += 1;
+                }
+                while at < end && (nominal(analysis, at) || matches!(analysis.upos(at), Upos::Num | Upos::Adj)) {
+                    at += 1;
+                }
+            }
+            _ => break,
+        }
+    }
+    at
+}
 
 /// What stands around a trigger.
 struct Parts<'a> {
@@ -582,31 +617,15 @@ impl Parts<'_> {
         let clause = self.clause.filter(|clause| !clause.passive && clause.objects.is_empty())?;
         let end = analysis.sentences()[analysis.sentence_of(self.word)].words.end;
         let end = end.min(clause.predicate + OBJECT_BEHIND);
-        let nominal = |at: Word| matches!(analysis.upos(at), Upos::Noun | Upos::Propn);
-        let mut at = clause.predicate + 1;
-        while at < end {
-            match analysis.upos(at) {
-                Upos::Adv => at += 1,
-                Upos::Noun | Upos::Propn | Upos::Num if analysis.rel(at) == Rel::Obl => at += 1,
-                Upos::Adp => {
-                    at += 1;
-                    if at < end && analysis.upos(at) == Upos::Det {
-                        at += 1;
-                    }
-                    while at < end && (nominal(at) || matches!(analysis.upos(at), Upos::Num | Upos::Adj)) {
-                        at += 1;
-                    }
-                }
-                Upos::Det if at > clause.predicate + 1 => {
-                    return (at + 1..end)
-                        .take_while(|&at| nominal(at) || analysis.upos(at) == Upos::Adj)
-                        .filter(|&at| nominal(at))
-                        .last();
-                }
-                _ => return None,
-            }
-        }
-        None
+        let at = behind_places(analysis, clause.predicate + 1, end);
+        (at > clause.predicate + 1 && at < end && analysis.upos(at) == Upos::Det)
+            .then(|| {
+                (at + 1..end)
+                    .take_while(|&at| nominal(analysis, at) || analysis.upos(at) == Upos::Adj)
+                    .filter(|&at| nominal(analysis, at))
+                    .last()
+            })
+            .flatten()
     }
 
     /// The name before an apostrophe, where the tree hangs the noun on it: "X Y's official visit".

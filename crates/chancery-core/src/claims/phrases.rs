@@ -10,7 +10,7 @@
 //! | `!{verbs-of-travel}` | a verb that is not in the list |
 //! | `<verb>`, `<ving>`, `<noun>`, `<name>`, `<num>` | a verb, its -ing form, a noun, a name, a number |
 //! | `(free trade\|customs) union` | each choice in turn, also of several words |
-//! | `_` | nothing, or up to four words that only colour: articles, adjectives, adverbs; or "on Monday", "in Lima" |
+//! | `_` | nothing, or up to four words that only colour: articles, adjectives, adverbs, "staff-level"; or "on Monday", "in Lima" |
 //! | `*` | nothing, or up to eight words, names not counted, without a full stop, semicolon or colon |
 //! | `on?` | the part may be missing |
 //!
@@ -207,13 +207,18 @@ fn gap(analysis: &Analysis, word: Word, end: Word) -> u32 {
     end.saturating_sub(word)
 }
 
-/// Behind a word that only colours, or behind a day or place of its own: "pledged *on Monday* to".
+/// Behind a word that only colours, "eight-decade" being one, or behind a day or place of its own:
+/// "pledged *on Monday* to".
 fn behind_filler(analysis: &Analysis, word: Word, end: Word) -> Option<Word> {
     if word >= end {
         return None;
     }
-    if colours(analysis, word) {
-        return Some(word + 1);
+    let mut last = word;
+    while last + 2 < end && analysis.xpos(last + 1) == Xpos::Hyph {
+        last += 2;
+    }
+    if last > word || colours(analysis, word) {
+        return Some(last + 1);
     }
     let is_name = |at: &Word| matches!(analysis.upos(*at), Upos::Propn | Upos::Num);
     let behind = (word + 1..end).find(|at| !is_name(at))?;

@@ -136,7 +136,7 @@ fn kind(world: &World, entry: &Entry) -> u8 {
         How::Name | How::Former => 2,
         How::Adjective | How::Demonym | How::RegionAdjective => 3,
         How::Capital | How::Place => 4,
-        How::Region => 5,
+        How::Region | How::Together => 5,
         How::Metonym => 6,
     }
 }

@@ -102,6 +102,8 @@ pub enum How {
     Region,
     /// The adjective of a region: "the Southeast Asian country".
     RegionAdjective,
+    /// The members of a region as parties, each for itself: "the two Koreas".
+    Together,
 }
 
 /// One thing that a name may stand for.
@@ -124,7 +126,7 @@ impl Entry {
     /// True for names that can be a party to dealings: not for places and regions.
     #[must_use]
     pub fn is_party(&self) -> bool {
-        !matches!(self.how, How::Place | How::Region | How::RegionAdjective)
+        !matches!(self.how, How::Place | How::Region | How::RegionAdjective | How::Together)
     }
 }
 
@@ -270,6 +272,15 @@ impl World {
         }
     }
 
+    /// The members of a region, whenever they were; empty where they are not listed.
+    #[must_use]
+    pub fn listed(&self, region: ActorCode) -> Vec<ActorCode> {
+        match self.actors.get(&region).map(|actor| &actor.members) {
+            Some(Members::Listed(members)) => members.iter().map(|(member, _)| *member).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The members of an organisation or region on that day; empty where they are not listed.
     pub fn members(&self, organisation: ActorCode, day: Day) -> impl Iterator<Item = ActorCode> {
         self.actors
@@ -285,6 +296,7 @@ impl World {
 struct ActorRow {
     names: Option<toml::Spanned<String>>,
     adjectives: Option<toml::Spanned<String>>,
+    together: Option<toml::Spanned<String>>,
     demonyms: Option<toml::Spanned<String>>,
     capitals: Option<toml::Spanned<String>>,
     metonyms: Option<toml::Spanned<String>>,
@@ -390,6 +402,7 @@ impl Loading<'_> {
         let lists = [
             (&row.names, if region { How::Region } else { How::Name }),
             (&row.adjectives, if region { How::RegionAdjective } else { How::Adjective }),
+            (&row.together, How::Together),
             (&row.demonyms, How::Demonym),
             (&row.capitals, How::Capital),
             (&row.metonyms, How::Metonym),

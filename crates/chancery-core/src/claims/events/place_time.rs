@@ -28,6 +28,7 @@ fn barriers(context: &Context<'_>, from: Word, to: Word, triggers: &[Word], purp
         !purposes
             && context.clauses.of(word).is_some_and(|id| {
                 context.clauses.get(id).infinitive
+                    && !context.clauses.get(id).own_subject
                     && Some(id) != own
                     && context.clauses.get(id).parent == own
                     && own.is_some()

@@ -3,7 +3,7 @@
 use super::{draft::DraftReader, place_time};
 use crate::{
     claims::{
-        clauses::{Link, Mood, Time, preposition},
+        clauses::{Clause, ClauseId, Link, Mood, Time, preposition},
         frames::Trigger,
         model::{EventKind, EventStatus},
     },
@@ -17,6 +17,7 @@ impl DraftReader<'_, '_> {
     /// What became of it; none where nothing is said to happen.
     pub(super) fn status(&self, center: Word) -> Option<(EventStatus, bool)> {
         let (context, rules, analysis) = (self.context, self.rules, self.context.analysis);
+        let carrier = context.clause_rules.carrier(analysis, center);
         if let Some(given) = self.frame.set.get("status").and_then(|name| parse_status(name)) {
             let clause = self.hit.clause.map(|id| context.clauses.get(id));
             let hypothetical =
@@ -49,6 +50,13 @@ impl DraftReader<'_, '_> {
             if before.clone().any(|word| rules.none.contains(analysis.form(word))) {
                 return None;
             }
+            // "after 25 years of negotiations": no meeting of any day.
+            let of_years = noun
+                && analysis.rel(center) == Rel::Nmod
+                && analysis.head(center).is_some_and(|head| rules.periods.contains(analysis.lemma(head)));
+            if of_years {
+                return None;
+            }
         }
         // A noun under a verb that moves, calls off or denies it, whatever was to be: "The session, which
         // was to be held in May, has been postponed".
@@ -61,7 +69,7 @@ impl DraftReader<'_, '_> {
         let above = self.hit.clause.filter(|&id| context.clauses.get(id).predicate != self.hit.trigger);
         let beside = context.clauses.iter().filter(|(id, clause)| {
             // "was due in May but was put off".
-            let told = clause.passive && clause.subjects.contains(&center);
+            let told = clause.passive && clause.subjects.contains(&center) && !self.is_past_fate(*id);
             sentence.contains(&clause.predicate) && (Some(*id) == above || told)
         });
         for (_, clause) in beside {
@@ -143,7 +151,7 @@ impl DraftReader<'_, '_> {
                 return Some((status, false));
             }
             // "Signed agreements after talks with" tells of no agreement on talks.
-            let behind = preposition(analysis, center)
+            let behind = preposition(analysis, carrier)
                 .is_some_and(|found| rules.behind.contains(analysis.form(found)));
             // "the date of a further round of talks".
             let of_ahead = || {
@@ -157,7 +165,7 @@ impl DraftReader<'_, '_> {
                 return Some((EventStatus::Planned, false));
             }
             // "arrived for talks with", "ahead of the talks with": still to come.
-            let before = preposition(analysis, center);
+            let before = preposition(analysis, carrier);
             let aim = before.is_some_and(|found| rules.aims.contains(analysis.form(found)))
                 && rules.motion.contains(governor);
             let ahead_of = before.is_some_and(|found| {
@@ -166,6 +174,10 @@ impl DraftReader<'_, '_> {
             });
             if aim {
                 return Some((EventStatus::Planned, true));
+            }
+            // "was to have met him for talks": neither came of it.
+            if before.is_some_and(|found| rules.aims.contains(analysis.form(found))) && self.came_to_nothing(clause) {
+                return Some((EventStatus::Cancelled, true));
             }
             // "I look forward to our talks".
             let awaited = rules.awaiting.contains(governor)
@@ -271,6 +283,9 @@ impl DraftReader<'_, '_> {
                 if decided {
                     return if parent.negated { None } else { Some(EventStatus::Planned) };
                 }
+                if self.came_to_nothing(clause) {
+                    return Some(EventStatus::Cancelled);
+                }
                 // "as she was to fly to Oslo": to come, seen from then.
                 let copula = rules.copula.contains(governor)
                     && matches!(clause.link, Link::Open | Link::Content)
@@ -278,14 +293,6 @@ impl DraftReader<'_, '_> {
                     && parent.predicate < clause.predicate;
                 if copula {
                     return if parent.negated { None } else { Some(EventStatus::Planned) };
-                }
-                // "was to have met": it did not.
-                let auxiliaries = clause.group.clone().filter(|&word| analysis.upos(word) == Upos::Aux);
-                let perfect = clause.perfect || auxiliaries.count() > 1;
-                let before = clause.group.start.checked_sub(1).map(|word| analysis.lemma(word));
-                let arranged = |lemma| rules.light.contains(lemma) || rules.planning.contains(lemma);
-                if perfect && (arranged(governor) || before.is_some_and(arranged)) {
-                    return None;
                 }
                 match clause.link {
                     Link::Open | Link::Content | Link::Participle | Link::Conjunct => {
@@ -387,6 +394,32 @@ impl DraftReader<'_, '_> {
             (Time::Future, _) if !done => Some(EventStatus::Planned),
             _ => Some(EventStatus::Happened),
         }
+    }
+}
+
+impl DraftReader<'_, '_> {
+    /// "was to have met", "had been due to meet": it did not.
+    fn came_to_nothing(&self, clause: &Clause) -> bool {
+        let (context, rules, analysis) = (self.context, self.rules, self.context.analysis);
+        let auxiliaries = clause.group.clone().filter(|&word| analysis.upos(word) == Upos::Aux);
+        let perfect = clause.perfect || auxiliaries.count() > 1;
+        let arranged = |lemma| rules.light.contains(lemma) || rules.planning.contains(lemma);
+        let governor = clause.parent.map(|parent| analysis.lemma(context.clauses.get(parent).predicate));
+        let before = clause.group.start.checked_sub(1).map(|word| analysis.lemma(word));
+        clause.infinitive && perfect && governor.into_iter().chain(before).any(arranged)
+    }
+
+    /// "The talks resume, having been adjourned last week": what became of them before is over.
+    fn is_past_fate(&self, id: ClauseId) -> bool {
+        let clauses = self.context.clauses;
+        let clause = clauses.get(id);
+        let parent = clause.parent.map(|parent| clauses.get(parent));
+        matches!(clause.link, Link::Adverbial | Link::Participle)
+            && parent.is_some_and(|parent| {
+                !parent.negated
+                    && parent.subjects.iter().any(|subject| clause.subjects.contains(subject))
+                    && self.rules.light.contains(self.context.analysis.lemma(parent.predicate))
+            })
     }
 }
 

@@ -117,6 +117,8 @@ pub struct Rules {
     pub(super) meeting: List,
     /// Those to whom condolences go for their state: "the people of Japan".
     pub(super) mourning: List,
+    /// What lasts too long for one event: "years of talks".
+    pub(super) periods: List,
     /// Before the noun of an event that is over.
     pub(super) recent: List,
     /// Before a day from which on something is: "the first visit since 1997".
@@ -206,6 +208,7 @@ impl Rules {
         let (paying, goals, separate, receiving) =
             (kind("paying"), kind("goals"), kind("separate"), kind("receiving"));
         let (recent, since, decided) = (kind("recent"), kind("since"), kind("decided"));
+        let periods = kind("periods");
         let (mourning, bonds, copula) = (kind("mourning"), kind("bonds"), kind("copula"));
         let (meeting, tributes, wishing) = (kind("meeting"), kind("tributes"), kind("wishing"));
         let (awaiting, recalling) = (kind("awaiting"), kind("recalling"));
@@ -276,6 +279,7 @@ impl Rules {
             bonds,
             copula,
             recent,
+            periods,
             decided,
             since,
             named,

@@ -275,7 +275,7 @@ impl Resolver<'_, '_> {
             .geo
             .iter()
             .filter(|geo| !of_names.contains(&geo.words.start))
-            .filter(|geo| !geo.organisation && !matches!(geo.how, How::Region | How::RegionAdjective))
+            .filter(|geo| !geo.organisation && !matches!(geo.how, How::Region | How::RegionAdjective | How::Together))
         {
             *counts.entry(geo.actor).or_default() += if geo.how == How::Place { 1 } else { 2 };
         }

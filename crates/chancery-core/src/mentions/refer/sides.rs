@@ -46,7 +46,10 @@ impl Resolver<'_, '_> {
             let geo = &scanner.geo[at];
             at += 1;
             let party = geo.organisation
-                || matches!(geo.how, How::Name | How::Former | How::Adjective | How::Metonym | How::Capital);
+                || matches!(
+                    geo.how,
+                    How::Name | How::Former | How::Adjective | How::Metonym | How::Capital | How::Together
+                );
             if !party || self.is_covered(&geo.words) {
                 continue;
             }
@@ -55,7 +58,11 @@ impl Resolver<'_, '_> {
             }
             let sentence = analysis.sentences()[analysis.sentence_of(geo.words.start)].words.clone();
             // "Russian and Austrian business leaders": the states of one noun.
-            let mut states = vec![self.seated(geo).unwrap_or(geo.actor)];
+            let mut states = match geo.how {
+                // "the two Koreas".
+                How::Together => self.knowledge.world.listed(geo.actor),
+                _ => vec![self.seated(geo).unwrap_or(geo.actor)],
+            };
             let mut word = geo.words.end;
             while word + 1 < sentence.end {
                 let is_link = rules.marks.and.contains(analysis.form(word))

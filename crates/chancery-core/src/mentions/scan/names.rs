@@ -211,6 +211,7 @@ impl Scanner<'_> {
                         | How::Demonym
                         | How::Region
                         | How::RegionAdjective
+                        | How::Together
                         | How::Former
                 )
                 || geo.words.start == word && geo.how == How::Capital && !self.opens_name(geo)

@@ -1,207 +1,9 @@
-//! The clauses of a document: who does what, to whom, with whom, when and how surely.
-//!
-//! This is the grammar of reading, once for all frames: passive and agent, coordination of
-//! subjects, verbs and objects, relative and participle clauses, control ("agreed to boost"),
-//! negation, tense and modality, attribution. Trees may be wrong, so the words' own order stands
-//! behind them: the verb group is read from tags, and a verb without a subject in its tree takes
-//! the noun before it. Which verb means which claim is the business of [`frames`](super::frames).
-//!
-//! Invariant: clauses stand in the order of their predicates; a clause's parent is another clause
-//! of the same sentence.
+//! Finds the clauses: what the words around each predicate say of it, then what comes from the clauses above.
 
-use std::ops::Range;
+use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
-use crate::{
-    grammar::{Analysis, Rel, Upos, Word, Xpos},
-    lexicon::{Files, List, Problems, Vocabulary},
-};
-
-/// The place of a clause in [`Clauses`].
-pub type ClauseId = u32;
-
-/// How a clause hangs on another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Link {
-    /// The main clause of its sentence.
-    Main,
-    /// Coordinated: "met and agreed".
-    Conjunct,
-    /// What somebody says, thinks, agrees: "said that …", "agreed that …".
-    Content,
-    /// An infinitive or participle that completes a verb or adjective: "agreed to …", "ready to …".
-    Open,
-    /// Time, cause, condition, manner: "when …", "…, agreeing to …".
-    Adverbial,
-    /// "who is visiting …".
-    Relative,
-    /// "talks held in …", "readiness to …".
-    Participle,
-    /// Beside another: "…, he said".
-    Beside,
-    /// The subject of another: "to meet would be …".
-    Subject,
-}
-
-/// When, seen from the day of the report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Time {
-    /// "met", "has met", "had met".
-    Past,
-    /// "meets", "is meeting"; in headlines the past or the near future.
-    Present,
-    /// "will meet", "is to meet", "is set to meet".
-    Future,
-    /// No tense of its own, as infinitives and participles; that of the clause above counts.
-    None,
-}
-
-/// How surely.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mood {
-    /// Told as it is.
-    Plain,
-    /// Back-shifted future or conditional: "would".
-    Would,
-    /// "may", "might", "could", "can".
-    May,
-    /// "must", "should", "ought to".
-    Must,
-    /// Under a condition: "if …".
-    If,
-}
-
-/// Something in a clause behind a preposition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Oblique {
-    /// The preposition as it stands.
-    pub preposition: Word,
-    /// The head of what follows it.
-    pub head: Word,
-}
-
-/// One clause: a predicate and what belongs to it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Clause {
-    /// The verb that says what is done; the adjective or noun behind "to be" ("is *ready* to").
-    pub predicate: Word,
-    /// The verb group, auxiliaries and particles included: "has not yet agreed".
-    pub group: Range<Word>,
-    /// All words of the clause, those of the clauses below it included.
-    pub extent: Range<Word>,
-    /// The word that opens it: "that", "to", "if", "while".
-    pub mark: Option<Word>,
-    /// How it hangs on its parent.
-    pub link: Link,
-    /// The clause that it hangs on.
-    pub parent: Option<ClauseId>,
-    /// Who acts, or who is acted on where the clause is passive: heads, coordinated ones each.
-    /// Shared, controlled and relative subjects are filled in.
-    pub subjects: Vec<Word>,
-    /// True where the subject stands in the clause itself.
-    pub own_subject: bool,
-    /// Objects, coordinated ones each.
-    pub objects: Vec<Word>,
-    /// What stands behind prepositions, of the verb and of its objects, in text order.
-    pub obliques: Vec<Oblique>,
-    /// Who acts in a passive clause ("by …").
-    pub agents: Vec<Word>,
-    /// True for a passive.
-    pub passive: bool,
-    /// True for a clause with "not" or its kin, or under a verb that denies it.
-    pub negated: bool,
-    /// When; an infinitive or participle has that of the clause above it.
-    pub time: Time,
-    /// How surely.
-    pub mood: Mood,
-    /// True for a perfect: "has met", "had met".
-    pub perfect: bool,
-    /// True for an infinitive, which tells no fact of its own.
-    pub infinitive: bool,
-}
-
-/// The clauses of a document.
-#[derive(Clone, Debug, Default)]
-pub struct Clauses {
-    clauses: Vec<Clause>,
-    /// The number of the sentence of each clause.
-    sentences: Vec<u32>,
-    /// For each word the clause that it belongs to most closely.
-    of_word: Vec<ClauseId>,
-}
-
-const NO_CLAUSE: ClauseId = ClauseId::MAX;
-
-/// The words by which clauses show time, doubt and voice.
-#[derive(Clone, Debug)]
-pub struct Rules {
-    negators: List,
-    future: List,
-    past_future: List,
-    may: List,
-    must: List,
-    conditions: List,
-    arranged: List,
-    relatives: List,
-    subject_control: List,
-    failing: List,
-    /// Verbs of saying and thinking.
-    pub saying: List,
-    agent: List,
-    infinitive: List,
-    be: List,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
-struct RulesFile {
-    negators: String,
-    future: String,
-    past_future: String,
-    may: String,
-    must: String,
-    conditions: String,
-    arranged: String,
-    agent: String,
-    infinitive: String,
-    be: String,
-    relatives: String,
-    subject_control: String,
-    failing: String,
-    saying: String,
-}
-
-impl Rules {
-    /// Reads `frames/clauses.toml`.
-    #[must_use]
-    pub fn compile(files: &Files<'_>, vocabulary: &mut Vocabulary, problems: &mut Problems) -> Rules {
-        let file: RulesFile = files.toml("frames/clauses.toml", problems);
-        let mut list = |words: &str| {
-            let mut list = List::default();
-            for word in words.split('|').map(str::trim).filter(|word| !word.is_empty()) {
-                list.insert(vocabulary.add(&crate::lexicon::fold(word)));
-            }
-            list
-        };
-        Rules {
-            negators: list(&file.negators),
-            future: list(&file.future),
-            past_future: list(&file.past_future),
-            may: list(&file.may),
-            must: list(&file.must),
-            conditions: list(&file.conditions),
-            arranged: list(&file.arranged),
-            relatives: list(&file.relatives),
-            subject_control: list(&file.subject_control),
-            failing: list(&file.failing),
-            saying: list(&file.saying),
-            agent: list(&file.agent),
-            infinitive: list(&file.infinitive),
-            be: list(&file.be),
-        }
-    }
-}
+use super::{Clause, ClauseId, Clauses, Link, Mood, NO_CLAUSE, Oblique, Rules, Time, heads, link, preposition};
+use crate::grammar::{Analysis, Rel, Upos, Word, Xpos};
 
 impl Clauses {
     /// Finds the clauses of a document.
@@ -241,83 +43,14 @@ impl Clauses {
         }
         // "Talks in Oslo are to start": the talks belong to what is to be.
         for (word, of) in of_word.iter_mut().enumerate() {
-            if let Some((be, deed)) = arranged.iter().find(|(be, _)| be == of)
-                && clauses[*be as usize].predicate as usize != word
+            if let Some(&deed) = arranged.get(of)
+                && clauses[*of as usize].predicate as usize != word
             {
-                *of = *deed;
+                *of = deed;
             }
         }
         let sentences = clauses.iter().map(|clause| analysis.sentence_of(clause.predicate) as u32).collect();
         Clauses { clauses, sentences, of_word }
-    }
-
-    /// All clauses, in the order of their predicates.
-    pub fn iter(&self) -> impl Iterator<Item = (ClauseId, &Clause)> {
-        self.clauses.iter().enumerate().map(|(at, clause)| (at as ClauseId, clause))
-    }
-
-    /// The number of clauses.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.clauses.len()
-    }
-
-    /// True where the document has no clause.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.clauses.is_empty()
-    }
-
-    /// One clause.
-    #[must_use]
-    pub fn get(&self, id: ClauseId) -> &Clause {
-        &self.clauses[id as usize]
-    }
-
-    /// The clause that a word belongs to most closely; none in a fragment without a predicate.
-    #[must_use]
-    pub fn of(&self, word: Word) -> Option<ClauseId> {
-        self.of_word.get(word as usize).copied().filter(|&id| id != NO_CLAUSE)
-    }
-
-    /// The clause itself and those above it, up to the main clause.
-    pub fn upwards(&self, id: ClauseId) -> impl Iterator<Item = ClauseId> + '_ {
-        let mut left = self.clauses.len();
-        std::iter::successors(Some(id), move |&at| {
-            left = left.checked_sub(1)?;
-            self.get(at).parent.filter(|&parent| parent != at)
-        })
-    }
-
-    /// The clauses directly under one, in text order.
-    pub fn below(&self, id: ClauseId) -> impl Iterator<Item = ClauseId> + '_ {
-        // Only those of the same sentence can be: the clauses are sorted by sentence.
-        let sentence = self.sentences[id as usize];
-        let start = self.sentences.partition_point(|&other| other < sentence);
-        let end = self.sentences.partition_point(|&other| other <= sentence);
-        (start..end).filter(move |&at| self.clauses[at].parent == Some(id)).map(|at| at as ClauseId)
-    }
-
-    /// The clause of saying or thinking that a clause is the content of, through any chain ("said
-    /// that he hoped that …" gives the hoping first): the nearest one.
-    #[must_use]
-    pub fn said_in(&self, id: ClauseId, analysis: &Analysis, rules: &Rules) -> Option<ClauseId> {
-        let mut below = id;
-        for at in self.upwards(id).skip(1) {
-            let link = self.get(below).link;
-            let clause = self.get(at);
-            if matches!(link, Link::Content | Link::Beside | Link::Open)
-                && rules.saying.contains(analysis.lemma(clause.predicate))
-            {
-                return Some(at);
-            }
-            below = at;
-        }
-        // "Russia will help, he said": the saying hangs beside its own content.
-        self.below(id).find(|&at| {
-            let clause = self.get(at);
-            clause.link == Link::Beside && rules.saying.contains(analysis.lemma(clause.predicate))
-        })
     }
 }
 
@@ -398,14 +131,14 @@ impl Builder<'_> {
                         && !self.has(predicate, Rel::Obj)
                         && !self.has(predicate, Rel::Ccomp) =>
                 {
-                    clause.objects.extend(conjuncts(analysis, child));
+                    clause.objects.extend(heads(analysis, self.rules, child));
                 }
-                Rel::Nsubj => clause.subjects.extend(conjuncts(analysis, child)),
+                Rel::Nsubj => clause.subjects.extend(heads(analysis, self.rules, child)),
                 Rel::NsubjPass => {
                     clause.passive = true;
-                    clause.subjects.extend(conjuncts(analysis, child));
+                    clause.subjects.extend(heads(analysis, self.rules, child));
                 }
-                Rel::Obj | Rel::Iobj => clause.objects.extend(conjuncts(analysis, child)),
+                Rel::Obj | Rel::Iobj => clause.objects.extend(heads(analysis, self.rules, child)),
                 Rel::Mark => clause.mark = clause.mark.or(Some(child)),
                 _ => {}
             }
@@ -525,7 +258,7 @@ impl Builder<'_> {
 
     /// Prepositional parts of the verb and of its objects, and the agent of a passive.
     fn obliques(&self, clause: &mut Clause) {
-        let analysis = self.analysis;
+        let (analysis, rules) = (self.analysis, self.rules);
         let mut found = Vec::new();
         for word in std::iter::once(clause.predicate).chain(clause.objects.iter().copied()) {
             for child in analysis.children(word) {
@@ -536,8 +269,9 @@ impl Builder<'_> {
                     continue;
                 }
                 if let Some(before) = preposition(analysis, child) {
-                    found.extend(conjuncts(analysis, child).into_iter().map(|head| {
-                        let own = preposition(analysis, head).unwrap_or(before);
+                    let measured = |head| rules.carrier(analysis, head) != head;
+                    found.extend(heads(analysis, rules, child).into_iter().map(|head| {
+                        let own = preposition(analysis, head).filter(|_| !measured(head)).unwrap_or(before);
                         Oblique { preposition: own, head }
                     }));
                 }
@@ -593,14 +327,14 @@ impl Builder<'_> {
             && parent.predicate < clause.predicate
     }
 
-    /// The clauses of "to be" alone, each with the infinitive right behind it: "is to start".
-    fn arranged(&self) -> Vec<(ClauseId, ClauseId)> {
+    /// The clauses of "to be" alone, each with the first infinitive right behind it: "is to start".
+    fn arranged(&self) -> BTreeMap<ClauseId, ClauseId> {
         let of = |(at, clause): (usize, &Clause)| {
             let be = clause.parent.filter(|_| self.is_arranged(clause))?;
             let verb = self.clauses[be as usize].predicate;
             (verb < clause.predicate && clause.group.start <= verb + 2).then_some((be, at as ClauseId))
         };
-        self.clauses.iter().enumerate().filter_map(of).collect()
+        self.clauses.iter().enumerate().rev().filter_map(of).collect()
     }
 
     /// True for an infinitive that the tree hangs on the verb "to be" itself: "the ministers are to meet".
@@ -811,37 +545,4 @@ impl Builder<'_> {
             _ => None,
         })?
     }
-}
-
-fn link(rel: Rel) -> Link {
-    match rel {
-        Rel::Conj => Link::Conjunct,
-        Rel::Ccomp => Link::Content,
-        Rel::Xcomp => Link::Open,
-        Rel::Advcl => Link::Adverbial,
-        Rel::AclRelcl => Link::Relative,
-        Rel::Acl => Link::Participle,
-        Rel::Parataxis | Rel::List | Rel::Discourse | Rel::Appos => Link::Beside,
-        Rel::Csubj | Rel::CsubjPass => Link::Subject,
-        _ => Link::Main,
-    }
-}
-
-/// The word and those coordinated with it, in text order.
-#[must_use]
-pub fn conjuncts(analysis: &Analysis, word: Word) -> Vec<Word> {
-    let mut found = vec![word];
-    let mut next = 0;
-    while let Some(&at) = found.get(next) {
-        found.extend(analysis.children(at).filter(|&child| analysis.rel(child) == Rel::Conj));
-        next += 1;
-    }
-    found.sort_unstable();
-    found
-}
-
-/// The preposition before a word, the last one where several stand.
-#[must_use]
-pub fn preposition(analysis: &Analysis, word: Word) -> Option<Word> {
-    analysis.children(word).rfind(|&child| child < word && analysis.rel(child) == Rel::Case)
 }
