@@ -10,7 +10,7 @@
 //! | `!{verbs-of-travel}` | a verb that is not in the list |
 //! | `<verb>`, `<ving>`, `<noun>`, `<name>`, `<num>` | a verb, its -ing form, a noun, a name, a number |
 //! | `(free trade\|customs) union` | each choice in turn, also of several words |
-//! | `_` | nothing, or up to four words that only colour: articles, adjectives, adverbs, "staff-level"; or "on Monday", "in Lima" |
+//! | `_` | nothing, or up to four words that only colour: articles, adjectives, adverbs, "staff-level", "energy" in "energy supplies"; or "on Monday", "in Lima" |
 //! | `*` | nothing, or up to eight words, names not counted, without a full stop, semicolon or colon |
 //! | `on?` | the part may be missing |
 //!
@@ -217,7 +217,10 @@ fn behind_filler(analysis: &Analysis, word: Word, end: Word) -> Option<Word> {
     while last + 2 < end && analysis.xpos(last + 1) == Xpos::Hyph {
         last += 2;
     }
-    if last > word || colours(analysis, word) {
+    let names_kind = matches!(analysis.rel(word), Rel::Compound | Rel::Amod)
+        && matches!(analysis.upos(word), Upos::Noun | Upos::Verb)
+        && analysis.head(word).is_some_and(|head| head > word);
+    if last > word || names_kind || colours(analysis, word) {
         return Some(last + 1);
     }
     let is_name = |at: &Word| matches!(analysis.upos(*at), Upos::Propn | Upos::Num);

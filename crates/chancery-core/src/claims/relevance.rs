@@ -24,8 +24,9 @@ pub fn is_relevant(context: &Context<'_>, claims: &[Claim]) -> bool {
             let is_body = |code: &ActorCode| {
                 context.world.actor(*code).is_some_and(|one| one.kind == ActorKind::Organisation)
             };
-            // What an organisation agrees, its members agree.
-            matches!(act.act, ActKind::Agree | ActKind::Pledge) && act.by.iter().any(is_body)
+            // What an organisation agrees, its members agree; what it calls for, it calls for from states.
+            matches!(act.act, ActKind::Agree | ActKind::Pledge | ActKind::Propose | ActKind::Decline)
+                && act.by.iter().any(is_body)
                 || act.by.len() > 1
                 || act.beneficiary.is_some()
                 || act.to.iter().any(|to| !act.by.contains(to))

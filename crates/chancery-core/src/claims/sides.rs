@@ -11,7 +11,7 @@ use super::{Context, model::Party};
 use crate::{
     grammar::{Analysis, Upos, Word},
     intake::{BlockKind, Document},
-    lexicon::{ActorCode, ActorKind},
+    lexicon::{ActorCode, ActorKind, How},
     mentions::{EntityKind, Form, Mention, PlaceMention},
 };
 
@@ -80,6 +80,7 @@ impl Sides {
         if is_item(context) {
             let places = places_abroad(context, &sides);
             sides.extend(places);
+            sides.extend(accredited(context));
         }
         sides.sort_by_key(|side| (side.words.start, side.words.end));
         let speakers = context.document.blocks.iter().map(|block| {
@@ -119,6 +120,12 @@ impl Sides {
             .take(12)
             .filter(|side| side.words.contains(&word))
             .min_by_key(|side| side.words.len())
+    }
+
+    /// True for an item of a news portal: a few sentences of nobody's site.
+    #[must_use]
+    pub fn is_item(&self) -> bool {
+        self.is_item
     }
 
     /// Who says "I" and "we" in a block.
@@ -292,6 +299,30 @@ fn places_abroad(context: &Context<'_>, sides: &[Side]) -> Vec<Side> {
         of_members: false,
     };
     places.map(weak).collect()
+}
+
+/// The states and organisations to whom envoys are sent: "recalls its ambassador to Peru".
+fn accredited(context: &Context<'_>) -> Vec<Side> {
+    let Context { analysis, mention_rules: rules, world, .. } = *context;
+    let posted = |&word: &Word| {
+        rules.is_whither(analysis.form(word)) && rules.is_envoy(analysis.form(word - 1)) && word + 1 < analysis.len()
+    };
+    let host = |to: Word| {
+        let end = analysis.sentences()[analysis.sentence_of(to)].words.end;
+        let (start, found) = (to + 1..end.min(to + 3))
+            .find_map(|start| Some((start, world.longest(analysis.forms_in(start..end))?)))?;
+        let entry = found.values.iter().find(|entry| matches!(entry.how, How::Name | How::Capital))?;
+        let actor = world.actor(entry.actor);
+        Some(Side {
+            words: start..start + found.len as Word,
+            actors: vec![actor.map_or(entry.actor, |one| one.record)],
+            party: None,
+            kind: SideKind::Adjective,
+            is_organisation: actor.is_some_and(|one| one.kind == ActorKind::Organisation),
+            of_members: false,
+        })
+    };
+    (1..analysis.len()).filter(posted).filter_map(host).collect()
 }
 
 /// The sides that a mention stands for.

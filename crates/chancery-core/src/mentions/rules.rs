@@ -619,6 +619,12 @@ impl Rules {
         self.posts.contains(form)
     }
 
+    /// True for "ambassador" and its kin, who are sent to somebody.
+    #[must_use]
+    pub fn is_envoy(&self, form: Sym) -> bool {
+        self.envoys.contains(form)
+    }
+
     /// True for "to", "from" and their kin.
     #[must_use]
     pub fn is_whither(&self, form: Sym) -> bool {

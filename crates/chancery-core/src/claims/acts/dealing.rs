@@ -64,7 +64,7 @@ pub(super) fn is_dealing(scene: &Scene<'_>, trigger: &Trigger<'_>, claim: &Claim
         scene.context.world.actor(*code).is_some_and(|one| one.kind == ActorKind::Organisation)
     };
     scene.sides.is_dealing()
-        || trigger.rule.joint && act.by.iter().any(is_body)
+        || (trigger.rule.joint || scene.sides.is_item()) && act.by.iter().any(is_body)
         || scene.names_other(trigger.words.start, own)
         || trigger.rule.joint && act.by.len() > 1 && named()
 }

@@ -106,6 +106,7 @@ pub(super) fn can_act(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>) -
             said.is_some_and(|side| side.kind == SideKind::Power && side.words.end <= trigger.words.start)
                 || said.is_none() && tells_as_body(rules, scene, trigger)
                 || follows_power(scene, &heads)
+                || goes_on_from_power(scene, trigger)
         };
         let verb = analysis.xpos(trigger.words.start);
         // "it expects …" expects; "it was important to …" does not.
@@ -132,6 +133,18 @@ fn follows_power(scene: &Scene<'_>, heads: &[Word]) -> bool {
     let Some(verb) = it.checked_sub(2).filter(|&verb| verb > 0) else { return false };
     let power = scene.sides.at(verb - 1).is_some_and(|side| side.kind == SideKind::Power);
     power && scene.context.analysis.upos(it - 1) == Upos::Sconj
+}
+
+/// True for "it" in an item, behind a clause or sentence in which a state or body acts: "The Union lifts
+/// the ban; it also promises a loan".
+fn goes_on_from_power(scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
+    let clauses = scene.context.clauses;
+    let Some(own) = trigger.clause.filter(|_| scene.sides.is_item()) else { return false };
+    let above = (0..own).rev().map(|id| clauses.get(id)).find(|clause| clause.own_subject && !clause.infinitive);
+    above.is_some_and(|clause| {
+        let [subject] = clause.subjects[..] else { return false };
+        scene.sides.at(subject).is_some_and(|side| side.kind == SideKind::Power)
+    })
 }
 
 /// True where a body that names no side says what it will do: "the organisation says that it will".
