@@ -310,7 +310,7 @@ impl Frame {
                 }
             }
             Trigger::Noun => {
-                if !matches!(analysis.upos(word), Upos::Noun | Upos::Propn)
+                if !nominal(analysis, word) && !heads_line(analysis, word)
                     || !self.words.ends_at(analysis, word)
                 {
                     return None;
@@ -503,6 +503,16 @@ const OBJECT_BEHIND: u32 = 10;
 /// How far before a noun the name of its possessor may stand, in words.
 const POSSESSOR_BEFORE: u32 = 6;
 
+/// True for "Visit" in a line such as "Visit to Peru, 4 to 5 May", which is read as a verb.
+fn heads_line(analysis: &Analysis, word: Word) -> bool {
+    analysis.xpos(word) == Xpos::Vb
+        && analysis.rel(word) == Rel::Root
+        && analysis.sentences()[analysis.sentence_of(word)].words.start == word
+        && word + 1 < analysis.len()
+        && analysis.upos(word + 1) == Upos::Adp
+        && analysis.children(word).all(|child| !analysis.rel(child).is_subject() && analysis.rel(child) != Rel::Obj)
+}
+
 fn nominal(analysis: &Analysis, word: Word) -> bool {
     matches!(analysis.upos(word), Upos::Noun | Upos::Propn)
 }
@@ -662,7 +672,8 @@ impl Parts<'_> {
         let hangs = analysis.head(preposition).and_then(|head| analysis.head(head));
         // "the signing today of an agreement": a day has nothing of its own.
         let before = preposition - 1;
-        let day = analysis.rel(before) == Rel::Obl && self::preposition(analysis, before).is_none();
+        let day = matches!(analysis.rel(before), Rel::Obl | Rel::Nmod)
+            && self::preposition(analysis, before).is_none();
         if sym == self.of && preposition > from && hangs == Some(before) && !day {
             return None;
         }

@@ -220,7 +220,11 @@ fn behind_filler(analysis: &Analysis, word: Word, end: Word) -> Option<Word> {
     let names_kind = matches!(analysis.rel(word), Rel::Compound | Rel::Amod)
         && matches!(analysis.upos(word), Upos::Noun | Upos::Verb)
         && analysis.head(word).is_some_and(|head| head > word);
-    if last > word || names_kind || colours(analysis, word) {
+    // "agreed *today* to".
+    let is_day = matches!(analysis.upos(word), Upos::Noun)
+        && analysis.rel(word) == Rel::Obl
+        && analysis.children(word).all(|child| child > word);
+    if last > word || names_kind || is_day || colours(analysis, word) {
         return Some(last + 1);
     }
     let is_name = |at: &Word| matches!(analysis.upos(*at), Upos::Propn | Upos::Num);

@@ -78,10 +78,14 @@ impl DraftReader<'_, '_> {
         cover: &mut impl FnMut(&Range<Word>),
     ) {
         let (context, noun) = (self.context, self.hit.trigger);
-        let Some(clause) = self.hit.clause.map(|id| context.clauses.get(id)) else { return };
         if self.frame.trigger != Trigger::Noun || who.iter().any(|(_, role)| *role == Role::Guest) {
             return;
         }
+        // "Visit to Peru" is a line of its own also where it is read as a verb.
+        let clause = self.hit.clause.map(|id| context.clauses.get(id));
+        let Some(clause) = clause.filter(|clause| clause.predicate != noun || !clause.subjects.is_empty()) else {
+            return self.office_holder(place, who);
+        };
         let before = preposition(context.analysis, noun).map(|before| context.analysis.form(before));
         let on = before.is_some_and(|before| self.rules.paying.contains(before));
         let moves = self.rules.motion.contains(context.analysis.lemma(clause.predicate));
@@ -100,6 +104,23 @@ impl DraftReader<'_, '_> {
                     enlist(who, id, Role::Guest);
                 }
             }
+        }
+    }
+
+    /// "Visit to Peru, 4 to 5 May" on a line of its own: the one whom the site of a government tells of.
+    fn office_holder(&self, place: Option<&Place>, who: &mut Vec<(EntityId, Role)>) {
+        let (context, noun) = (self.context, self.hit.trigger);
+        let Some(home) = context.mentions.home else { return };
+        let abroad = place.and_then(|place| place.state).is_some_and(|state| state != home);
+        if !abroad || place_time::sentence(context, noun).start != noun {
+            return;
+        }
+        let entities = context.mentions.entities().iter().enumerate();
+        let holder = entities.into_iter().find(|(_, entity)| {
+            entity.kind == EntityKind::Person && entity.actor == Some(home) && entity.office.is_some()
+        });
+        if let Some((id, _)) = holder {
+            enlist(who, id as EntityId, Role::Guest);
         }
     }
 

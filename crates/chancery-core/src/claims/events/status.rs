@@ -1,6 +1,6 @@
 //! What became of an event: held, planned, invited, put off, called off, denied.
 
-use super::{draft::DraftReader, place_time};
+use super::{draft::DraftReader, place_time, words::Verbs};
 use crate::{
     claims::{
         clauses::{Clause, ClauseId, Link, Mood, Time, preposition},
@@ -54,7 +54,11 @@ impl DraftReader<'_, '_> {
             let of_years = noun
                 && analysis.rel(center) == Rel::Nmod
                 && analysis.head(center).is_some_and(|head| rules.periods.contains(analysis.lemma(head)));
-            if of_years {
+            // "lifts its veto on accession talks": what goes on for years.
+            let of_joining = noun
+                && analysis.children(center).any(|child| rules.joining.contains(analysis.form(child)))
+                && self.kind == EventKind::Meeting;
+            if of_years || of_joining {
                 return None;
             }
         }
@@ -162,7 +166,16 @@ impl DraftReader<'_, '_> {
             };
             let of_ahead = || head.into_iter().chain(of_ahead()).any(|head| rules.ahead.contains(head));
             if !behind && of_ahead() {
-                return Some((EventStatus::Planned, false));
+                // "Plans for a summit are abandoned".
+                let fate = |verbs: &Verbs| verbs.is_at(analysis, clause.predicate);
+                let given_up = above.is_some_and(|plan| clause.objects.contains(&plan) || clause.subjects.contains(&plan))
+                    && !clause.negated;
+                let status = match () {
+                    () if given_up && fate(&rules.cancelled) => EventStatus::Cancelled,
+                    () if given_up && fate(&rules.postponed) => EventStatus::Postponed,
+                    () => EventStatus::Planned,
+                };
+                return Some((status, false));
             }
             // "arrived for talks with", "ahead of the talks with": still to come.
             let before = preposition(analysis, carrier);

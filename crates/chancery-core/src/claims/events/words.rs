@@ -119,6 +119,8 @@ pub struct Rules {
     pub(super) mourning: List,
     /// What lasts too long for one event: "years of talks".
     pub(super) periods: List,
+    /// Makes a process of talks: "accession talks".
+    pub(super) joining: List,
     /// Before the noun of an event that is over.
     pub(super) recent: List,
     /// Before a day from which on something is: "the first visit since 1997".
@@ -208,7 +210,7 @@ impl Rules {
         let (paying, goals, separate, receiving) =
             (kind("paying"), kind("goals"), kind("separate"), kind("receiving"));
         let (recent, since, decided) = (kind("recent"), kind("since"), kind("decided"));
-        let periods = kind("periods");
+        let (periods, joining) = (kind("periods"), kind("joining"));
         let (mourning, bonds, copula) = (kind("mourning"), kind("bonds"), kind("copula"));
         let (meeting, tributes, wishing) = (kind("meeting"), kind("tributes"), kind("wishing"));
         let (awaiting, recalling) = (kind("awaiting"), kind("recalling"));
@@ -280,6 +282,7 @@ impl Rules {
             copula,
             recent,
             periods,
+            joining,
             decided,
             since,
             named,
