@@ -305,7 +305,9 @@ fn places_abroad(context: &Context<'_>, sides: &[Side]) -> Vec<Side> {
 fn accredited(context: &Context<'_>) -> Vec<Side> {
     let Context { analysis, mention_rules: rules, world, .. } = *context;
     let posted = |&word: &Word| {
-        rules.is_whither(analysis.form(word)) && rules.is_envoy(analysis.form(word - 1)) && word + 1 < analysis.len()
+        rules.is_whither(analysis.form(word))
+            && rules.is_envoy(analysis.form(word - 1))
+            && word + 1 < analysis.len()
     };
     let host = |to: Word| {
         let end = analysis.sentences()[analysis.sentence_of(to)].words.end;

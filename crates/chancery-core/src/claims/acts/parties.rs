@@ -140,7 +140,8 @@ fn follows_power(scene: &Scene<'_>, heads: &[Word]) -> bool {
 fn goes_on_from_power(scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
     let clauses = scene.context.clauses;
     let Some(own) = trigger.clause.filter(|_| scene.sides.is_item()) else { return false };
-    let above = (0..own).rev().map(|id| clauses.get(id)).find(|clause| clause.own_subject && !clause.infinitive);
+    let above =
+        (0..own).rev().map(|id| clauses.get(id)).find(|clause| clause.own_subject && !clause.infinitive);
     above.is_some_and(|clause| {
         let [subject] = clause.subjects[..] else { return false };
         scene.sides.at(subject).is_some_and(|side| side.kind == SideKind::Power)

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Clause, ClauseId, Clauses, Link, Mood, NO_CLAUSE, Oblique, Rules, Time, heads, link, preposition};
+use super::{
+    Clause, ClauseId, Clauses, Link, Mood, NO_CLAUSE, Oblique, Rules, Time, heads, link, preposition,
+};
 use crate::grammar::{Analysis, Rel, Upos, Word, Xpos};
 
 impl Clauses {

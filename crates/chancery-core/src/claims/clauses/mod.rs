@@ -236,7 +236,9 @@ pub fn conjuncts(analysis: &Analysis, word: Word) -> Vec<Word> {
 fn heads(analysis: &Analysis, rules: &Rules, word: Word) -> Vec<Word> {
     let mut found = conjuncts(analysis, word);
     for at in 0..found.len() {
-        found.extend(rules.measured(analysis, found[at]).into_iter().flat_map(|head| conjuncts(analysis, head)));
+        found.extend(
+            rules.measured(analysis, found[at]).into_iter().flat_map(|head| conjuncts(analysis, head)),
+        );
     }
     found.sort_unstable();
     found.dedup();

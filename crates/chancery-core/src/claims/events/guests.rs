@@ -83,7 +83,8 @@ impl DraftReader<'_, '_> {
         }
         // "Visit to Peru" is a line of its own also where it is read as a verb.
         let clause = self.hit.clause.map(|id| context.clauses.get(id));
-        let Some(clause) = clause.filter(|clause| clause.predicate != noun || !clause.subjects.is_empty()) else {
+        let Some(clause) = clause.filter(|clause| clause.predicate != noun || !clause.subjects.is_empty())
+        else {
             return self.office_holder(place, who);
         };
         let before = preposition(context.analysis, noun).map(|before| context.analysis.form(before));

@@ -168,7 +168,8 @@ impl DraftReader<'_, '_> {
             if !behind && of_ahead() {
                 // "Plans for a summit are abandoned".
                 let fate = |verbs: &Verbs| verbs.is_at(analysis, clause.predicate);
-                let given_up = above.is_some_and(|plan| clause.objects.contains(&plan) || clause.subjects.contains(&plan))
+                let given_up = above
+                    .is_some_and(|plan| clause.objects.contains(&plan) || clause.subjects.contains(&plan))
                     && !clause.negated;
                 let status = match () {
                     () if given_up && fate(&rules.cancelled) => EventStatus::Cancelled,
@@ -189,7 +190,9 @@ impl DraftReader<'_, '_> {
                 return Some((EventStatus::Planned, true));
             }
             // "was to have met him for talks": neither came of it.
-            if before.is_some_and(|found| rules.aims.contains(analysis.form(found))) && self.came_to_nothing(clause) {
+            if before.is_some_and(|found| rules.aims.contains(analysis.form(found)))
+                && self.came_to_nothing(clause)
+            {
                 return Some((EventStatus::Cancelled, true));
             }
             // "I look forward to our talks".

@@ -270,13 +270,9 @@ impl Resolver<'_, '_> {
             })
             .flat_map(Clone::clone)
             .collect();
-        for geo in self
-            .scanner
-            .geo
-            .iter()
-            .filter(|geo| !of_names.contains(&geo.words.start))
-            .filter(|geo| !geo.organisation && !matches!(geo.how, How::Region | How::RegionAdjective | How::Together))
-        {
+        for geo in self.scanner.geo.iter().filter(|geo| !of_names.contains(&geo.words.start)).filter(|geo| {
+            !geo.organisation && !matches!(geo.how, How::Region | How::RegionAdjective | How::Together)
+        }) {
             *counts.entry(geo.actor).or_default() += if geo.how == How::Place { 1 } else { 2 };
         }
         let holder = |entity: &Entity| Some((entity.actor?, entity.office_head?));

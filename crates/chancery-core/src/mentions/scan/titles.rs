@@ -354,7 +354,8 @@ impl Scanner<'_> {
         while word < end {
             let form = analysis.form(word);
             if let Some(geo) = self.geo_from(word).filter(|geo| {
-                !matches!(geo.how, How::Region | How::RegionAdjective | How::Together) && !self.is_given_name(geo)
+                !matches!(geo.how, How::Region | How::RegionAdjective | How::Together)
+                    && !self.is_given_name(geo)
             }) {
                 let is_place =
                     !geo.organisation && matches!(geo.how, How::Place | How::Capital | How::Metonym);
