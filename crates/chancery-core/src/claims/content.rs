@@ -7,11 +7,12 @@ use std::ops::Range;
 
 use super::{
     Context,
-    acts::{Acts, Example},
+    acts::Acts,
     instruments::Instruments,
     mechanisms::Mechanisms,
     model::{Body, Claim, Dated, EventKind, EventStatus, InstrumentStatus},
     occasions::Occasions,
+    rulebook::Example,
     scene::Scene,
     sides::{SideKind, Sides},
     statements::Statements,

@@ -13,10 +13,10 @@ use std::{collections::BTreeMap, ops::Range};
 use serde::Deserialize;
 
 use super::{
-    acts::Example,
     groups::{self, Bounds, Group},
     model::{Body, Claim, Dated, Instrument, InstrumentStatus, Source},
-    phrases::{Phrases, Words},
+    phrases::Words,
+    rulebook::{self, Example, Rulebook},
     scene::Scene,
     sides::add_all,
 };
@@ -40,11 +40,9 @@ const NEAR: u32 = 12;
 #[derive(Clone, Debug, Default)]
 pub struct Instruments {
     kinds: Vec<Kind>,
-    phrases: Phrases,
-    never: Phrases,
+    rules: Rulebook,
     bounds: Bounds,
     words: BTreeMap<String, List>,
-    examples: Vec<Example>,
 }
 
 #[derive(Clone, Debug)]
@@ -129,27 +127,16 @@ impl Instruments {
         }
         for entry in file.instrument {
             let rule = RuleId::new(&format!("instrument.{}", fold(&entry.name).replace(' ', "-")));
-            if entry.yes.is_empty() || entry.no.is_empty() {
-                problems.push(
-                    FILE,
-                    None,
-                    &format!("`{}` needs a `yes` and a `no` sentence each", entry.name),
-                );
-            }
-            let number = instruments.kinds.len() as u32;
-            for phrase in &entry.phrases {
-                instruments.phrases.add(number, phrase, &words, vocabulary, FILE, problems);
-            }
-            for phrase in &entry.not {
-                instruments.never.add(number, phrase, &words, vocabulary, FILE, problems);
-            }
-            for (sentences, matches) in [(&entry.yes, true), (&entry.no, false)] {
-                instruments.examples.extend(sentences.iter().map(|text| Example {
-                    rule: rule.clone(),
-                    text: text.clone(),
-                    matches,
-                }));
-            }
+            let told = rulebook::Entry {
+                path: FILE,
+                words: &words,
+                rule: &rule,
+                phrases: &entry.phrases,
+                not: &entry.not,
+                yes: &entry.yes,
+                no: &entry.no,
+            };
+            instruments.rules.add(instruments.kinds.len() as u32, &told, vocabulary, problems);
             instruments.kinds.push(Kind {
                 name: entry.name,
                 plural: entry.plural,
@@ -157,8 +144,7 @@ impl Instruments {
                 rule,
             });
         }
-        instruments.phrases.finish();
-        instruments.never.finish();
+        instruments.rules.finish();
         let list = |name: &str| instruments.words.get(name).cloned().unwrap_or_default();
         instruments.bounds = Bounds {
             complements: list("complements"),
@@ -172,7 +158,7 @@ impl Instruments {
     /// The sentences that the nouns must and must not match.
     #[must_use]
     pub fn examples(&self) -> &[Example] {
-        &self.examples
+        self.rules.examples()
     }
 
     fn has(&self, list: &str, word: Sym) -> bool {
@@ -261,13 +247,7 @@ impl Instruments {
         found: &mut Vec<(String, Claim)>,
     ) -> Word {
         let analysis = scene.context.analysis;
-        let never = self.never.at(analysis, word, sentence.end);
-        let hit = self
-            .phrases
-            .at(analysis, word, sentence.end)
-            .into_iter()
-            .filter(|hit| never.iter().all(|never| never.rule != hit.rule))
-            .max_by_key(|hit| (hit.words.end, std::cmp::Reverse(hit.rule)));
+        let hit = self.rules.longest_at(analysis, word, sentence.end);
         let Some(hit) = hit else {
             self.pointer(scene, word, sentence, found);
             return word + 1;

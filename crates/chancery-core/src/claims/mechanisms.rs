@@ -12,10 +12,10 @@ use std::{collections::BTreeMap, ops::Range};
 use serde::Deserialize;
 
 use super::{
-    acts::Example,
     groups::{self, Bounds, Group},
     model::{Body, Claim, Mechanism, Source},
-    phrases::{Phrases, Words},
+    phrases::Words,
+    rulebook::{self, Example, Rulebook},
     scene::Scene,
     sides::add_all,
 };
@@ -32,14 +32,12 @@ const FILE: &str = "papers/mechanisms.toml";
 #[derive(Clone, Debug, Default)]
 pub struct Mechanisms {
     kinds: Vec<Kind>,
-    phrases: Phrases,
-    never: Phrases,
+    rules: Rulebook,
     bounds: Bounds,
     words: BTreeMap<String, List>,
     ordinals: Vec<(Sym, u32)>,
     /// Words by which two names of one body may differ.
     generic: Vec<String>,
-    examples: Vec<Example>,
 }
 
 #[derive(Clone, Debug)]
@@ -99,31 +97,19 @@ impl Mechanisms {
         mechanisms.ordinals.sort_unstable();
         for entry in file.mechanism {
             let rule = RuleId::new(&format!("mechanism.{}", fold(&entry.name).replace(' ', "-")));
-            if entry.yes.is_empty() || entry.no.is_empty() {
-                problems.push(
-                    FILE,
-                    None,
-                    &format!("`{}` needs a `yes` and a `no` sentence each", entry.name),
-                );
-            }
-            let number = mechanisms.kinds.len() as u32;
-            for phrase in &entry.phrases {
-                mechanisms.phrases.add(number, phrase, &words, vocabulary, FILE, problems);
-            }
-            for phrase in &entry.not {
-                mechanisms.never.add(number, phrase, &words, vocabulary, FILE, problems);
-            }
-            for (sentences, matches) in [(&entry.yes, true), (&entry.no, false)] {
-                mechanisms.examples.extend(sentences.iter().map(|text| Example {
-                    rule: rule.clone(),
-                    text: text.clone(),
-                    matches,
-                }));
-            }
+            let told = rulebook::Entry {
+                path: FILE,
+                words: &words,
+                rule: &rule,
+                phrases: &entry.phrases,
+                not: &entry.not,
+                yes: &entry.yes,
+                no: &entry.no,
+            };
+            mechanisms.rules.add(mechanisms.kinds.len() as u32, &told, vocabulary, problems);
             mechanisms.kinds.push(Kind { name: entry.name, relation: entry.relation, rule });
         }
-        mechanisms.phrases.finish();
-        mechanisms.never.finish();
+        mechanisms.rules.finish();
         let list = |name: &str| mechanisms.words.get(name).cloned().unwrap_or_default();
         mechanisms.bounds =
             Bounds { complements: list("complements"), stops: list("stops"), ..Bounds::default() };
@@ -133,7 +119,7 @@ impl Mechanisms {
     /// The sentences that the nouns must and must not match.
     #[must_use]
     pub fn examples(&self) -> &[Example] {
-        &self.examples
+        self.rules.examples()
     }
 
     fn has(&self, list: &str, word: Sym) -> bool {
@@ -166,13 +152,7 @@ impl Mechanisms {
     /// Reads the mechanism whose noun begins at a word; gives where to go on.
     fn at(&self, scene: &Scene<'_>, word: Word, sentence: Range<Word>, found: &mut Vec<Claim>) -> Word {
         let analysis = scene.context.analysis;
-        let never = self.never.at(analysis, word, sentence.end);
-        let hit = self
-            .phrases
-            .at(analysis, word, sentence.end)
-            .into_iter()
-            .filter(|hit| never.iter().all(|never| never.rule != hit.rule))
-            .max_by_key(|hit| (hit.words.end, std::cmp::Reverse(hit.rule)));
+        let hit = self.rules.longest_at(analysis, word, sentence.end);
         let Some(hit) = hit else { return word + 1 };
         let kind = &self.kinds[hit.rule as usize];
         let mut noun = hit.words.clone();

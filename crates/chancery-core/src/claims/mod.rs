@@ -9,6 +9,7 @@ pub mod model;
 pub mod clauses;
 pub mod frames;
 pub mod phrases;
+pub mod rulebook;
 pub mod sides;
 pub mod speech;
 pub mod events;

@@ -11,9 +11,9 @@ use std::{collections::BTreeMap, ops::Range};
 use serde::Deserialize;
 
 use super::{
-    acts::Example,
     model::{Body, Claim, Source, SourceRole, Statement},
-    phrases::{Phrases, Words},
+    phrases::Words,
+    rulebook::{self, Example, Rulebook},
     scene::Scene,
     sides::{SideKind, add_all},
 };
@@ -41,10 +41,8 @@ const ATTRIBUTION: usize = 8;
 #[derive(Clone, Debug, Default)]
 pub struct Statements {
     rules: Vec<Rule>,
-    phrases: Phrases,
-    never: Phrases,
+    rulebook: Rulebook,
     openers: List,
-    examples: Vec<Example>,
 }
 
 #[derive(Clone, Debug)]
@@ -121,27 +119,16 @@ impl Statements {
                         &format!("the rule `{id}` is defined twice: give one another id"),
                     );
                 }
-                if entry.yes.is_empty() || entry.no.is_empty() {
-                    problems.push(
-                        path,
-                        None,
-                        &format!("the rule `{id}` needs a `yes` and a `no` sentence each"),
-                    );
-                }
-                let number = statements.rules.len() as u32;
-                for phrase in &entry.phrases {
-                    statements.phrases.add(number, phrase, &words, vocabulary, path, problems);
-                }
-                for phrase in &entry.not {
-                    statements.never.add(number, phrase, &words, vocabulary, path, problems);
-                }
-                for (sentences, matches) in [(&entry.yes, true), (&entry.no, false)] {
-                    statements.examples.extend(sentences.iter().map(|text| Example {
-                        rule: id.clone(),
-                        text: text.clone(),
-                        matches,
-                    }));
-                }
+                let told = rulebook::Entry {
+                    path,
+                    words: &words,
+                    rule: &id,
+                    phrases: &entry.phrases,
+                    not: &entry.not,
+                    yes: &entry.yes,
+                    no: &entry.no,
+                };
+                statements.rulebook.add(statements.rules.len() as u32, &told, vocabulary, problems);
                 statements.rules.push(Rule {
                     id,
                     kind: entry.kind,
@@ -150,15 +137,14 @@ impl Statements {
                 });
             }
         }
-        statements.phrases.finish();
-        statements.never.finish();
+        statements.rulebook.finish();
         statements
     }
 
     /// The sentences that the rules must and must not match.
     #[must_use]
     pub fn examples(&self) -> &[Example] {
-        &self.examples
+        self.rulebook.examples()
     }
 
     /// The statements of a document, in the order of the text.
@@ -175,9 +161,7 @@ impl Statements {
                 continue;
             }
             for word in words.clone() {
-                let never = self.never.at(analysis, word, words.end);
-                let hits = self.phrases.at(analysis, word, words.end);
-                for hit in hits.into_iter().filter(|hit| never.iter().all(|never| never.rule != hit.rule)) {
+                for hit in self.rulebook.at(analysis, word, words.end) {
                     let claim = self.claim(scene, &self.rules[hit.rule as usize], hit.words, words.clone());
                     // One rule says one thing of one stretch of words.
                     let known = claims.iter().rev().take(6).any(|old| {

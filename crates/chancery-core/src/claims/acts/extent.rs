@@ -241,7 +241,7 @@ fn begins_anew(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, word: Wo
     while before > trigger.words.end && matches!(analysis.upos(before), Upos::Adv | Upos::Aux) {
         before -= 1;
     }
-    let is_act = || !rules.phrases.at(analysis, word, end).is_empty();
+    let is_act = || !rules.rulebook.at(analysis, word, end).is_empty();
     if scene.surface(before) == "," {
         // ", expressing the wish that …".
         return analysis.xpos(word) == Xpos::Vbg

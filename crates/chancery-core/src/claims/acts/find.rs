@@ -147,12 +147,7 @@ fn trigger_at<'a>(
     list: Option<&lists::Head>,
 ) -> Option<(Trigger<'a>, Extent)> {
     let analysis = scene.context.analysis;
-    let mut found = rules.phrases.at(analysis, word, sentence.end);
-    if found.is_empty() {
-        return None;
-    }
-    let never = rules.never.at(analysis, word, sentence.end);
-    found.retain(|hit| never.iter().all(|never| never.rule != hit.rule));
+    let mut found = rules.rulebook.at(analysis, word, sentence.end);
     // The longest phrase says most; among equals the first rule.
     found.sort_by_key(|hit| (std::cmp::Reverse(hit.words.end), hit.rule));
     found.into_iter().find_map(|hit| fit(rules, scene, &hit, sentence.clone(), list))

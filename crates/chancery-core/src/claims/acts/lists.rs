@@ -179,7 +179,7 @@ fn rule_of(
     if is_will || is_open && is_future() {
         return named(&rules.list_rule);
     }
-    let mut hits = head.clone().flat_map(|word| rules.phrases.at(analysis, word, head.end));
+    let mut hits = head.clone().flat_map(|word| rules.rulebook.at(analysis, word, head.end));
     if is_open {
         // "agreed to work in these areas:"; "features of the partnership are:".
         let said = hits.next().map(|hit| hit.rule as usize);

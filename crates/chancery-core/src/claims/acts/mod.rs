@@ -18,10 +18,9 @@ mod rules;
 mod subjects;
 mod tell;
 
-pub use rules::Example;
 use rules::Rules;
 
-use super::{model::Claim, scene::Scene};
+use super::{model::Claim, rulebook::Example, scene::Scene};
 use crate::lexicon::{Files, Problems, Vocabulary};
 
 /// The rules of acts, ready to read by.
@@ -46,6 +45,6 @@ impl Acts {
     /// The sentences that the rules must and must not match.
     #[must_use]
     pub fn examples(&self) -> &[Example] {
-        &self.rules.examples
+        self.rules.rulebook.examples()
     }
 }

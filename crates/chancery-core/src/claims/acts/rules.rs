@@ -10,7 +10,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::super::phrases::{Phrases, Words};
+use super::super::{
+    phrases::{Phrases, Words},
+    rulebook::{self, Rulebook},
+};
 use crate::{
     claims::model::{ActKind, Force},
     evidence::RuleId,
@@ -87,17 +90,6 @@ pub(super) enum Needs {
     Matter,
     /// A passive voice: "the rail link was *reviewed*".
     Passive,
-}
-
-/// A sentence of a rule file, with the rule that it is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Example {
-    /// The rule.
-    pub rule: RuleId,
-    /// The sentence.
-    pub text: String,
-    /// True where the rule must match it.
-    pub matches: bool,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -230,8 +222,7 @@ impl Marks {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Rules {
     pub rules: Vec<Rule>,
-    pub phrases: Phrases,
-    pub never: Phrases,
+    pub rulebook: Rulebook,
     /// Those whom a state helps abroad where no side is named: "developing countries".
     pub abroad: Phrases,
     pub marks: Marks,
@@ -247,7 +238,6 @@ pub(super) struct Rules {
     pub list_rule: String,
     /// The rule of an item of a list whose head says what a paper holds.
     pub list_rule_now: String,
-    pub examples: Vec<Example>,
 }
 
 impl Rules {
@@ -287,8 +277,7 @@ impl Rules {
                 rules.add(path, entry, &words, vocabulary, problems);
             }
         }
-        rules.phrases.finish();
-        rules.never.finish();
+        rules.rulebook.finish();
         rules
     }
 
@@ -304,27 +293,16 @@ impl Rules {
         if self.rules.iter().any(|rule| rule.id == id) {
             problems.push(path, None, &format!("the rule `{id}` is defined twice: give one another id"));
         }
-        if entry.yes.is_empty() || entry.no.is_empty() || entry.phrases.is_empty() {
-            problems.push(
-                path,
-                None,
-                &format!("the rule `{id}` needs a phrase, and a `yes` and a `no` sentence each"),
-            );
-        }
-        let number = self.rules.len() as u32;
-        for phrase in &entry.phrases {
-            self.phrases.add(number, phrase, words, vocabulary, path, problems);
-        }
-        for phrase in &entry.not {
-            self.never.add(number, phrase, words, vocabulary, path, problems);
-        }
-        for (sentences, matches) in [(&entry.yes, true), (&entry.no, false)] {
-            self.examples.extend(sentences.iter().map(|text| Example {
-                rule: id.clone(),
-                text: text.clone(),
-                matches,
-            }));
-        }
+        let told = rulebook::Entry {
+            path,
+            words,
+            rule: &id,
+            phrases: &entry.phrases,
+            not: &entry.not,
+            yes: &entry.yes,
+            no: &entry.no,
+        };
+        self.rulebook.add(self.rules.len() as u32, &told, vocabulary, problems);
         self.rules.push(Rule {
             id,
             act: entry.act,
