@@ -522,8 +522,11 @@ impl Rules {
                 .collect();
             return one_side(&held);
         }
-        let long =
-            |words: &[String]| words.iter().filter(|word| word.len() > 1).all(|word| name.contains(word));
+        // Initials may be missing, but one word alone names nobody: "Muhammad V".
+        let long = |words: &[String]| {
+            let initials = words.iter().filter(|word| word.len() > 1).count() > 1;
+            words.iter().filter(|word| !initials || word.len() > 1).all(|word| name.contains(word))
+        };
         let short = |words: &[String]| name.iter().all(|word| words.contains(word));
         let holds = |leader: &&Leader| {
             let term = leader.term.as_ref().map(|(_, term)| (term.first(), term.last()));

@@ -117,10 +117,11 @@ impl Clauses<'_> {
         let mut helpers = analysis
             .children(word)
             .filter(|child| matches!(analysis.rel(*child), Rel::Aux | Rel::AuxPass | Rel::Cop));
-        let (mut any, mut future, mut past, mut infinite) = (false, false, false, false);
+        let (mut any, mut future, mut past, mut infinite, mut finite) = (false, false, false, false, false);
         for helper in &mut helpers {
             any = true;
             infinite |= analysis.features(helper).verb_form() == Some(VerbForm::Inf);
+            finite |= analysis.features(helper).is_finite();
             future |= self.is(helper, classes.future);
             past |= analysis.features(helper).is_past() || self.is(helper, classes.past);
         }
@@ -150,6 +151,10 @@ impl Clauses<'_> {
         // `talks to be held in May`, `set to be adopted`
         let ahead = infinite || analysis.features(word).verb_form() == Some(VerbForm::Inf);
         if ahead && verbal && matches!(analysis.rel(word), Rel::Acl | Rel::AclRelcl) {
+            return Some(Tense::Future);
+        }
+        // `is to be signed`
+        if infinite && finite && !past {
             return Some(Tense::Future);
         }
         if infinite {

@@ -310,6 +310,10 @@ impl DraftReader<'_, '_> {
                 if copula {
                     return if parent.negated { None } else { Some(EventStatus::Planned) };
                 }
+                // "concluded an agreement, to be signed in May".
+                if self.kind == EventKind::Signing && clause.passive && !parent.negated {
+                    return Some(EventStatus::Planned);
+                }
                 match clause.link {
                     Link::Open | Link::Content | Link::Participle | Link::Conjunct => {
                         if rules.invited.contains(governor) {
