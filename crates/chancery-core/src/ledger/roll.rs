@@ -148,15 +148,13 @@ impl RollMaking {
     #[must_use]
     pub fn done(self) -> Roll {
         let RollMaking(mut roll) = self;
-        let by_name = roll.sorted_by_name();
-        let is_same = |a: Number, b: Number| roll.rows[a as usize].doc == roll.rows[b as usize].doc;
-        let again: HashSet<Number> =
-            by_name.windows(2).filter(|pair| is_same(pair[0], pair[1])).map(|pair| pair[1]).collect();
-        if !again.is_empty() {
-            let mut numbers = 0..;
-            roll.rows.retain(|_| numbers.next().is_some_and(|number| !again.contains(&number)));
+        let mut named: HashSet<&DocId> = HashSet::with_capacity(roll.rows.len());
+        let again: Vec<bool> = roll.rows.iter().map(|row| !named.insert(&row.doc)).collect();
+        if again.contains(&true) {
+            let mut again = again.into_iter();
+            roll.rows.retain(|_| again.next() == Some(false));
         }
-        roll.rows.sort_by(|a, b| (a.published, &a.doc).cmp(&(b.published, &b.doc)));
+        roll.rows.sort_unstable_by(|a, b| (a.published, &a.doc).cmp(&(b.published, &b.doc)));
         roll.rows.shrink_to_fit();
         roll.by_name = roll.sorted_by_name();
         roll
@@ -164,10 +162,10 @@ impl RollMaking {
 }
 
 impl Roll {
-    /// The numbers of the rows in order of names; of one name the first comes first.
+    /// The numbers of the rows in order of names.
     fn sorted_by_name(&self) -> Vec<Number> {
         let mut by_name: Vec<Number> = (0..self.rows.len() as Number).collect();
-        by_name.sort_by(|a, b| self.rows[*a as usize].doc.cmp(&self.rows[*b as usize].doc));
+        by_name.sort_unstable_by(|a, b| self.rows[*a as usize].doc.cmp(&self.rows[*b as usize].doc));
         by_name
     }
 
@@ -228,6 +226,11 @@ impl Roll {
         let of = |number: &Number| self.rows[*number as usize].doc.as_str();
         let place = self.by_name.binary_search_by(|number| of(number).cmp(doc)).ok()?;
         Some(self.by_name[place] as usize)
+    }
+
+    /// The numbers of all documents, in order of their names.
+    pub fn by_name(&self) -> impl Iterator<Item = usize> {
+        self.by_name.iter().map(|number| *number as usize)
     }
 
     /// The name of the document of a number.

@@ -30,13 +30,17 @@ impl Store {
     /// # Errors
     /// What SQLite says.
     pub fn voices(&self, roll: &Roll) -> Result<Vec<Option<Voice>>, StoreError> {
-        let mut rows = self.sql.prepare_cached("SELECT doc, story, compared, side FROM voice")?;
+        let mut rows =
+            self.sql.prepare_cached("SELECT doc, story, compared, side FROM voice ORDER BY doc")?;
         let mut rows = rows.query([])?;
+        // Both are in order of names: none is looked for.
+        let mut numbers = roll.by_name().peekable();
         let mut voices = vec![None; roll.len()];
         while let Some(row) = rows.next()? {
             let text = |at| row.get_ref(at)?.as_str().map_err(rusqlite::Error::from);
             let (doc, story) = (text(0)?, text(1)?);
-            let Some(number) = roll.find(doc) else { continue };
+            while numbers.next_if(|number| roll.doc(*number).as_str() < doc).is_some() {}
+            let Some(number) = numbers.next_if(|number| roll.doc(*number).as_str() == doc) else { continue };
             // Nearly every document tells its own story, and all stories stand in the list: no name twice.
             let teller = if story == doc { Some(number) } else { roll.find(story) };
             let story = teller.map_or_else(|| DocId::new(story), |teller| roll.doc(teller).clone());

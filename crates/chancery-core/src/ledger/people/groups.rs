@@ -116,8 +116,7 @@ impl<'r> Groups<'r> {
     /// A name of several words: with the one person whom it fits, else a person of its own.
     pub(super) fn place_full(&mut self, form: &Form, mentions: &[u32], seen: &Mentions<'_>) {
         let (actor, words) = form;
-        let offices: BTreeSet<Office> =
-            mentions.iter().filter_map(|&at| seen.get(at as usize).office).collect();
+        let offices: BTreeSet<Office> = mentions.iter().filter_map(|&at| seen.office(at as usize)).collect();
         let id = form_id(form);
         let free = self.links.is_free(&id);
         let mut best: Vec<(Fit, bool, usize)> = Vec::new();
@@ -260,7 +259,7 @@ impl<'r> Groups<'r> {
             });
             let group = &mut self.all[group];
             group.seen.push(at);
-            group.offices.extend(seen.get(at as usize).office);
+            group.offices.extend(seen.office(at as usize));
             if !group.forms.contains(words) {
                 group.forms.push(words.clone());
             }

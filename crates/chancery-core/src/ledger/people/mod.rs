@@ -130,6 +130,11 @@ impl Mentions<'_> {
         form.map_or((u32::MAX, &self.nobody), |(form, words)| (*form, words))
     }
 
+    /// The office that a mention names.
+    fn office(&self, at: usize) -> Option<Office> {
+        self.held[self.named(at).title as usize]
+    }
+
     fn get(&self, at: usize) -> Seen<'_> {
         let named = self.named(at);
         let title = &self.roll.titles()[named.title as usize];

@@ -53,8 +53,10 @@ impl Holders {
         for (person, group) in groups.iter().enumerate() {
             let Some(actor) = group.actor else { continue };
             let mut own: BTreeMap<Office, Vec<(Day, usize)>> = BTreeMap::new();
-            for one in group.seen.iter().map(|&at| seen.get(at as usize)).filter(|one| one.shows_office) {
-                if let (Some(office), Some(day)) = (one.office, one.day) {
+            for &at in &group.seen {
+                let named = seen.named(at as usize);
+                if let (Some(office), Some(day), false) = (seen.office(at as usize), named.day, named.former)
+                {
                     own.entry(office).or_default().push((day, person));
                 }
             }
