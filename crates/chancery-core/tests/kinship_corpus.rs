@@ -19,7 +19,8 @@ fn told(documents: &[Read]) -> BTreeMap<DocId, Told> {
         documents.iter().map(|(doc, _, day, _)| Listed { doc, day: *day, told: None }).collect();
     let prints: HashMap<&DocId, &Fingerprint> =
         documents.iter().map(|(doc, print, ..)| (doc, print)).collect();
-    stories::<std::convert::Infallible>(&listed, |doc| Ok(prints[doc].clone())).unwrap()
+    let found = stories::<std::convert::Infallible>(&listed, |doc| Ok(prints[doc].clone())).unwrap();
+    listed.iter().map(|report| report.doc.clone()).zip(found).collect()
 }
 
 fn documents(path: &str) -> Option<Vec<Read>> {

@@ -52,7 +52,7 @@ pub fn graph(source: &Source<'_>, version: &str) -> Value {
         }));
         for mention in &event.support.mentions {
             nodes.push(json!({
-                "@id": format!("urn:chancery:claim:{}", mention.claim.0),
+                "@id": format!("urn:chancery:claim:{}", mention.claim),
                 "@type": "oa:Annotation",
                 "oa:hasBody": {"@id": urn(&event.id.0)},
                 "oa:hasTarget": {

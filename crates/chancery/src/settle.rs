@@ -5,7 +5,7 @@
 //! whose key has changed, or whose rows no longer hold on that day, are settled again.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::HashMap,
     sync::{Arc, mpsc},
     thread,
 };
@@ -16,19 +16,19 @@ use chancery_core::{
     evidence::DocId,
     kinship::{Listed, stories},
     ledger::{
-        Entry, Keyed, KnownTenure, LedgerRules, Plan, ReadDocument,
-        model::{Judged, Ledger, Wording},
+        Keyed, KnownTenure, LedgerRules, Plan, ReadDocument, Roll,
+        model::{Ledger, Wording},
         reconcile,
     },
     lexicon::{ActorCode, Files, LexiconError, Offices, Outlets, Problems, Tenure, Tenures, Vocabulary},
     text::Text,
 };
 
-use crate::store::{Known, LedgerHash, PERSONS, Part, RowHashes, Store, StoreError, Voice};
+use crate::store::{Frame, Head, LedgerHash, Order, PERSONS, Part, RowHashes, Store, StoreError, Voice};
 
-/// At most so many documents are held at once while relations are settled, beside those of the relation in
+/// At most so many documents are held at once while relations are settled, beside those of the relations in
 /// hand: one takes some 20 kB. Few speak of relations that are far apart in the list.
-const HELD: usize = 4_000;
+const HELD: usize = 2_000;
 
 /// What reconciling needs of the lexicon.
 #[derive(Debug)]
@@ -92,20 +92,27 @@ impl Settler {
     }
 
     fn write(&self, store: &mut Store, keep: bool) -> Result<LedgerHash, StoreError> {
-        let known = store.known()?;
-        let as_of = latest(&known);
-        let before = store.voices()?;
-        let voices = self.voices(store, &known, if keep { &before } else { &NOTHING })?;
-        let entries = entries(known, &voices);
+        let mut roll = store.roll(Order::Stored, None)?;
+        let as_of = latest(&roll);
+        let before = store.voices(&roll)?;
+        let voices = self.voices(store, &roll, if keep { &before } else { &[] })?;
         let judgements = store.judgements()?;
-        let plan = Plan::new(&entries, &judgements, &self.rules, &self.known);
         let settling = store.settling()?;
-        settling.tell(voices.iter().filter(|(doc, voice)| before.get(*doc) != Some(*voice)))?;
+        for (number, voice) in voices.into_iter().enumerate() {
+            if before[number].as_ref() != Some(&voice) {
+                settling.tell(roll.doc(number), &voice)?;
+            }
+            roll.tell(number, voice.told.story, voice.side);
+        }
+        drop(before);
+        let plan = Plan::new(&roll, &judgements, &self.rules, &self.known);
         let mut kept = settling.parts()?;
-        let persons = plan.persons();
         kept.remove(PERSONS);
-        settling.replace(&Part::new(PERSONS, "", None, &persons, &|_| String::new()))?;
-        let mut shelf = Shelf::new(&entries);
+        let (rest, persons) = plan.persons();
+        let head = Head::new(PERSONS, "", None, &rest.judged);
+        let persons = persons.map(|person| Ledger { people: vec![person], ..Ledger::default() });
+        settling.replace_piecewise(&head, persons.chain([rest]))?;
+        let mut shelf = Shelf::default();
         thread::scope(|scope| {
             // One thread settles while this one reads and writes: the database is of one thread alone.
             let (jobs, queue) = mpsc::sync_channel::<Job<'_>>(AHEAD);
@@ -122,19 +129,19 @@ impl Settler {
                 {
                     continue;
                 }
-                let documents = shelf.fetch(&plan.documents(relation.name), |doc| settling.read(doc))?;
-                parts.try_iter().try_for_each(|part| settling.replace(&part))?;
+                let documents = shelf.fetch(plan, relation.name, |doc| settling.read(doc))?;
+                parts.try_iter().try_for_each(|part| settling.replace(part))?;
                 if jobs.send(Job { relation, documents }).is_err() {
                     // It ends before its queue does where it fails, and the scope with it.
                     break;
                 }
             }
             drop(jobs);
-            parts.into_iter().try_for_each(|part| settling.replace(&part))
+            parts.into_iter().try_for_each(|part| settling.replace(part))
         })?;
         kept.keys().try_for_each(|name| settling.drop_part(name))?;
-        let frame = frame(&plan, as_of, &settling.judged()?);
-        settling.finish(&self.version, &frame)
+        let judged = plan.judged(&settling.judged()?);
+        settling.finish(&self.version, &Frame { as_of, roll: &roll, judged })
     }
 
     /// The hash of the ledger from all facts anew, handed over in the opposite order; nothing is written.
@@ -142,25 +149,25 @@ impl Settler {
     /// # Errors
     /// What is wrong with the database.
     pub fn hash_in_reverse(&self, store: &Store) -> Result<LedgerHash, StoreError> {
-        let mut known = store.known()?;
-        known.reverse();
-        let as_of = latest(&known);
+        let mut roll = store.roll(Order::Reversed, None)?;
+        let as_of = latest(&roll);
+        self.tell(store, &mut roll, &[])?;
         let judgements = store.judgements()?;
-        let voices = self.voices(store, &known, &NOTHING)?;
-        let entries = entries(known, &voices);
-        let plan = Plan::new(&entries, &judgements, &self.rules, &self.known);
-        let mut shelf = Shelf::new(&entries);
+        let plan = Plan::new(&roll, &judgements, &self.rules, &self.known);
+        let mut shelf = Shelf::default();
         let mut hashes = RowHashes::default();
-        let persons = plan.persons();
-        hashes.add(&persons);
-        let mut judged = persons.judged;
+        let (rest, persons) = plan.persons();
+        hashes.add(&rest);
+        persons.for_each(|person| hashes.add(&Ledger { people: vec![person], ..Ledger::default() }));
+        let mut judged = rest.judged;
         for relation in plan.relations() {
-            let documents = shelf.fetch(&plan.documents(relation.name), |doc| store.read(doc))?;
+            let documents = shelf.fetch(&plan, relation.name, |doc| store.read(doc))?;
             let settled = plan.settle(relation.name, &by_name(&documents), as_of);
             hashes.add(&settled.rows);
             judged.extend(settled.rows.judged);
         }
-        Ok(hashes.done(&frame(&plan, as_of, &judged)))
+        let judged = plan.judged(&judged);
+        Ok(hashes.done(&Frame { as_of, roll: &roll, judged }))
     }
 
     /// The ledger as it could be known on a day: from the reports up to it (and those without a
@@ -169,68 +176,64 @@ impl Settler {
     /// # Errors
     /// What is wrong with the database.
     pub fn as_of(&self, store: &Store, day: Day) -> Result<Ledger, StoreError> {
-        let mut known = store.known()?;
-        known.retain(|known| known.gist.published().is_none_or(|published| published <= day));
+        let mut roll = store.roll(Order::Stored, Some(day))?;
         // A dated report tells the story of an earlier one, whatever came later.
         let is_ours = store.settled_by()?.as_deref() == Some(&self.version);
-        let mut before = if is_ours { store.voices()? } else { BTreeMap::new() };
-        for known in known.iter().filter(|known| known.gist.published().is_none()) {
-            before.remove(known.gist.doc());
+        let mut before = if is_ours { store.voices(&roll)? } else { Vec::new() };
+        for (number, voice) in before.iter_mut().enumerate() {
+            if roll.published(number).is_none() {
+                *voice = None;
+            }
         }
         let judgements = store.judgements()?;
-        let voices = self.voices(store, &known, &before)?;
-        let entries = entries(known, &voices);
-        let read = |entry: &Entry| Ok(read_document(entry, store.read(entry.gist.doc())?));
-        let inputs: Vec<ReadDocument> = entries.iter().map(read).collect::<Result<_, StoreError>>()?;
+        self.tell(store, &mut roll, &before)?;
+        let read = |number| Ok(read_document(&roll, number, store.read(roll.doc(number))?));
+        let inputs: Vec<ReadDocument> = (0..roll.len()).map(read).collect::<Result<_, StoreError>>()?;
         Ok(reconcile(&inputs, &judgements, &self.rules, &self.known, day))
     }
 
-    /// Which story each document tells, and whose outlet it is. What is in `before` was found with
-    /// those of the documents that are in it.
-    fn voices(
-        &self,
-        store: &Store,
-        known: &[Known],
-        before: &BTreeMap<DocId, Voice>,
-    ) -> Result<BTreeMap<DocId, Voice>, StoreError> {
-        let listed: Vec<Listed<'_>> = known
-            .iter()
-            .map(|known| {
-                let doc = known.gist.doc();
-                Listed { doc, day: known.gist.published(), told: before.get(doc).map(|voice| &voice.told) }
+    /// Notes in a list which story each document tells, and whose outlet it is.
+    fn tell(&self, store: &Store, roll: &mut Roll, before: &[Option<Voice>]) -> Result<(), StoreError> {
+        let voices = self.voices(store, roll, before)?;
+        for (number, voice) in voices.into_iter().enumerate() {
+            roll.tell(number, voice.told.story, voice.side);
+        }
+        Ok(())
+    }
+
+    /// Which story each document of a list tells, and whose outlet it is. What is in `before` was found
+    /// with those of the documents that are in it.
+    fn voices(&self, store: &Store, roll: &Roll, before: &[Option<Voice>]) -> Result<Vec<Voice>, StoreError> {
+        let known = |number: usize| before.get(number).and_then(Option::as_ref);
+        let listed: Vec<Listed<'_>> = (0..roll.len())
+            .map(|number| Listed {
+                doc: roll.doc(number),
+                day: roll.published(number),
+                told: known(number).map(|voice| &voice.told),
             })
             .collect();
-        let mut stories = stories(&listed, |doc| store.print(doc))?;
-        let mut voices = BTreeMap::new();
-        for known in known {
-            let doc = known.gist.doc();
-            let side = match before.get(doc) {
+        let told = stories(&listed, |doc| store.print(doc))?;
+        let voice = |(number, told)| {
+            let side = match known(number) {
                 Some(voice) => voice.side,
-                None => self.side(store, known)?,
+                None => self.side(store, roll, number)?,
             };
-            if let Some(told) = stories.remove(doc) {
-                voices.insert(doc.clone(), Voice { told, side });
-            }
-        }
-        Ok(voices)
+            Ok(Voice { told, side })
+        };
+        told.into_iter().enumerate().map(voice).collect()
     }
 
     /// The state whose outlet tells a document.
-    fn side(&self, store: &Store, known: &Known) -> Result<Option<ActorCode>, StoreError> {
-        let metadata = store.metadata(known.gist.doc())?;
-        let told = [&known.outlet, &metadata.outlet, &metadata.source];
+    fn side(&self, store: &Store, roll: &Roll, number: usize) -> Result<Option<ActorCode>, StoreError> {
+        let metadata = store.metadata(roll.doc(number))?;
+        let told = [roll.outlet(number), metadata.outlet.as_deref(), metadata.source.as_deref()];
         let outlet = told.into_iter().flatten().find_map(|name| self.outlets.get(name));
         Ok(outlet.and_then(|outlet| outlet.actor))
     }
 }
 
-/// What is no row of the ledger: the day, the documents and what was judged.
-fn frame(plan: &Plan<'_>, as_of: Day, judged: &[Judged]) -> Ledger {
-    Ledger { as_of: Some(as_of), documents: plan.roll(), judged: plan.judged(judged), ..Ledger::default() }
-}
-
-/// How many relations may wait to be settled, with their documents.
-const AHEAD: usize = 4;
+/// How many relations may wait to be settled, with their documents: large ones are most of the memory.
+const AHEAD: usize = 1;
 
 /// A relation that is to be settled, and the documents that speak of it.
 struct Job<'p> {
@@ -247,7 +250,8 @@ impl Job<'_> {
             let (first, last) = (wording.span.start() as usize, wording.span.end() as usize);
             text.and_then(|text| text.get(first..last)).unwrap_or_default().to_owned()
         };
-        Part::new(self.relation.name, &self.relation.key, settled.until, &settled.rows, &say)
+        let head = Head::new(self.relation.name, &self.relation.key, settled.until, &settled.rows.judged);
+        Part::new(head, &settled.rows, &say)
     }
 }
 
@@ -256,64 +260,49 @@ fn by_name(documents: &[Arc<ReadDocument>]) -> HashMap<&DocId, &ReadDocument> {
     documents.iter().map(|document| (&document.doc, &**document)).collect()
 }
 
-/// The documents that are held while relations are settled.
-struct Shelf<'e> {
-    of: HashMap<&'e DocId, &'e Entry>,
-    read: HashMap<&'e DocId, Arc<ReadDocument>>,
+/// The documents that are held while relations are settled, by their numbers.
+#[derive(Default)]
+struct Shelf {
+    read: HashMap<usize, Arc<ReadDocument>>,
 }
 
-impl<'e> Shelf<'e> {
-    fn new(entries: &'e [Entry]) -> Shelf<'e> {
-        Shelf { of: entries.iter().map(|entry| (entry.gist.doc(), entry)).collect(), read: HashMap::new() }
-    }
-
+impl Shelf {
     /// The documents that speak of a relation.
     fn fetch(
         &mut self,
-        speaking: &[&'e DocId],
+        plan: &Plan<'_>,
+        relation: &str,
         read: impl Fn(&DocId) -> Result<(Text, Vec<Claim>), StoreError>,
     ) -> Result<Vec<Arc<ReadDocument>>, StoreError> {
-        if self.read.len() > HELD {
+        let mut documents = Vec::new();
+        for number in plan.documents(relation) {
+            let document = match self.read.get(&number) {
+                Some(document) => document.clone(),
+                None => Arc::new(read_document(plan.roll(), number, read(plan.roll().doc(number))?)),
+            };
+            documents.push((number, document));
+        }
+        // Of a relation that alone takes up the shelf only the first are kept.
+        if self.read.len() + documents.len() > HELD {
             self.read.clear();
         }
-        for &doc in speaking {
-            if !self.read.contains_key(doc) {
-                self.read.insert(doc, Arc::new(read_document(self.of[doc], read(doc)?)));
-            }
-        }
-        Ok(speaking.iter().filter_map(|doc| self.read.get(doc).cloned()).collect())
+        self.read.extend(documents.iter().take(HELD).cloned());
+        Ok(documents.into_iter().map(|(_, document)| document).collect())
     }
 }
 
-/// Nothing is known of the stories.
-static NOTHING: BTreeMap<DocId, Voice> = BTreeMap::new();
-
-/// The list of documents, with the story that each tells and whose outlet it is.
-fn entries(known: Vec<Known>, voices: &BTreeMap<DocId, Voice>) -> Vec<Entry> {
-    let entry = |known: Known| {
-        let voice = voices.get(known.gist.doc());
-        Entry {
-            side: voice.and_then(|voice| voice.side),
-            story: voice.map_or_else(|| known.gist.doc().clone(), |voice| voice.told.story.clone()),
-            gist: known.gist,
-            outlet: known.outlet,
-        }
-    };
-    known.into_iter().map(entry).collect()
-}
-
 /// A document with its text and claims.
-fn read_document(entry: &Entry, (text, claims): (Text, Vec<Claim>)) -> ReadDocument {
-    let doc = entry.gist.doc();
+fn read_document(roll: &Roll, number: usize, (text, claims): (Text, Vec<Claim>)) -> ReadDocument {
+    let row = roll.document(number);
     ReadDocument {
-        doc: doc.clone(),
-        published: entry.gist.published(),
-        outlet: entry.outlet.clone(),
-        side: entry.side,
+        doc: row.doc.clone(),
+        published: row.published,
+        outlet: row.outlet,
+        side: row.side,
         text,
         // Doubts and relevance are of the document alone; the record does not use them.
-        reading: Reading { doc: doc.clone(), dated: None, relevant: true, claims, notes: Vec::new() },
-        story: entry.story.clone(),
+        reading: Reading { doc: row.doc, dated: None, relevant: true, claims, notes: Vec::new() },
+        story: row.story,
     }
 }
 
@@ -334,6 +323,6 @@ fn known(tenure: &Tenure, offices: &Offices) -> Option<KnownTenure> {
 }
 
 /// The day of the latest report; the epoch where none has a day.
-fn latest(known: &[Known]) -> Day {
-    known.iter().filter_map(|known| known.gist.published()).max().unwrap_or(Day::constant(1970, 1, 1))
+fn latest(roll: &Roll) -> Day {
+    (0..roll.len()).filter_map(|number| roll.published(number)).max().unwrap_or(Day::constant(1970, 1, 1))
 }

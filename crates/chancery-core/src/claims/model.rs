@@ -6,14 +6,14 @@
 //! Invariants: every claim has evidence; positions are spans of the document's text; a claim that
 //! belongs to an event names it by its place in [`Reading::claims`].
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     calendar::{Day, When},
     evidence::{DocId, Evidence, hash},
-    lexicon::ActorCode,
+    lexicon::{ActorCode, actor::InPlace},
     text::Span,
 };
 
@@ -531,15 +531,53 @@ pub struct PartnershipLevel {
 }
 
 /// A short name of a claim that stays the same: the document, the place of the evidence, the kind.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ClaimId(pub std::sync::Arc<str>);
+///
+/// At most [`ClaimId::LONGEST`] bytes, held in place: there are as many of them as claims and
+/// mentions.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClaimId([u8; ClaimId::LONGEST]);
 
 impl ClaimId {
+    /// The bytes of a name: twelve hexadecimal digits, as [`hash`] makes them.
+    pub const LONGEST: usize = 12;
+
+    /// Takes a name over; none where it is longer than names of claims are.
+    #[must_use]
+    pub fn new(name: &str) -> Option<ClaimId> {
+        let mut bytes = [0; ClaimId::LONGEST];
+        bytes.get_mut(..name.len())?.copy_from_slice(name.as_bytes());
+        Some(ClaimId(bytes))
+    }
+
     /// The name.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        let end = self.0.iter().position(|byte| *byte == 0).unwrap_or(ClaimId::LONGEST);
+        std::str::from_utf8(&self.0[..end]).expect("a name is made from text")
+    }
+}
+
+impl fmt::Display for ClaimId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl fmt::Debug for ClaimId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ClaimId").field(&self.as_str()).finish()
+    }
+}
+
+impl Serialize for ClaimId {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for ClaimId {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<ClaimId, D::Error> {
+        from.deserialize_str(InPlace("the name of a claim", ClaimId::new))
     }
 }
 
@@ -557,7 +595,7 @@ impl Reading {
                 let place = format!("{}-{}", span.start(), span.end());
                 let id = hash([self.doc.as_str(), kind, &place, &number.to_string()]);
                 *number += 1;
-                ClaimId(id.into())
+                ClaimId::new(&id).expect("a hash has twelve digits")
             })
             .collect()
     }

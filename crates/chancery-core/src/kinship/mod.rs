@@ -262,8 +262,7 @@ mod tests {
         let named = told(&made, &BTreeMap::new());
         let mut backwards = made.clone();
         backwards.reverse();
-        backwards.extend(made.iter().cloned());
-        assert_eq!(named, told(&backwards, &BTreeMap::new()), "order and repetition change nothing");
+        assert_eq!(named, told(&backwards, &BTreeMap::new()), "order changes nothing");
         made.iter().map(|(doc, _, _)| named[doc].story.as_str().parse().unwrap()).collect()
     }
 
@@ -275,7 +274,8 @@ mod tests {
         let listed: Vec<Listed> =
             made.iter().map(|(doc, _, day)| Listed { doc, day: *day, told: known.get(doc) }).collect();
         let print = |doc: &DocId| Ok(made.iter().find(|one| one.0 == *doc).expect("it is listed").1.clone());
-        stories::<std::convert::Infallible>(&listed, print).unwrap()
+        let found = stories::<std::convert::Infallible>(&listed, print).unwrap();
+        made.iter().map(|(doc, ..)| doc.clone()).zip(found).collect()
     }
 
     #[test]

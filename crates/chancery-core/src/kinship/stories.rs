@@ -6,7 +6,7 @@
 //! sixty days, and what follows a change within sixty days of that. Documents without a day come last
 //! and may be copies of any.
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::{DAYS_IDENTICAL, Fingerprint, are_copies};
 use crate::{calendar::Day, evidence::DocId};
@@ -38,30 +38,33 @@ pub struct Told {
     pub is_compared: bool,
 }
 
-/// Names, for every document, the story that it tells.
+/// Finds, for every document of a list, the story that it tells.
 ///
-/// Documents may come in any order and more than once; the first mention of a name counts. `print`
-/// gives the words of a document, and is asked only for those that are looked at.
+/// Documents may come in any order, each once. `print` gives the words of a document, and is asked
+/// only for those that are looked at.
 ///
 /// # Errors
 /// The error of `print`.
 pub fn stories<E>(
     reports: &[Listed<'_>],
     mut print: impl FnMut(&DocId) -> Result<Fingerprint, E>,
-) -> Result<BTreeMap<DocId, Told>, E> {
-    let mut order: Vec<&Listed<'_>> = reports.iter().collect();
+) -> Result<Vec<Told>, E> {
+    let mut order: Vec<u32> = (0..reports.len() as u32).collect();
     // Unknown days come last: a document with a day stands for the story.
-    order.sort_by_key(|report| (report.day.is_none(), report.day, report.doc));
-    let mut seen = HashSet::new();
-    order.retain(|report| seen.insert(report.doc));
-    let (dated, undated) = order.split_at(order.partition_point(|report| report.day.is_some()));
+    order.sort_by_key(|&at| {
+        let report = &reports[at as usize];
+        (report.day.is_none(), report.day, report.doc)
+    });
+    let is_dated = |at: &u32| reports[*at as usize].day.is_some();
+    let (dated, undated) = order.split_at(order.partition_point(is_dated));
 
-    let mut named = BTreeMap::new();
-    let mut copies: Vec<Copy> = Vec::new();
+    let mut named: Vec<Option<Told>> = vec![None; reports.len()];
+    let mut copies: Vec<Copy<'_>> = Vec::new();
     let mut recent = Recent::default();
     // The last day on which something is not as it was.
     let mut changed: Option<Day> = None;
-    for report in dated {
+    for &at in dated {
+        let report = &reports[at as usize];
         let Some(day) = report.day else { continue };
         let same = report.told.filter(|_| changed.is_none_or(|changed| apart(changed, day) > DAYS_IDENTICAL));
         let (told, own) = match same {
@@ -79,45 +82,62 @@ pub fn stories<E>(
         }
         if told.is_compared {
             copies.push(Copy {
-                doc: report.doc.clone(),
+                doc: report.doc,
                 day: report.day,
                 story: told.story.clone(),
-                print: own,
+                print: own.map(Box::new),
             });
         }
-        named.insert(report.doc.clone(), told);
+        named[at as usize] = Some(told);
     }
-    if changed.is_none() && undated.iter().all(|report| report.told.is_some()) {
-        let known = undated.iter().filter_map(|report| Some((report.doc.clone(), report.told?.clone())));
-        named.extend(known);
-        return Ok(named);
+    // Where nothing changed, what has no day tells what it told before.
+    let is_known = changed.is_none() && undated.iter().all(|&at| reports[at as usize].told.is_some());
+    if is_known {
+        for &at in undated {
+            named[at as usize] = reports[at as usize].told.cloned();
+        }
+    } else {
+        among_all(reports, undated, copies, &mut named, &mut print)?;
     }
+    Ok(named.into_iter().map(|told| told.expect("each document was looked at")).collect())
+}
+
+/// The stories of documents without a day, which may be copies of any.
+fn among_all<'a, E>(
+    reports: &[Listed<'a>],
+    undated: &[u32],
+    mut copies: Vec<Copy<'a>>,
+    named: &mut [Option<Told>],
+    print: &mut impl FnMut(&DocId) -> Result<Fingerprint, E>,
+) -> Result<(), E> {
     // Of all copies only the runs that a document without a day has are kept.
-    let own: Vec<Fingerprint> = undated.iter().map(|report| print(report.doc)).collect::<Result<_, E>>()?;
+    let own: Vec<Fingerprint> =
+        undated.iter().map(|&at| print(reports[at as usize].doc)).collect::<Result<_, E>>()?;
     let mut ever =
         Postings { only: Some(own.iter().flat_map(Fingerprint::keys).collect()), ..Postings::default() };
     if !own.is_empty() {
         for (number, copy) in copies.iter().enumerate() {
             match &copy.print {
                 Some(print) => ever.add(print, number as u32),
-                None => ever.add(&print(&copy.doc)?, number as u32),
+                None => ever.add(&print(copy.doc)?, number as u32),
             }
         }
     }
-    for (report, own) in undated.iter().zip(own) {
-        let told = tell(report, &own, &ever, &mut copies, &mut print)?;
+    for (&at, own) in undated.iter().zip(own) {
+        let report = &reports[at as usize];
+        let told = tell(report, &own, &ever, &mut copies, print)?;
         if told.is_compared {
             ever.add(&own, copies.len() as u32);
             copies.push(Copy {
-                doc: report.doc.clone(),
+                doc: report.doc,
                 day: None,
                 story: told.story.clone(),
-                print: Some(own),
+                print: Some(Box::new(own)),
             });
         }
-        named.insert(report.doc.clone(), told);
+        named[at as usize] = Some(told);
     }
-    Ok(named)
+    Ok(())
 }
 
 /// The story of one document, by the copies among which it is looked for.
@@ -125,14 +145,14 @@ fn tell<E>(
     report: &Listed<'_>,
     own: &Fingerprint,
     postings: &Postings,
-    copies: &mut [Copy],
+    copies: &mut [Copy<'_>],
     print: &mut impl FnMut(&DocId) -> Result<Fingerprint, E>,
 ) -> Result<Told, E> {
     for (shared, number) in postings.candidates(own).into_iter().take(COMMON) {
         let copy = &mut copies[number as usize];
         let other = match &mut copy.print {
             Some(print) => print,
-            none => none.insert(print(&copy.doc)?),
+            none => none.insert(Box::new(print(copy.doc)?)),
         };
         let days = report.day.zip(copy.day).map_or(0, |(a, b)| apart(a, b));
         if shared * SHARED >= own.size().min(other.size()) && are_copies(other, own, days) {
@@ -145,12 +165,12 @@ fn tell<E>(
 }
 
 /// A document with which others are compared.
-struct Copy {
-    doc: DocId,
+struct Copy<'a> {
+    doc: &'a DocId,
     day: Option<Day>,
     story: DocId,
     /// Its words, while they are looked at.
-    print: Option<Fingerprint>,
+    print: Option<Box<Fingerprint>>,
 }
 
 /// The copies of the last sixty days.
@@ -167,7 +187,7 @@ impl Recent {
     fn move_to<E>(
         &mut self,
         day: Day,
-        copies: &mut [Copy],
+        copies: &mut [Copy<'_>],
         print: &mut impl FnMut(&DocId) -> Result<Fingerprint, E>,
     ) -> Result<(), E> {
         while let Some(copy) = copies.get_mut(self.oldest)
@@ -185,7 +205,7 @@ impl Recent {
         for (number, copy) in copies.iter_mut().enumerate().skip(self.listed) {
             let own = match &mut copy.print {
                 Some(print) => print,
-                none => none.insert(print(&copy.doc)?),
+                none => none.insert(Box::new(print(copy.doc)?)),
             };
             self.postings.add(own, number as u32);
         }

@@ -97,7 +97,7 @@ fn anniversary<'a>(corpus: &Corpus<'a>, at: At) -> &'a Anniversary {
 }
 
 fn row_id(corpus: &Corpus<'_>, claims: &[At]) -> RowId {
-    RowId(format!("anniversary/{}", corpus.claim_id(claims[0]).0))
+    RowId(format!("anniversary/{}", corpus.claim_id(claims[0])))
 }
 
 /// Years so far apart in the same words are one thing counted twice; farther apart, two things.

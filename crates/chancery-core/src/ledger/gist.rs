@@ -5,7 +5,7 @@
 //! claims and texts of most documents stay where they are. The relation to which a claim belongs
 //! (its *cell*) is decided here, so that a new document touches no relation but its own.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -21,16 +21,54 @@ use crate::{
 pub(crate) type Cell = Vec<ActorCode>;
 
 /// What the whole record needs to know of one document.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Gist {
-    pub(crate) doc: DocId,
-    pub(crate) published: Option<Day>,
-    pub(crate) cells: Vec<Cell>,
-    pub(crate) claims: Vec<Listed>,
+    doc: DocId,
+    published: Option<Day>,
+    cells: Vec<Cell>,
+    claims: Vec<Listed>,
     /// The names and offices that are printed, each once: all gists are read for each new report.
     words: Vec<Arc<str>>,
     /// In order of claim and slot.
+    named: Vec<Named>,
+}
+
+/// A [`Gist`] as it was written down: its words stay where they stand.
+#[derive(Clone, Debug, Deserialize)]
+pub struct WrittenGist<'a> {
+    #[serde(borrow)]
+    pub(crate) doc: Word<'a>,
+    pub(crate) published: Option<Day>,
+    pub(crate) cells: Vec<Cell>,
+    pub(crate) claims: Vec<Listed>,
+    #[serde(borrow)]
+    pub(crate) words: Vec<Word<'a>>,
     pub(crate) named: Vec<Named>,
+}
+
+/// A word in its place.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Word<'a>(#[serde(borrow)] pub(crate) Cow<'a, str>);
+
+impl WrittenGist<'_> {
+    /// The day of publication.
+    #[must_use]
+    pub fn published(&self) -> Option<Day> {
+        self.published
+    }
+}
+
+impl<'a> From<&'a Gist> for WrittenGist<'a> {
+    fn from(gist: &'a Gist) -> WrittenGist<'a> {
+        WrittenGist {
+            doc: Word(gist.doc.as_str().into()),
+            published: gist.published,
+            cells: gist.cells.clone(),
+            claims: gist.claims.clone(),
+            words: gist.words.iter().map(|word| Word((&**word).into())).collect(),
+            named: gist.named.clone(),
+        }
+    }
 }
 
 /// A claim in the list of all.
@@ -113,27 +151,6 @@ impl Gist {
             named(reading, at, claim, published, &mut words, &mut all);
         }
         Gist { doc: reading.doc.clone(), published, cells, claims, words, named: all }
-    }
-
-    /// The document.
-    #[must_use]
-    pub fn doc(&self) -> &DocId {
-        &self.doc
-    }
-
-    /// The day of publication.
-    #[must_use]
-    pub fn published(&self) -> Option<Day> {
-        self.published
-    }
-
-    /// The names and offices that are printed.
-    pub(crate) fn words(&self) -> &[Arc<str>] {
-        &self.words
-    }
-
-    pub(crate) fn cell(&self, claim: usize) -> &Cell {
-        &self.cells[self.claims[claim].cell as usize]
     }
 }
 

@@ -1,14 +1,15 @@
-//! What reconciliation takes: the list of all documents, and for one relation the documents that
-//! speak of it, with their readings and texts.
+//! What reconciliation takes for one relation: the documents that speak of it, with their readings
+//! and texts, and the day.
 //!
-//! Documents come in any order and any number of times; here they are sorted by day and name, each
-//! once. A claim is named by the number of its document in that list and its place in the reading.
+//! A claim is named by the number of its document in the list of all and its place in the reading.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
+pub(crate) use super::roll::At;
 use super::{
     gist::Gist,
     model::{Mention, Support, Wording},
+    roll::{Entry, Roll, RollMaking},
 };
 use crate::{
     calendar::Day,
@@ -37,85 +38,24 @@ pub struct ReadDocument {
     pub story: DocId,
 }
 
-/// One document in the list of all.
-#[derive(Clone, Debug)]
-pub struct Entry {
-    /// What it speaks of.
-    pub gist: Gist,
-    /// Who tells the story.
-    pub outlet: Option<String>,
-    /// The state whose outlet it is.
-    pub side: Option<ActorCode>,
-    /// The document that stands for the story.
-    pub story: DocId,
-}
-
-impl From<&ReadDocument> for Entry {
-    fn from(document: &ReadDocument) -> Entry {
-        Entry {
-            gist: Gist::of(&document.reading, document.published),
-            outlet: document.outlet.clone(),
+/// The list of documents that are all at hand.
+#[must_use]
+pub fn roll_of(documents: &[ReadDocument]) -> Roll {
+    let mut making = RollMaking::default();
+    for document in documents {
+        making.add(Entry {
+            gist: (&Gist::of(&document.reading, document.published)).into(),
+            outlet: document.outlet.as_deref(),
             side: document.side,
-            story: document.story.clone(),
-        }
+            story: Some(&document.story),
+        });
     }
-}
-
-/// A claim: number of the document, number of the claim.
-pub(crate) type At = (usize, usize);
-
-/// All documents, in order of day and name.
-pub(crate) struct Roll<'a>(pub(crate) Vec<&'a Entry>);
-
-impl<'a> Roll<'a> {
-    pub(crate) fn new(entries: &'a [Entry]) -> Roll<'a> {
-        let each: BTreeMap<&DocId, &Entry> =
-            entries.iter().rev().map(|entry| (&entry.gist.doc, entry)).collect();
-        let mut sorted: Vec<&Entry> = each.into_values().collect();
-        sorted.sort_by(|a, b| (a.gist.published, &a.gist.doc).cmp(&(b.gist.published, &b.gist.doc)));
-        Roll(sorted)
-    }
-
-    pub(crate) fn claim_id(&self, at: At) -> &'a ClaimId {
-        &self.0[at.0].gist.claims[at.1].id
-    }
-
-    fn mention(&self, at: At) -> Mention {
-        let entry = self.0[at.0];
-        let claim = &entry.gist.claims[at.1];
-        Mention {
-            day: entry.gist.published,
-            doc: entry.gist.doc.clone(),
-            claim: claim.id.clone(),
-            story: entry.story.clone(),
-            span: claim.span,
-        }
-    }
-
-    /// The support of a row that rests on these claims.
-    pub(crate) fn support(&self, claims: impl IntoIterator<Item = At>) -> Support {
-        let mut claims: Vec<At> = claims.into_iter().collect();
-        claims.sort_unstable();
-        claims.dedup();
-        let mut docs: Vec<usize> = claims.iter().map(|at| at.0).collect();
-        docs.dedup();
-        let mut stories: Vec<&DocId> = docs.iter().map(|&doc| &self.0[doc].story).collect();
-        stories.sort_unstable();
-        stories.dedup();
-        let mut sides: Vec<ActorCode> = docs.iter().filter_map(|&doc| self.0[doc].side).collect();
-        sides.sort_unstable();
-        sides.dedup();
-        Support {
-            voices: stories.len() as u32,
-            mentions: claims.into_iter().map(|at| self.mention(at)).collect(),
-            sides,
-        }
-    }
+    making.done()
 }
 
 /// The documents of one relation. Their numbers are those of the list of all.
 pub(crate) struct Corpus<'a> {
-    roll: &'a Roll<'a>,
+    roll: &'a Roll,
     /// Looked up by number, never walked.
     read: HashMap<usize, &'a ReadDocument>,
 }
@@ -124,7 +64,7 @@ impl<'a> Corpus<'a> {
     /// # Panics
     /// Later, where a document of the relation is not among those read: the caller fetched them by
     /// the list that the plan gave.
-    pub(crate) fn new(roll: &'a Roll<'a>, read: HashMap<usize, &'a ReadDocument>) -> Corpus<'a> {
+    pub(crate) fn new(roll: &'a Roll, read: HashMap<usize, &'a ReadDocument>) -> Corpus<'a> {
         Corpus { roll, read }
     }
 
@@ -147,16 +87,16 @@ impl<'a> Corpus<'a> {
 
     /// The name of a document.
     pub(crate) fn doc(&self, number: usize) -> &'a DocId {
-        &self.roll.0[number].gist.doc
+        self.roll.doc(number)
     }
 
     /// The document that stands for the story of a document.
     pub(crate) fn story(&self, number: usize) -> &'a DocId {
-        &self.roll.0[number].story
+        &self.roll.rows()[number].story
     }
 
     pub(crate) fn day(&self, at: At) -> Option<Day> {
-        self.roll.0[at.0].gist.published
+        self.roll.published(at.0)
     }
 
     /// The words of a span of the document of a claim; empty where the span is not of this text.

@@ -10,6 +10,7 @@ mod rules;
 mod names;
 pub mod judgements;
 mod gist;
+mod roll;
 mod input;
 mod people;
 mod events;
@@ -29,12 +30,13 @@ pub mod agenda;
 pub mod audit;
 
 pub use apply::{NoCorrection, can_correct};
-pub use gist::Gist;
-pub use input::{Entry, ReadDocument};
+pub use gist::{Gist, WrittenGist};
+pub use input::{ReadDocument, roll_of};
 pub use people::KnownTenure;
 pub use plan::{Keyed, Plan};
 pub use reconcile::reconcile;
 pub use relation::Settled;
+pub use roll::{Entry, Roll, RollMaking};
 pub use rules::LedgerRules;
 
 #[cfg(test)]

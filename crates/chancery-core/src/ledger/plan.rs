@@ -13,11 +13,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::{
     apply::{apply, unresolved},
     gist::Cell,
-    input::{At, Corpus, Entry, ReadDocument, Roll},
+    input::{Corpus, ReadDocument},
     judgements::{Judgement, Links, standing},
-    model::{DocumentRow, Judged, Ledger},
+    model::{Judged, Ledger, Person, RowId},
     people::{self, KnownTenure, People},
     relation::{Given, Settled, settle},
+    roll::{At, Number, Roll},
     rules::LedgerRules,
 };
 use crate::{
@@ -27,17 +28,18 @@ use crate::{
 
 /// What has to be settled, and from what.
 pub struct Plan<'a> {
-    roll: Roll<'a>,
+    roll: &'a Roll,
     rules: &'a LedgerRules,
-    people: People,
+    people: People<'a>,
     links: Links,
     judgements: Vec<&'a Judgement>,
-    relations: BTreeMap<String, Relation<'a>>,
+    relations: BTreeMap<String, Relation>,
 }
 
-struct Relation<'a> {
-    cell: &'a Cell,
-    claims: Vec<At>,
+struct Relation {
+    cell: Number,
+    /// The documents that speak of it, in order.
+    documents: Vec<u32>,
     /// The judgements that may name its rows, by their places.
     judgements: Vec<usize>,
 }
@@ -55,34 +57,45 @@ impl<'a> Plan<'a> {
     /// Makes the list of relations and finds the persons of all documents.
     #[must_use]
     pub fn new(
-        entries: &'a [Entry],
+        roll: &'a Roll,
         judgements: &'a [Judgement],
         rules: &'a LedgerRules,
         known: &[KnownTenure],
     ) -> Plan<'a> {
-        let roll = Roll::new(entries);
         let judgements = standing(judgements);
         let links = Links::new(&judgements);
-        let people = people::identify(&roll, rules, known, &links);
-        let mut relations: HashMap<&'a Cell, Relation<'a>> = HashMap::new();
-        for (number, entry) in roll.0.iter().enumerate() {
-            let mut claims: Vec<Vec<At>> = vec![Vec::new(); entry.gist.cells.len()];
-            for (index, claim) in entry.gist.claims.iter().enumerate() {
-                claims[claim.cell as usize].push((number, index));
-            }
-            for (cell, claims) in entry.gist.cells.iter().zip(claims) {
-                let relation = relations.entry(cell).or_insert_with(|| Relation {
-                    cell,
-                    claims: Vec::new(),
-                    judgements: Vec::new(),
-                });
-                relation.claims.extend(claims);
+        let people = people::identify(roll, rules, known, &links);
+        let mut speaking: Vec<Vec<u32>> = vec![Vec::new(); roll.cells().len()];
+        for (number, row) in roll.rows().iter().enumerate() {
+            for claim in &row.claims {
+                let documents = &mut speaking[claim.cell as usize];
+                if documents.last() != Some(&(number as u32)) {
+                    documents.push(number as u32);
+                }
             }
         }
-        let relations = relations.into_iter().map(|(cell, relation)| (name_of(cell), relation)).collect();
+        let relations = speaking
+            .into_iter()
+            .enumerate()
+            .filter(|(_, documents)| !documents.is_empty())
+            .map(|(cell, documents)| {
+                let relation = Relation { cell: cell as Number, documents, judgements: Vec::new() };
+                (name_of(&roll.cells()[cell]), relation)
+            })
+            .collect();
         let mut plan = Plan { roll, rules, people, links, judgements, relations };
         plan.hand_out_judgements();
         plan
+    }
+
+    /// The claims of a relation, in order.
+    fn claims(&self, relation: &Relation) -> impl Iterator<Item = At> {
+        let (rows, cell) = (self.roll.rows(), relation.cell);
+        relation.documents.iter().flat_map(move |&number| {
+            let number = number as usize;
+            let own = move |(_, claim): &(usize, &super::roll::Listed)| claim.cell == cell;
+            rows[number].claims.iter().enumerate().filter(own).map(move |(index, _)| (number, index))
+        })
     }
 
     /// Gives each judgement to the relations whose rows it names.
@@ -97,11 +110,9 @@ impl<'a> Plan<'a> {
             .filter_map(|row| row.claim())
             .collect();
         let mut home: HashMap<&str, String> = HashMap::new();
-        for entry in &self.roll.0 {
-            for (index, claim) in entry.gist.claims.iter().enumerate() {
-                if named.contains(claim.id.as_str()) {
-                    home.insert(&claim.id.0, name_of(entry.gist.cell(index)));
-                }
+        for claim in self.roll.rows().iter().flat_map(|row| &row.claims) {
+            if named.contains(claim.id.as_str()) {
+                home.insert(claim.id.as_str(), name_of(&self.roll.cells()[claim.cell as usize]));
             }
         }
         for (place, judgement) in self.judgements.iter().enumerate() {
@@ -135,7 +146,7 @@ impl<'a> Plan<'a> {
         self.relations.iter().map(|(name, relation)| Keyed { name, key: self.key(relation) })
     }
 
-    fn key(&self, relation: &Relation<'_>) -> String {
+    fn key(&self, relation: &Relation) -> String {
         // One long text: there are as many lines as claims, and all of them are gone through for each
         // new report.
         let mut text = String::new();
@@ -144,18 +155,17 @@ impl<'a> Plan<'a> {
             text.push(end);
         };
         let mut last = None;
-        for &(number, index) in &relation.claims {
-            let gist = &self.roll.0[number].gist;
+        for (number, index) in self.claims(relation) {
+            let row = &self.roll.rows()[number];
             if last != Some(number) {
                 last = Some(number);
-                let entry = self.roll.0[number];
-                say(&[gist.doc.as_str()], '\n');
-                say(&[entry.story.as_str()], '\n');
-                say(&[entry.side.as_ref().map_or("", |side| side.as_str())], '\n');
+                say(&[row.doc.as_str()], '\n');
+                say(&[row.story.as_str()], '\n');
+                say(&[row.side.as_ref().map_or("", |side| side.as_str())], '\n');
             }
             say(&[&index.to_string()], ' ');
-            let first = gist.named.partition_point(|named| (named.claim as usize) < index);
-            for named in gist.named[first..].iter().take_while(|named| named.claim as usize == index) {
+            let first = row.named.partition_point(|named| (named.claim as usize) < index);
+            for named in row.named[first..].iter().take_while(|named| named.claim as usize == index) {
                 if let Some(person) = self.people.of((number, index), named.slot as usize) {
                     let row = &self.people.rows[person];
                     say(&[&named.slot.to_string(), " ", &row.id.0, " ", &row.name], '\n');
@@ -166,13 +176,16 @@ impl<'a> Plan<'a> {
         hash([text.as_str()].into_iter().chain(judgements))
     }
 
-    /// The documents that speak of a relation.
+    /// The list of all documents.
     #[must_use]
-    pub fn documents(&self, name: &str) -> Vec<&'a DocId> {
-        let mut numbers: Vec<usize> =
-            self.relations.get(name).into_iter().flat_map(|it| &it.claims).map(|at| at.0).collect();
-        numbers.dedup();
-        numbers.into_iter().map(|number| &self.roll.0[number].gist.doc).collect()
+    pub fn roll(&self) -> &'a Roll {
+        self.roll
+    }
+
+    /// The numbers of the documents that speak of a relation, in order.
+    pub fn documents(&self, name: &str) -> impl Iterator<Item = usize> {
+        let relation = self.relations.get(name);
+        relation.into_iter().flat_map(|relation| &relation.documents).map(|&number| number as usize)
     }
 
     /// Settles a relation as of a day.
@@ -184,47 +197,58 @@ impl<'a> Plan<'a> {
         let Some(relation) = self.relations.get(name) else {
             return Settled { rows: Ledger::default(), until: None };
         };
-        let read = relation
-            .claims
-            .iter()
-            .filter_map(|at| Some((at.0, *documents.get(&self.roll.0[at.0].gist.doc)?)))
+        let claims: Vec<At> = self.claims(relation).collect();
+        let read = self
+            .documents(name)
+            .filter_map(|number| Some((number, *documents.get(self.roll.doc(number))?)))
             .collect();
         let given = Given {
-            corpus: Corpus::new(&self.roll, read),
+            corpus: Corpus::new(self.roll, read),
             people: &self.people,
             rules: self.rules,
             links: &self.links,
-            cell: relation.cell,
-            claims: &relation.claims,
+            cell: &self.roll.cells()[relation.cell as usize],
+            claims: &claims,
             judgements: relation.judgements.iter().map(|&place| self.judgements[place]).collect(),
         };
         settle(&given, as_of)
     }
 
-    /// The persons of all relations, and the offices of which reports disagree who held them.
-    #[must_use]
-    pub fn persons(&self) -> Ledger {
+    /// The persons of all relations one by one, in order; before them all else that is found over all
+    /// documents: the offices of which reports disagree who held them, and what was judged.
+    ///
+    /// The mentions of all persons are most of the record, so they are never held together.
+    pub fn persons(&self) -> (Ledger, impl Iterator<Item = Person>) {
         let mut ledger = Ledger {
             people: self.people.rows.clone(),
             conflicts: self.people.conflicts.clone(),
             ..Ledger::default()
         };
+        // What a judgement takes out is counted in its mark.
+        let named: HashSet<&RowId> = self.judgements.iter().flat_map(|it| it.verdict.rows()).collect();
+        if !named.is_empty() {
+            for (person, row) in ledger.people.iter_mut().enumerate() {
+                if named.contains(&row.id) || row.aliases.iter().any(|alias| named.contains(alias)) {
+                    row.support = self.people.support(person);
+                }
+            }
+        }
         ledger.sort();
         apply(&mut ledger, &self.judgements);
-        ledger
-    }
-
-    /// The list of documents, by day.
-    #[must_use]
-    pub fn roll(&self) -> Vec<DocumentRow> {
-        let row = |entry: &&Entry| DocumentRow {
-            doc: entry.gist.doc.clone(),
-            published: entry.gist.published,
-            outlet: entry.outlet.clone(),
-            side: entry.side,
-            story: entry.story.clone(),
-        };
-        self.roll.0.iter().map(row).collect()
+        let left = std::mem::take(&mut ledger.people);
+        let mut person = 0;
+        let persons = left.into_iter().map(move |mut row| {
+            // Rows were taken out, and none moved.
+            while self.people.rows[person].id != row.id {
+                person += 1;
+            }
+            if row.support.mentions.is_empty() {
+                row.support = self.people.support(person);
+            }
+            person += 1;
+            row
+        });
+        (ledger, persons)
     }
 
     /// What judgements did, in order of time; `parts` are the marks of persons and relations.
@@ -247,10 +271,14 @@ impl<'a> Plan<'a> {
         judged
     }
 
-    /// The record from its parts: persons first, then the relations in order.
-    pub(crate) fn whole(&self, parts: Vec<Ledger>, as_of: Day) -> Ledger {
-        let mut whole = Ledger { as_of: Some(as_of), documents: self.roll(), ..Ledger::default() };
-        for part in parts {
+    /// The record from its relations in order.
+    pub(crate) fn whole(&self, relations: impl IntoIterator<Item = Ledger>, as_of: Day) -> Ledger {
+        let documents = (0..self.roll.len()).map(|number| self.roll.document(number)).collect();
+        let mut whole = Ledger { as_of: Some(as_of), documents, ..Ledger::default() };
+        let (rest, persons) = self.persons();
+        whole.people.extend(persons);
+        whole.append(rest);
+        for part in relations {
             whole.append(part);
         }
         whole.sort();

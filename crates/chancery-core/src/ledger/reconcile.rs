@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use super::{
-    input::{Entry, ReadDocument},
+    input::{ReadDocument, roll_of},
     judgements::Judgement,
     model::Ledger,
     people::KnownTenure,
@@ -28,10 +28,9 @@ pub fn reconcile(
     known: &[KnownTenure],
     as_of: Day,
 ) -> Ledger {
-    let entries: Vec<Entry> = inputs.iter().map(Entry::from).collect();
+    let roll = roll_of(inputs);
     let documents: HashMap<&DocId, &ReadDocument> =
         inputs.iter().rev().map(|input| (&input.doc, input)).collect();
-    let plan = Plan::new(&entries, judgements, rules, known);
-    let cells = plan.relations().map(|relation| plan.settle(relation.name, &documents, as_of).rows);
-    plan.whole(std::iter::once(plan.persons()).chain(cells).collect(), as_of)
+    let plan = Plan::new(&roll, judgements, rules, known);
+    plan.whole(plan.relations().map(|relation| plan.settle(relation.name, &documents, as_of).rows), as_of)
 }

@@ -37,7 +37,7 @@ pub struct Settled {
 /// What one relation is settled from.
 pub(crate) struct Given<'a> {
     pub(crate) corpus: Corpus<'a>,
-    pub(crate) people: &'a People,
+    pub(crate) people: &'a People<'a>,
     pub(crate) rules: &'a LedgerRules,
     pub(crate) links: &'a Links,
     pub(crate) cell: &'a Cell,

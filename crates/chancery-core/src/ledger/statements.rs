@@ -22,7 +22,7 @@ use crate::{
 };
 
 fn id(kind: &str, corpus: &Corpus<'_>, at: At) -> RowId {
-    RowId(format!("{kind}/{}", corpus.claim_id(at).0))
+    RowId(format!("{kind}/{}", corpus.claim_id(at)))
 }
 
 /// Positions: one series for each side, other side and class; without a class, for each topic.
@@ -44,7 +44,7 @@ pub(crate) fn positions(
             match content.topics.first() {
                 Some(topic) => rules.topics[*topic].id.clone(),
                 // Nothing to compare by: a series of its own.
-                None => corpus.claim_id(at).0.to_string(),
+                None => corpus.claim_id(at).to_string(),
             }
         };
         let sorted = |list: &[ActorCode]| {

@@ -75,6 +75,21 @@ impl Serialize for ActorCode {
 
 impl<'de> Deserialize<'de> for ActorCode {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<ActorCode, D::Error> {
-        String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
+        from.deserialize_str(InPlace("a code of at most 23 bytes", |code| code.parse().ok()))
+    }
+}
+
+/// Reads a value out of the text where it stands, without a copy of it: what is expected, and how.
+pub(crate) struct InPlace<T>(pub(crate) &'static str, pub(crate) fn(&str) -> Option<T>);
+
+impl<T> serde::de::Visitor<'_> for InPlace<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+        (self.1)(text).ok_or_else(|| E::invalid_value(serde::de::Unexpected::Str(text), &self))
     }
 }

@@ -21,14 +21,15 @@ pub(crate) fn read_all(documents: &[Document], reader: &mut Reader<'_>) -> Vec<R
     let stories = stories::<Infallible>(&listed, |doc| Ok(prints[doc].clone())).unwrap_or_default();
     documents
         .iter()
-        .map(|document| ReadDocument {
+        .zip(stories)
+        .map(|(document, told)| ReadDocument {
             doc: document.id.clone(),
             published: document.day(),
             outlet: document.outlet.clone(),
             side: None,
             text: document.text.clone(),
             reading: reader.read(document),
-            story: stories[&document.id].story.clone(),
+            story: told.story,
         })
         .collect()
 }

@@ -18,7 +18,7 @@ pub(crate) fn run(_: &Args, context: &Context) -> anyhow::Result<Exit> {
     // Part by part, and once more all at once in another order: both must agree.
     let after = settler.rebuild(&mut store)?;
     let turned = settler.hash_in_reverse(&store)?;
-    let stored = crate::store::LedgerHash::of(&store.ledger()?);
+    let stored = store.hash_as_stored()?;
     if after != turned || after != stored {
         return Err(Problem::new(
             "E-LEDGER",

@@ -2,34 +2,48 @@
 //!
 //! They follow from the claims, and are read whole for each new report.
 
-use chancery_core::{claims::model::Reading, evidence::DocId, ledger::Gist};
+use chancery_core::{
+    calendar::Day,
+    claims::model::Reading,
+    evidence::DocId,
+    ledger::{Entry, Gist, Roll, RollMaking, WrittenGist},
+};
 use rusqlite::{Connection, params};
 
 use super::{Store, StoreError, facts, json, parse};
 
-/// What the whole record needs to know of one document.
-#[derive(Debug)]
-pub struct Known {
-    /// Its claims by relation, and the persons that they name.
-    pub gist: Gist,
-    /// Who tells the story.
-    pub outlet: Option<String>,
+/// In which order documents are fetched: of no consequence, which a rebuild proves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// As they were stored.
+    Stored,
+    /// The last one first.
+    Reversed,
 }
 
 impl Store {
-    /// What the whole record needs to know of each document.
+    /// The list of all documents, or of those that were published up to a day and those without one;
+    /// each stands for its own story.
     ///
     /// # Errors
     /// [`StoreError::Unreadable`] where a stored value cannot be read back.
-    pub fn known(&self) -> Result<Vec<Known>, StoreError> {
-        let mut rows = self.sql.prepare("SELECT gist, outlet FROM gist ORDER BY n")?;
+    pub fn roll(&self, order: Order, until: Option<Day>) -> Result<Roll, StoreError> {
+        let mut rows = self.sql.prepare_cached(match order {
+            Order::Stored => "SELECT gist, outlet FROM gist ORDER BY n",
+            Order::Reversed => "SELECT gist, outlet FROM gist ORDER BY n DESC",
+        })?;
         let mut rows = rows.query([])?;
-        let mut known = Vec::new();
+        // One after the other: all of them take several times what the list of them does.
+        let mut roll = RollMaking::default();
         while let Some(row) = rows.next()? {
-            let gist = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
-            known.push(Known { gist: parse("a gist", gist)?, outlet: row.get(1)? });
+            let text = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
+            let gist: WrittenGist<'_> = parse("a gist", text)?;
+            if until.zip(gist.published()).is_none_or(|(until, day)| day <= until) {
+                let outlet = row.get_ref(1)?.as_str_or_null().map_err(rusqlite::Error::from)?;
+                roll.add(Entry { gist, outlet, side: None, story: None });
+            }
         }
-        Ok(known)
+        Ok(roll.done())
     }
 }
 

@@ -28,8 +28,8 @@ pub use conclusions::RowHead;
 pub(crate) use facts::content;
 pub use facts::{Added, DocumentHead, Fact, RunHead};
 pub use feeds::FeedMark;
-pub use gists::Known;
-pub use rows::{LedgerHash, Part, RowHashes};
+pub use gists::Order;
+pub use rows::{Frame, Head, LedgerHash, Part, RowHashes};
 pub use rules::RuleUse;
 pub use search::Hit;
 pub use settling::{PERSONS, Settling, Voice};
@@ -330,7 +330,7 @@ fn is_at_rest(path: &Path) -> bool {
 }
 
 /// A stored JSON value.
-fn parse<T: serde::de::DeserializeOwned>(what: &str, json: &str) -> Result<T, StoreError> {
+fn parse<'a, T: serde::Deserialize<'a>>(what: &str, json: &'a str) -> Result<T, StoreError> {
     serde_json::from_str(json).map_err(|error| StoreError::Unreadable(format!("{what}: {error}")))
 }
 

@@ -2,7 +2,10 @@
 
 use chancery_core::{
     calendar::{Day, When},
-    ledger::model::{EventRow, Ledger, RowId, Support, Wording},
+    ledger::{
+        Roll,
+        model::{DocumentRow, EventRow, Judged, Ledger, RowId, Support, Wording},
+    },
     lexicon::{ActorCode, fold},
 };
 use chancery_wire::say::event_kind;
@@ -14,59 +17,98 @@ use super::json;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LedgerHash(pub String);
 
-impl LedgerHash {
-    /// The hash of a ledger.
-    #[must_use]
-    pub fn of(ledger: &Ledger) -> LedgerHash {
-        let mut hashes = RowHashes::default();
-        hashes.add(ledger);
-        hashes.done(ledger)
-    }
-}
-
-/// The hashes of the rows of a ledger, part by part.
+/// The hashes of the rows of a ledger, part by part, for the hash of the whole.
 #[derive(Debug, Default)]
-pub struct RowHashes(Vec<(&'static str, String, String)>);
+pub struct RowHashes(Vec<RowHash>);
+
+/// A row by kind and name, and its hash.
+type RowHash = (&'static str, Box<str>, [u8; 16]);
 
 impl RowHashes {
     /// Adds the rows of a part.
     pub fn add(&mut self, part: &Ledger) {
         let say = |_: &Wording| String::new();
-        self.0.extend(rows(part, &say).map(|row| (row.kind, row.id.0.clone(), row.hash())));
+        self.0.extend(rows(part, &say).map(|row| (row.kind, row.id.0.as_str().into(), digest_of(&row.body))));
     }
 
-    /// The hash of the whole; the frame holds what is no row: the day, the documents and what was judged.
+    /// The hash of the whole; the frame is what is no row.
     #[must_use]
-    pub fn done(mut self, frame: &Ledger) -> LedgerHash {
+    pub fn done(mut self, frame: &Frame<'_>) -> LedgerHash {
         self.0.sort_unstable();
-        let mut digest = WholeHash::new(frame);
+        let mut digest = frame.digest();
         for (kind, id, hash) in &self.0 {
-            digest.row(kind, id, hash);
+            digest.row(kind, id, &hex(hash));
         }
         digest.done()
     }
 }
 
-/// The hash of a ledger from the hashes of its rows, in order of kind and id.
-pub(super) struct WholeHash(Sha256);
+/// What is no row of the ledger: the day, the documents and what was judged.
+#[derive(Debug)]
+pub struct Frame<'a> {
+    /// The day that counts as today.
+    pub as_of: Day,
+    /// The documents.
+    pub roll: &'a Roll,
+    /// What was judged.
+    pub judged: Vec<Judged>,
+}
+
+impl Frame<'_> {
+    pub(super) fn digest(&self) -> WholeHash {
+        let mut digest = WholeHash::new(Some(self.as_of));
+        (0..self.roll.len()).for_each(|number| digest.document(&self.roll.document(number)));
+        digest.judged(&self.judged);
+        digest
+    }
+}
+
+/// The hash of a ledger: of the JSON list of its day, its documents and what was judged, and of the
+/// hashes of its rows, in order of kind and id. It is fed piece by piece, in this order.
+pub(super) struct WholeHash {
+    digest: Sha256,
+    /// True where a document was fed.
+    has_documents: bool,
+}
 
 impl WholeHash {
-    /// Begins with what is no row: the day, the documents and what was judged.
-    pub(super) fn new(ledger: &Ledger) -> WholeHash {
+    /// Begins with the day.
+    pub(super) fn new(as_of: Option<Day>) -> WholeHash {
         let mut digest = Sha256::new();
-        digest.update(json(&(&ledger.as_of, &ledger.documents, &ledger.judged)));
-        WholeHash(digest)
+        digest.update(format!("[{},[", json(&as_of)));
+        WholeHash { digest, has_documents: false }
+    }
+
+    pub(super) fn document(&mut self, document: &DocumentRow) {
+        if std::mem::replace(&mut self.has_documents, true) {
+            self.digest.update(",");
+        }
+        self.digest.update(json(document));
+    }
+
+    pub(super) fn judged(&mut self, judged: &[Judged]) {
+        self.digest.update(format!("],{}]", json(&judged)));
     }
 
     pub(super) fn row(&mut self, kind: &str, id: &str, hash: &str) {
         for part in [kind, " ", id, " ", hash, "\n"] {
-            self.0.update(part);
+            self.digest.update(part);
         }
     }
 
     pub(super) fn done(self) -> LedgerHash {
-        LedgerHash(hex(&self.0.finalize()))
+        LedgerHash(hex(&self.digest.finalize()))
     }
+}
+
+/// The hash of a row, from its JSON.
+pub(super) fn hash_of(body: &str) -> String {
+    hex(&digest_of(body))
+}
+
+fn digest_of(body: &str) -> [u8; 16] {
+    let whole = Sha256::digest(body.as_bytes());
+    std::array::from_fn(|at| whole[at])
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -77,32 +119,42 @@ fn hex(bytes: &[u8]) -> String {
 /// whoever writes need only write.
 #[derive(Debug)]
 pub struct Part {
+    pub(super) head: Head,
+    pub(super) rows: Vec<Ready>,
+}
+
+/// What is known of a part beside its rows.
+#[derive(Debug)]
+pub struct Head {
     pub(super) name: String,
     pub(super) key: String,
     pub(super) until: Option<Day>,
     pub(super) judged: String,
-    pub(super) rows: Vec<Ready>,
+}
+
+impl Head {
+    /// A part by its name, with the key of what it was settled from, the first day on which its rows may
+    /// be others, and what was judged in it.
+    #[must_use]
+    pub fn new(name: &str, key: &str, until: Option<Day>, judged: &[Judged]) -> Head {
+        Head { name: name.to_owned(), key: key.to_owned(), until, judged: json(&judged) }
+    }
 }
 
 impl Part {
-    /// A part by its name, with the key of what it was settled from, the first day on which its rows may
-    /// be others, and the rows. `say` gives the words of a wording.
+    /// A part with its rows. `say` gives the words of a wording.
     #[must_use]
-    pub fn new(
-        name: &str,
-        key: &str,
-        until: Option<Day>,
-        ledger: &Ledger,
-        say: &dyn Fn(&Wording) -> String,
-    ) -> Part {
-        Part {
-            name: name.to_owned(),
-            key: key.to_owned(),
-            until,
-            judged: json(&ledger.judged),
-            rows: rows(ledger, say).map(Ready::new).collect(),
-        }
+    pub fn new(head: Head, ledger: &Ledger, say: &dyn Fn(&Wording) -> String) -> Part {
+        Part { head, rows: ready(ledger, say).collect() }
     }
+}
+
+/// The rows of a ledger as they are written. `say` gives the words of a wording.
+pub(super) fn ready<'a>(
+    ledger: &'a Ledger,
+    say: &'a dyn Fn(&Wording) -> String,
+) -> impl Iterator<Item = Ready> + 'a {
+    rows(ledger, say).map(Ready::new)
 }
 
 /// A row as it is written.
@@ -127,7 +179,7 @@ impl Ready {
         Ready {
             kind: row.kind,
             id: row.id.0.clone(),
-            hash: row.hash(),
+            hash: hash_of(&row.body),
             title: row.title,
             first: row.days.0.map(|day| day.to_string()),
             last: row.days.1.map(|day| day.to_string()),
@@ -149,12 +201,6 @@ struct Stored<'a> {
     words: String,
     body: String,
     support: Option<&'a Support>,
-}
-
-impl Stored<'_> {
-    fn hash(&self) -> String {
-        hex(&Sha256::digest(self.body.as_bytes())[..16])
-    }
 }
 
 /// The words by which an event is looked for: what it is, where, and who took part.

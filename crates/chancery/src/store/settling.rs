@@ -7,7 +7,7 @@ use chancery_core::{
     claims::model::Claim,
     evidence::DocId,
     kinship::Told,
-    ledger::model::{Judged, Ledger},
+    ledger::model::{Judged, Ledger, Wording},
     lexicon::ActorCode,
     text::Text,
 };
@@ -15,7 +15,7 @@ use rusqlite::{Transaction, params};
 
 use super::{
     LedgerHash, Store, StoreError, facts, json, parse,
-    rows::{Part, Ready, WholeHash},
+    rows::{Frame, Head, Part, Ready, ready},
 };
 
 /// The part that holds the persons of all relations.
@@ -62,19 +62,36 @@ impl Settling<'_> {
     ///
     /// # Errors
     /// What SQLite says; a row whose claim is not in the database is refused.
-    pub fn replace(&self, part: &Part) -> Result<(), StoreError> {
+    pub fn replace(&self, part: Part) -> Result<(), StoreError> {
+        self.replace_by(&part.head, part.rows)
+    }
+
+    /// Replaces a part whose rows come piece by piece and are not held together.
+    ///
+    /// # Errors
+    /// What SQLite says; a row whose claim is not in the database is refused.
+    pub fn replace_piecewise(
+        &self,
+        head: &Head,
+        pieces: impl IntoIterator<Item = Ledger>,
+    ) -> Result<(), StoreError> {
+        let say = |_: &Wording| String::new();
+        self.replace_by(head, pieces.into_iter().flat_map(|piece| ready(&piece, &say).collect::<Vec<_>>()))
+    }
+
+    fn replace_by(&self, head: &Head, rows: impl IntoIterator<Item = Ready>) -> Result<(), StoreError> {
         let sql = &self.batch;
         sql.prepare_cached(
             "INSERT INTO part (part, key, until, judged) VALUES (?, ?, ?, ?) ON CONFLICT (part)
              DO UPDATE SET key = excluded.key, until = excluded.until, judged = excluded.judged",
         )?
         .execute(params![
-            part.name,
-            part.key,
-            part.until.map(|day| day.to_string()),
-            part.judged
+            head.name,
+            head.key,
+            head.until.map(|day| day.to_string()),
+            head.judged
         ])?;
-        let mut before = self.hashes(&part.name)?;
+        let mut before = self.hashes(&head.name)?;
         let mut row = sql.prepare_cached(
             "INSERT INTO row (id, part, hash, kind, first, last, title, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT (id) DO UPDATE SET part = excluded.part, hash = excluded.hash, kind = excluded.kind,
@@ -84,19 +101,19 @@ impl Settling<'_> {
         let mut party = sql.prepare_cached("INSERT OR IGNORE INTO row_party (actor, id) VALUES (?, ?)")?;
         let mut support = sql.prepare_cached("INSERT OR IGNORE INTO support (id, claim) VALUES (?, ?)")?;
         let mut said = Vec::new();
-        for Ready { id, hash, kind, first, last, title, parties, words, body, claims } in &part.rows {
-            match before.remove(id) {
-                Some((_, same)) if same == *hash => continue,
-                Some((n, _)) => self.clear(n, id)?,
+        for Ready { id, hash, kind, first, last, title, parties, words, body, claims } in rows {
+            match before.remove(&id) {
+                Some((_, same)) if same == hash => continue,
+                Some((n, _)) => self.clear(n, &id)?,
                 None => {}
             }
             let n: i64 = row
-                .query_row(params![id, part.name, hash, kind, first, last, title, body], |row| row.get(0))?;
+                .query_row(params![id, head.name, hash, kind, first, last, title, body], |row| row.get(0))?;
             for actor in parties {
                 party.execute(params![actor.as_str(), id])?;
             }
             if !words.is_empty() {
-                said.push((n, words.as_str()));
+                said.push((n, words));
             }
             for claim in claims {
                 support.execute(params![id, claim])?;
@@ -154,22 +171,17 @@ impl Settling<'_> {
         Ok(lists.into_iter().flatten().collect())
     }
 
-    /// Notes which stories documents tell.
+    /// Notes which story a document tells.
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn tell<'v>(
-        &self,
-        voices: impl IntoIterator<Item = (&'v DocId, &'v Voice)>,
-    ) -> Result<(), StoreError> {
+    pub fn tell(&self, doc: &DocId, Voice { told, side }: &Voice) -> Result<(), StoreError> {
         let mut row = self.batch.prepare_cached(
             "INSERT INTO voice (doc, story, compared, side) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (doc)
              DO UPDATE SET story = excluded.story, compared = excluded.compared, side = excluded.side",
         )?;
-        for (doc, Voice { told, side }) in voices {
-            let side = side.map(|side| side.as_str().to_owned());
-            row.execute(params![doc.as_str(), told.story.as_str(), told.is_compared, side])?;
-        }
+        let side = side.as_ref().map(ActorCode::as_str);
+        row.execute(params![doc.as_str(), told.story.as_str(), told.is_compared, side])?;
         Ok(())
     }
 
@@ -177,8 +189,8 @@ impl Settling<'_> {
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn finish(self, settled_by: &str, frame: &Ledger) -> Result<LedgerHash, StoreError> {
-        let mut digest = WholeHash::new(frame);
+    pub fn finish(self, settled_by: &str, frame: &Frame<'_>) -> Result<LedgerHash, StoreError> {
+        let mut digest = frame.digest();
         {
             let mut rows = self.batch.prepare_cached("SELECT kind, id, hash FROM row ORDER BY kind, id")?;
             let mut rows = rows.query([])?;
@@ -192,7 +204,7 @@ impl Settling<'_> {
             let mut meta =
                 self.batch.prepare_cached("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)")?;
             meta.execute(params!["ledger_hash", hash.0])?;
-            meta.execute(params!["as_of", json(&frame.as_of)])?;
+            meta.execute(params!["as_of", json(&Some(frame.as_of))])?;
             meta.execute(params!["judged", json(&frame.judged)])?;
             meta.execute(params!["settled_by", settled_by])?;
         }

@@ -19,7 +19,7 @@ use crate::{
 };
 
 pub(crate) fn instrument_id(corpus: &Corpus<'_>, at: At) -> RowId {
-    RowId(format!("instrument/{}", corpus.claim_id(at).0))
+    RowId(format!("instrument/{}", corpus.claim_id(at)))
 }
 
 /// The instruments of a cell.

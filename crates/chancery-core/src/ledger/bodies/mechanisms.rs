@@ -20,7 +20,7 @@ use crate::{
 };
 
 pub(crate) fn mechanism_id(corpus: &Corpus<'_>, at: At) -> RowId {
-    RowId(format!("mechanism/{}", corpus.claim_id(at).0))
+    RowId(format!("mechanism/{}", corpus.claim_id(at)))
 }
 
 /// The mechanisms of a cell; links the sessions among `events` to them.

@@ -15,7 +15,7 @@ use crate::{
 };
 
 pub(crate) fn project_id(corpus: &Corpus<'_>, at: At) -> RowId {
-    RowId(format!("project/{}", corpus.claim_id(at).0))
+    RowId(format!("project/{}", corpus.claim_id(at)))
 }
 
 /// The projects of a cell.

@@ -96,7 +96,7 @@ pub(super) struct Making<'a, 'n> {
 
 /// The name that an act gives to its thread.
 pub(super) fn thread_id(corpus: &Corpus<'_>, at: At) -> RowId {
-    RowId(format!("commitment/{}", corpus.claim_id(at).0))
+    RowId(format!("commitment/{}", corpus.claim_id(at)))
 }
 
 impl<'a, 'n> Making<'a, 'n> {

@@ -73,13 +73,13 @@ fn takes_days(kind: EventKind) -> bool {
 }
 
 pub(crate) fn event_id(corpus: &Corpus<'_>, at: At) -> RowId {
-    RowId(format!("event/{}", corpus.claim_id(at).0))
+    RowId(format!("event/{}", corpus.claim_id(at)))
 }
 
 /// Reconciles the events of one cell; `claims` are its event claims in order.
 pub(crate) fn reconcile(
     corpus: &Corpus<'_>,
-    people: &People,
+    people: &People<'_>,
     rules: &LedgerRules,
     links: &Links,
     cell: &Cell,
@@ -388,7 +388,7 @@ impl Making<'_, '_> {
         }
     }
 
-    fn finish(mut self, people: &People, cell: &Cell) -> Events {
+    fn finish(mut self, people: &People<'_>, cell: &Cell) -> Events {
         self.fold_meetings();
         let mut events = Events::default();
         for cluster in &self.clusters {

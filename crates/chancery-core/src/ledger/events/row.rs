@@ -19,7 +19,7 @@ use crate::{
 /// What the mentions say together.
 pub(super) fn row(
     corpus: &Corpus<'_>,
-    people: &People,
+    people: &People<'_>,
     cell: &Cell,
     told: &[&Told<'_>],
 ) -> (EventRow, Vec<Conflict>) {
@@ -275,7 +275,7 @@ fn corpus_status(corpus: &Corpus<'_>, at: At) -> EventStatus {
 
 /// Of talks and signings that were held, the persons of each side whom the reports of it name: who
 /// was only announced did not take part by that.
-fn came(people: &People, told: &[&Told<'_>]) -> BTreeMap<ActorCode, BTreeSet<usize>> {
+fn came(people: &People<'_>, told: &[&Told<'_>]) -> BTreeMap<ActorCode, BTreeSet<usize>> {
     let mut came: BTreeMap<ActorCode, BTreeSet<usize>> = BTreeMap::new();
     let is_talk = |kind: EventKind| matches!(kind, EventKind::Meeting | EventKind::Signing | EventKind::Call);
     for one in told.iter().filter(|it| it.event.status == EventStatus::Happened && is_talk(it.event.kind)) {
@@ -292,7 +292,7 @@ fn came(people: &People, told: &[&Told<'_>]) -> BTreeMap<ActorCode, BTreeSet<usi
 
 /// Each person once, in the part that most mentions give; sides without a name only where no person
 /// of theirs is known.
-fn participants(people: &People, told: &[&Told<'_>]) -> Vec<PartRow> {
+fn participants(people: &People<'_>, told: &[&Told<'_>]) -> Vec<PartRow> {
     type Who = (Option<usize>, Option<ActorCode>, Option<String>);
     let mut parts: BTreeMap<Who, (BTreeMap<Role, usize>, BTreeMap<String, usize>, Option<String>)> =
         BTreeMap::new();

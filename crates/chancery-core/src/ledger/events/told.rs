@@ -60,7 +60,7 @@ pub(super) struct Side {
 
 pub(super) fn tell<'a>(
     corpus: &Corpus<'a>,
-    people: &People,
+    people: &People<'_>,
     rules: &LedgerRules,
     at: At,
 ) -> Option<Told<'a>> {

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Office, Seen, days_between};
+use super::{Mentions, Office, days_between};
 use crate::{
     calendar::Day,
     ledger::{
@@ -26,7 +26,8 @@ pub(super) struct Group {
     /// Every form, the longest first.
     pub(super) forms: Vec<NameWords>,
     pub(super) offices: BTreeSet<Office>,
-    pub(super) seen: Vec<usize>,
+    /// Its mentions, by their places in the list of all.
+    pub(super) seen: Vec<u32>,
     /// The days of its mentions, sorted.
     pub(super) days: Vec<Day>,
     /// The name of the row where a person of the same name keeps the usual one.
@@ -113,9 +114,9 @@ impl<'r> Groups<'r> {
     }
 
     /// A name of several words: with the one person whom it fits, else a person of its own.
-    pub(super) fn place_full(&mut self, form: &Form, mentions: &[usize], seen: &[Seen<'_>]) {
+    pub(super) fn place_full(&mut self, form: &Form, mentions: &[u32], seen: &Mentions<'_>) {
         let (actor, words) = form;
-        let offices: BTreeSet<Office> = mentions.iter().filter_map(|&at| seen[at].office).collect();
+        let offices: BTreeSet<Office> = mentions.iter().filter_map(|&at| seen.office(at as usize)).collect();
         let id = form_id(form);
         let free = self.links.is_free(&id);
         let mut best: Vec<(Fit, bool, usize)> = Vec::new();
@@ -173,15 +174,15 @@ impl<'r> Groups<'r> {
         self.all[group].offices.extend(offices);
         self.all[group].seen.extend(mentions);
         let days = &mut self.all[group].days;
-        days.extend(mentions.iter().filter_map(|&at| seen[at].day));
+        days.extend(mentions.iter().filter_map(|&at| seen.named(at as usize).day));
         days.sort_unstable();
         days.dedup();
         self.index(group, words);
     }
 
     /// Of several persons whom a name fits, the one seen nearest in time; the first where none is dated.
-    fn nearest(&self, groups: impl Iterator<Item = usize>, mentions: &[usize], seen: &[Seen<'_>]) -> usize {
-        let middle = mentions.iter().filter_map(|&at| seen[at].day).min();
+    fn nearest(&self, groups: impl Iterator<Item = usize>, mentions: &[u32], seen: &Mentions<'_>) -> usize {
+        let middle = mentions.iter().filter_map(|&at| seen.named(at as usize).day).min();
         groups.min_by_key(|&group| (self.distance(group, middle), group)).expect("the caller has candidates")
     }
 
@@ -209,14 +210,19 @@ impl<'r> Groups<'r> {
     }
 
     /// Names of one word, each mention for itself: office and day choose among those of that name.
-    pub(super) fn place_single(&mut self, mentions: &[(usize, &Form)], seen: &[Seen<'_>]) {
+    pub(super) fn place_single<'f>(
+        &mut self,
+        mentions: &[(u32, u32)],
+        form: impl Fn(u32) -> &'f Form,
+        seen: &Mentions<'_>,
+    ) {
         let full = self.all.len();
         // Decided against the full names alone, so that the order of mentions does not matter.
-        let mut fitting: HashMap<(Option<ActorCode>, u32), Vec<(bool, Fit, usize)>> = HashMap::new();
-        let mut chosen: Vec<Option<usize>> = Vec::with_capacity(mentions.len());
-        for &(at, form) in mentions {
-            let one = &seen[at];
-            let fitting = fitting.entry((form.0, one.form)).or_insert_with(|| self.fitting(form));
+        let mut fitting: HashMap<u32, Vec<(bool, Fit, usize)>> = HashMap::new();
+        let mut chosen: Vec<Option<u32>> = Vec::with_capacity(mentions.len());
+        for &(at, number) in mentions {
+            let (one, form) = (seen.get(at as usize), form(number));
+            let fitting = fitting.entry(number).or_insert_with(|| self.fitting(form));
             let mut ranked: Vec<(bool, bool, Fit, i64, usize)> = Vec::new();
             for &(exact, quality, group) in fitting.iter() {
                 let candidate = &self.all[group];
@@ -231,18 +237,19 @@ impl<'r> Groups<'r> {
             // Two persons of that name and office who are equally near: nobody can tell.
             chosen.push(match ranked.as_slice() {
                 [] => None,
-                [one] => Some(one.4),
+                [one] => Some(one.4 as u32),
                 [first, second, ..]
                     if (first.0, first.1) > (second.0, second.1) || first.3 > second.3 + 180 =>
                 {
-                    Some(first.4)
+                    Some(first.4 as u32)
                 }
-                [first, second, ..] if first.3 > second.3 => Some(first.4),
+                [first, second, ..] if first.3 > second.3 => Some(first.4 as u32),
                 _ => None,
             });
         }
-        for (&(at, (actor, words)), chosen) in mentions.iter().zip(&chosen) {
-            let group = chosen.unwrap_or_else(|| {
+        for (&(at, number), chosen) in mentions.iter().zip(&chosen) {
+            let (actor, words) = form(number);
+            let group = chosen.map(|group| group as usize).unwrap_or_else(|| {
                 let own = (full..self.all.len())
                     .find(|&group| self.all[group].actor == *actor && self.all[group].forms[0] == *words);
                 own.unwrap_or_else(|| {
@@ -252,7 +259,7 @@ impl<'r> Groups<'r> {
             });
             let group = &mut self.all[group];
             group.seen.push(at);
-            group.offices.extend(seen[at].office);
+            group.offices.extend(seen.office(at as usize));
             if !group.forms.contains(words) {
                 group.forms.push(words.clone());
             }

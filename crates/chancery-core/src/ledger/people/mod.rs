@@ -21,49 +21,60 @@ pub use tenures::KnownTenure;
 use tenures::{Holders, close_tenures, tenure_rows, tenures_of, two_holders};
 
 use super::{
-    input::{At, Roll},
     judgements::Links,
-    model::{Conflict, Person, RowId},
+    model::{Conflict, Person, RowId, Support},
     names::NameWords,
+    roll::{At, Named, Number, Roll},
     rules::LedgerRules,
 };
 use crate::{calendar::Day, lexicon::ActorCode};
 
 /// The persons, and whom each mention of a claim means.
-pub(crate) struct People {
+pub(crate) struct People<'a> {
+    /// Without their mentions: see [`People::support`].
     pub(crate) rows: Vec<Person>,
     pub(crate) conflicts: Vec<Conflict>,
-    /// For each document its first place in the two lists below, and the end of them.
-    starts: Vec<usize>,
-    /// Claim, and place among its parties, of each mention: in order within a document.
-    places: Vec<(usize, usize)>,
-    /// The person whom each mention means.
-    meant: Vec<Option<usize>>,
+    roll: &'a Roll,
+    /// For each document its first mention, and the end of them.
+    starts: Vec<u32>,
+    /// The person whom each mention means, or [`NOBODY`].
+    meant: Vec<u32>,
+    /// The claims that name each person, in order.
+    claims: Vec<Box<[(u32, u32)]>>,
 }
 
-impl People {
+/// Stands for no person.
+const NOBODY: u32 = u32::MAX;
+
+impl People<'_> {
     /// The person that a party of a claim means.
     pub(crate) fn of(&self, at: At, slot: usize) -> Option<usize> {
-        let (first, end) = (*self.starts.get(at.0)?, *self.starts.get(at.0 + 1)?);
-        let place = self.places[first..end].binary_search(&(at.1, slot)).ok()?;
-        self.meant[first + place]
+        let named = &self.roll.rows().get(at.0)?.named;
+        let key = |named: &Named| (named.claim as usize, named.slot as usize);
+        let place = named.binary_search_by(|named| key(named).cmp(&(at.1, slot))).ok()?;
+        Some(self.meant[self.starts[at.0] as usize + place])
+            .filter(|person| *person != NOBODY)
+            .map(|it| it as usize)
     }
 
     /// The row of a person.
     pub(crate) fn id(&self, person: usize) -> &RowId {
         &self.rows[person].id
     }
+
+    /// What the row of a person rests on.
+    pub(crate) fn support(&self, person: usize) -> Support {
+        self.roll.support(self.claims[person].iter().map(|&(doc, claim)| (doc as usize, claim as usize)))
+    }
 }
 
 /// One mention of a person or an office.
+#[derive(Clone, Copy)]
 struct Seen<'a> {
     at: At,
-    slot: usize,
     /// The name as it is printed.
     name: Option<&'a str>,
-    words: NameWords,
-    /// Stands for the words: there are few names, and very many mentions.
-    form: u32,
+    words: &'a NameWords,
     actor: Option<ActorCode>,
     /// The office as it is printed.
     printed: Option<&'a str>,
@@ -73,6 +84,74 @@ struct Seen<'a> {
     former: bool,
     /// The mention shows the person in the office on that day: not a look back or ahead.
     shows_office: bool,
+}
+
+/// Every mention of a person or an office, in order of document, claim and place in it.
+///
+/// There are more of them than claims. Each is held as where it stands and for which state; the rest
+/// is put together where it is asked for.
+struct Mentions<'a> {
+    roll: &'a Roll,
+    list: Vec<Mention>,
+    /// By number of the word: the number of the form, and its words.
+    forms: Vec<Option<(u32, NameWords)>>,
+    nobody: NameWords,
+    /// By number of the title.
+    held: Vec<Option<Office>>,
+    offices: Offices,
+}
+
+/// Where a mention stands, and for which state or organisation, by its place among the titles.
+#[derive(Clone, Copy)]
+struct Mention {
+    doc: u32,
+    place: u32,
+    /// A title of the same state.
+    of: Number,
+}
+
+impl Mentions<'_> {
+    fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    fn named(&self, at: usize) -> &Named {
+        let mention = self.list[at];
+        &self.roll.rows()[mention.doc as usize].named[mention.place as usize]
+    }
+
+    fn actor(&self, at: usize) -> Option<ActorCode> {
+        self.roll.titles()[self.list[at].of as usize].actor
+    }
+
+    /// The number of the form of the name, and its words.
+    fn form(&self, at: usize) -> (u32, &NameWords) {
+        let form = self.named(at).name().and_then(|name| self.forms[name as usize].as_ref());
+        form.map_or((u32::MAX, &self.nobody), |(form, words)| (*form, words))
+    }
+
+    /// The office that a mention names.
+    fn office(&self, at: usize) -> Option<Office> {
+        self.held[self.named(at).title as usize]
+    }
+
+    fn get(&self, at: usize) -> Seen<'_> {
+        let named = self.named(at);
+        let title = &self.roll.titles()[named.title as usize];
+        let word = |number: Option<Number>| number.map(|number| self.roll.word(number));
+        Seen {
+            at: (self.list[at].doc as usize, named.claim as usize),
+            name: word(named.name()),
+            words: self.form(at).1,
+            actor: self.actor(at),
+            printed: word(title.office),
+            office_id: word(title.office_id),
+            office: self.held[named.title as usize],
+            day: named.day,
+            former: named.former,
+            shows_office: !named.former,
+        }
+    }
 }
 
 /// An office by its place among [`Offices`].
@@ -105,31 +184,38 @@ impl Offices {
     }
 }
 
-pub(crate) fn identify(roll: &Roll<'_>, rules: &LedgerRules, known: &[KnownTenure], links: &Links) -> People {
-    let (seen, offices) = gather(roll, rules);
+pub(crate) fn identify<'a>(
+    roll: &'a Roll,
+    rules: &LedgerRules,
+    known: &[KnownTenure],
+    links: &Links,
+) -> People<'a> {
+    let seen = gather(roll, rules);
     // By number of the form; few forms stand under more than one state.
-    let mut mentions: Vec<Vec<(Option<ActorCode>, Vec<usize>)>> = Vec::new();
-    let mut unnamed = Vec::new();
-    for (at, one) in seen.iter().enumerate() {
-        let form = one.form as usize;
-        if one.words.0.is_empty() {
-            unnamed.push(at);
+    let mut mentions: Vec<Vec<(Option<ActorCode>, Vec<u32>)>> = Vec::new();
+    let mut unnamed: Vec<u32> = Vec::new();
+    for at in 0..seen.len() {
+        let (form, words) = seen.form(at);
+        if words.0.is_empty() {
+            unnamed.push(at as u32);
             continue;
         }
+        let form = form as usize;
         if mentions.len() <= form {
             mentions.resize_with(form + 1, Vec::new);
         }
-        match mentions[form].iter_mut().find(|(actor, _)| *actor == one.actor) {
-            Some((_, list)) => list.push(at),
-            None => mentions[form].push((one.actor, vec![at])),
+        let own = seen.actor(at);
+        match mentions[form].iter_mut().find(|(actor, _)| *actor == own) {
+            Some((_, list)) => list.push(at as u32),
+            None => mentions[form].push((own, vec![at as u32])),
         }
     }
     let mut groups = Groups::new(rules, links);
     // Full names first, the longest first; those whose state is known before the others.
-    let mut order: Vec<(Form, Vec<usize>)> = mentions
+    let mut order: Vec<(Form, Vec<u32>)> = mentions
         .into_iter()
         .flatten()
-        .map(|(actor, mentions)| ((actor, seen[mentions[0]].words.clone()), mentions))
+        .map(|(actor, mentions)| ((actor, seen.form(mentions[0] as usize).1.clone()), mentions))
         .collect();
     order.sort_by_cached_key(|((actor, words), mentions)| {
         (
@@ -141,103 +227,72 @@ pub(crate) fn identify(roll: &Roll<'_>, rules: &LedgerRules, known: &[KnownTenur
             words.0.clone(),
         )
     });
-    for (form, mentions) in order.iter().filter(|((_, words), _)| words.0.len() > 1) {
-        groups.place_full(form, mentions, &seen);
+    for (form, mentions) in order.iter_mut().filter(|((_, words), _)| words.0.len() > 1) {
+        groups.place_full(form, &std::mem::take(mentions), &seen);
     }
-    let mut single: Vec<(usize, &Form)> = order
+    let mut single: Vec<(u32, u32)> = order
         .iter()
-        .filter(|((_, words), _)| words.0.len() == 1)
-        .flat_map(|(form, mentions)| mentions.iter().map(move |&at| (at, form)))
+        .enumerate()
+        .filter(|(_, ((_, words), _))| words.0.len() == 1)
+        .flat_map(|(form, (_, mentions))| mentions.iter().map(move |&at| (at, form as u32)))
         .collect();
-    single.sort_unstable_by_key(|&(at, _)| at);
-    groups.place_single(&single, &seen);
+    single.sort_unstable();
+    groups.place_single(&single, |form| &order[form as usize].0, &seen);
+    drop((single, order));
     namesakes::tell_apart(&mut groups, roll, &seen);
-    let mut meant: Vec<Option<usize>> = vec![None; seen.len()];
+    let mut meant: Vec<u32> = vec![NOBODY; seen.len()];
     for (person, group) in groups.all.iter().enumerate() {
         for &at in &group.seen {
-            meant[at] = Some(person);
+            meant[at as usize] = person as u32;
         }
     }
-    let tenured = tenures_of(known, &groups, &offices);
-    let holders = Holders::new(&groups.all, &seen, &tenured, &offices);
+    let tenured = tenures_of(known, &groups, &seen.offices);
+    let holders = Holders::new(&groups.all, &seen, &tenured);
     for at in unnamed {
-        meant[at] = holders.on(&seen[at]);
+        meant[at as usize] = holders.on(&seen.get(at as usize)).map_or(NOBODY, |person| person as u32);
     }
-    finish(roll, rules, &tenured, &(seen, offices), groups.all, meant)
+    drop(holders);
+    finish(roll, rules, &tenured, &seen, groups.all, meant)
 }
 
 /// Every person and office that is named, in order of document, claim and place in it.
-fn gather<'a>(roll: &Roll<'a>, rules: &LedgerRules) -> (Vec<Seen<'a>>, Offices) {
-    // The same few names and titles stand in most documents.
-    let mut taken_apart: HashMap<&str, (u32, NameWords)> = HashMap::new();
-    let mut forms: HashMap<NameWords, u32> = HashMap::new();
-    let mut offices = Offices::default();
-    let mut printed_offices: HashMap<(Option<ActorCode>, &str), Option<Office>> = HashMap::new();
-    let mut seen: Vec<Seen<'a>> = Vec::with_capacity(roll.0.iter().map(|entry| entry.gist.named.len()).sum());
-    let nobody = NameWords([].into());
-    for (number, entry) in roll.0.iter().enumerate() {
-        let words = entry.gist.words();
-        let mut named: Vec<(u32, NameWords)> = vec![(0, nobody.clone()); words.len()];
-        let mut held: Vec<((Option<ActorCode>, Option<u32>, Option<u32>), Option<Office>)> = Vec::new();
-        let first = seen.len();
-        for mention in &entry.gist.named {
-            let word = |place: Option<u32>| place.and_then(|place| words.get(place as usize)).map(|it| &**it);
-            let name = word(mention.name);
-            let (form, words) = match name {
-                Some(name) => {
-                    let known = &mut named[mention.name.unwrap_or_default() as usize];
-                    if known.1.0.is_empty() {
-                        *known = taken_apart
-                            .entry(name)
-                            .or_insert_with(|| {
-                                let words = NameWords::new(name, &rules.names);
-                                let next = forms.len() as u32;
-                                (*forms.entry(words.clone()).or_insert(next), words)
-                            })
-                            .clone();
-                    }
-                    known.clone()
-                }
-                None => (u32::MAX, nobody.clone()),
-            };
-            let (printed, office_id) = (word(mention.office), word(mention.office_id));
-            let place = (mention.actor, mention.office_id, mention.office);
-            let office = match held.iter().find(|(known, _)| *known == place) {
-                Some((_, office)) => *office,
-                None => {
-                    let office = match (office_id, printed) {
-                        (Some(id), _) => Some(offices.add(id)),
-                        (None, Some(printed)) => {
-                            *printed_offices.entry((mention.actor, printed)).or_insert_with(|| {
-                                let key = rules.office_key(mention.actor, None, Some(printed));
-                                key.map(|key| offices.add(&key))
-                            })
-                        }
-                        (None, None) => None,
-                    };
-                    held.push((place, office));
-                    office
-                }
-            };
-            seen.push(Seen {
-                at: (number, mention.claim as usize),
-                slot: mention.slot as usize,
-                name,
-                words,
-                form,
-                actor: mention.actor,
-                printed,
-                office_id,
-                office,
-                day: mention.day,
-                former: mention.former,
-                shows_office: !mention.former,
-            });
-        }
-        fill_actors(&mut seen[first..]);
+fn gather<'a>(roll: &'a Roll, rules: &LedgerRules) -> Mentions<'a> {
+    let mut mentions = Mentions {
+        roll,
+        list: Vec::with_capacity(roll.rows().iter().map(|row| row.named.len()).sum()),
+        forms: vec![None; roll.words()],
+        nobody: NameWords([].into()),
+        held: Vec::with_capacity(roll.titles().len()),
+        offices: Offices::default(),
+    };
+    for title in roll.titles() {
+        let office = match (title.office_id, title.office) {
+            (Some(id), _) => Some(mentions.offices.add(roll.word(id))),
+            (None, Some(printed)) => {
+                let key = rules.office_key(title.actor, None, Some(roll.word(printed)));
+                key.map(|key| mentions.offices.add(&key))
+            }
+            (None, None) => None,
+        };
+        mentions.held.push(office);
     }
-    mend_actors(&mut seen);
-    (seen, offices)
+    let mut forms: HashMap<NameWords, u32> = HashMap::new();
+    for (doc, row) in roll.rows().iter().enumerate() {
+        let first = mentions.len();
+        for (place, named) in row.named.iter().enumerate() {
+            if let Some(name) = named.name() {
+                mentions.forms[name as usize].get_or_insert_with(|| {
+                    let words = NameWords::new(roll.word(name), &rules.names);
+                    let next = forms.len() as u32;
+                    (*forms.entry(words.clone()).or_insert(next), words)
+                });
+            }
+            mentions.list.push(Mention { doc: doc as u32, place: place as u32, of: named.title });
+        }
+        fill_actors(&mut mentions, first);
+    }
+    mend_actors(&mut mentions);
+    mentions
 }
 
 /// So many documents must name somebody for one state, for each that names the same for another.
@@ -245,23 +300,40 @@ const OUTVOTED: usize = 4;
 
 /// A full name that a few reports give to another state than most do, in no office of its own there,
 /// is the same person misread.
-fn mend_actors(seen: &mut [Seen<'_>]) {
+fn mend_actors(seen: &mut Mentions<'_>) {
     #[derive(Default)]
     struct Votes<'s> {
         docs: usize,
         latest: Option<usize>,
         offices: BTreeSet<&'s str>,
     }
-    let of_full_names = |one: &&Seen<'_>| one.words.full_words() > 1 && one.actor.is_some();
+    // Mentions of full names of which a state is known: form and state.
+    let full: Vec<bool> = {
+        let mut full =
+            vec![false; seen.forms.iter().flatten().map(|(form, _)| *form as usize + 1).max().unwrap_or(0)];
+        seen.forms.iter().flatten().for_each(|(form, words)| full[*form as usize] = words.full_words() > 1);
+        full
+    };
+    let of_full_name = |at: usize| {
+        let (form, _) = seen.form(at);
+        let actor = seen.actor(at).filter(|_| full.get(form as usize) == Some(&true))?;
+        Some((form, actor))
+    };
     let mut actors: HashMap<u32, BTreeSet<ActorCode>> = HashMap::new();
-    for one in seen.iter().filter(of_full_names) {
-        actors.entry(one.form).or_default().extend(one.actor);
+    for (form, actor) in (0..seen.len()).filter_map(of_full_name) {
+        actors.entry(form).or_default().insert(actor);
     }
     actors.retain(|_, actors| actors.len() > 1);
+    if actors.is_empty() {
+        return;
+    }
     let mut votes: HashMap<u32, BTreeMap<ActorCode, Votes<'_>>> = HashMap::new();
-    for one in seen.iter().filter(of_full_names).filter(|one| actors.contains_key(&one.form)) {
-        let Some(actor) = one.actor else { continue };
-        let votes = votes.entry(one.form).or_default().entry(actor).or_default();
+    for at in 0..seen.len() {
+        let Some((form, actor)) = of_full_name(at).filter(|(form, _)| actors.contains_key(form)) else {
+            continue;
+        };
+        let one = seen.get(at);
+        let votes = votes.entry(form).or_default().entry(actor).or_default();
         // Mentions come in order of their documents.
         votes.docs += usize::from(votes.latest != Some(one.at.0));
         votes.latest = Some(one.at.0);
@@ -278,26 +350,43 @@ fn mend_actors(seen: &mut [Seen<'_>]) {
             }
         }
     }
-    for one in seen.iter_mut().filter(|_| !mended.is_empty()) {
-        if let Some(actor) = one.actor
-            && let Some(most) = mended.get(&(one.form, actor))
+    if mended.is_empty() {
+        return;
+    }
+    let titles: HashMap<ActorCode, Number> = titles_by_actor(seen.roll);
+    for at in 0..seen.len() {
+        let (form, _) = seen.form(at);
+        if let Some(actor) = seen.actor(at)
+            && let Some(most) = mended.get(&(form, actor))
         {
-            one.actor = Some(*most);
+            seen.list[at].of = titles[most];
         }
     }
 }
 
+/// A title of each state and organisation that has one.
+fn titles_by_actor(roll: &Roll) -> HashMap<ActorCode, Number> {
+    let titles = roll.titles().iter().enumerate();
+    titles.filter_map(|(number, title)| Some((title.actor?, number as Number))).collect()
+}
+
 /// A name without a state takes the state that the same document gives the same name elsewhere.
-fn fill_actors(of_document: &mut [Seen<'_>]) {
-    for at in 0..of_document.len() {
-        let one = &of_document[at];
-        if one.actor.is_some() || one.words.0.is_empty() {
+fn fill_actors(seen: &mut Mentions<'_>, first: usize) {
+    for at in first..seen.len() {
+        let (form, words) = seen.form(at);
+        if seen.actor(at).is_some() || words.0.is_empty() {
             continue;
         }
-        let others = of_document.iter().filter(|other| other.form == one.form);
-        let actors: BTreeSet<ActorCode> = others.filter_map(|other| other.actor).collect();
-        if actors.len() == 1 {
-            of_document[at].actor = actors.first().copied();
+        let mut found: Option<(ActorCode, Number)> = None;
+        let mut several = false;
+        for other in (first..seen.len()).filter(|other| seen.form(*other).0 == form) {
+            if let Some(actor) = seen.actor(other) {
+                several |= found.is_some_and(|(known, _)| known != actor);
+                found = Some((actor, seen.list[other].of));
+            }
+        }
+        if let Some((_, title)) = found.filter(|_| !several) {
+            seen.list[at].of = title;
         }
     }
 }
@@ -306,38 +395,44 @@ pub(crate) fn days_between(a: Day, b: Day) -> i64 {
     a.until(b).map_or(0, |span| i64::from(span.get_days()))
 }
 
-fn finish(
-    roll: &Roll<'_>,
+fn finish<'a>(
+    roll: &'a Roll,
     rules: &LedgerRules,
     tenured: &[(&KnownTenure, usize)],
-    (seen, offices): &(Vec<Seen<'_>>, Offices),
+    seen: &Mentions<'_>,
     groups: Vec<Group>,
-    mut meant: Vec<Option<usize>>,
-) -> People {
+    mut meant: Vec<u32>,
+) -> People<'a> {
     let mut by_person: Vec<Vec<&KnownTenure>> = vec![Vec::new(); groups.len()];
     for (tenure, person) in tenured {
         by_person[*person].push(tenure);
     }
-    let mut rows: Vec<(Person, usize)> = groups
-        .iter()
-        .enumerate()
-        .map(|(at, group)| (person_row(roll, (seen, offices), group, &by_person[at], rules), at))
-        .collect();
+    let mut rows: Vec<(Person, Box<[(u32, u32)]>, usize)> = Vec::with_capacity(groups.len());
+    for (at, group) in groups.into_iter().enumerate() {
+        let (row, claims) = person_row(seen, group, &by_person[at], rules);
+        rows.push((row, claims, at));
+    }
     rows.sort_by(|a, b| a.0.id.cmp(&b.0.id));
     let mut place = vec![0; rows.len()];
-    for (to, (_, from)) in rows.iter().enumerate() {
-        place[*from] = to;
+    for (to, (_, _, from)) in rows.iter().enumerate() {
+        place[*from] = to as u32;
     }
-    for person in meant.iter_mut().flatten() {
-        *person = place[*person];
+    for person in meant.iter_mut().filter(|person| **person != NOBODY) {
+        *person = place[*person as usize];
     }
-    let mut rows: Vec<Person> = rows.into_iter().map(|(row, _)| row).collect();
+    let (mut rows, claims): (Vec<Person>, Vec<_>) =
+        rows.into_iter().map(|(row, claims, _)| (row, claims)).unzip();
     close_tenures(&mut rows, rules);
-    let mut conflicts = two_holders(&rows, (seen, offices), &meant, roll, rules);
+    let mut conflicts = two_holders(&rows, seen, &meant, roll, rules);
     conflicts.extend(slips::short_names(&rows, seen, &meant, roll));
-    let starts = (0..=roll.0.len()).map(|doc| seen.partition_point(|one| one.at.0 < doc)).collect();
-    let places = seen.iter().map(|one| (one.at.1, one.slot)).collect();
-    People { rows, conflicts, starts, places, meant }
+    let mut starts = Vec::with_capacity(roll.len() + 1);
+    let mut start = 0;
+    for row in roll.rows() {
+        starts.push(start);
+        start += row.named.len() as u32;
+    }
+    starts.push(start);
+    People { rows, conflicts, roll, starts, meant, claims }
 }
 
 /// The name that a person is shown by: the fullest of those that many reports print, in running text
@@ -362,16 +457,16 @@ fn usual_name(counts: &BTreeMap<&str, usize>) -> String {
         .map_or_else(String::new, |(name, _)| (*name).to_owned())
 }
 
+/// The row of a person without its mentions, and the claims that these stand in.
 fn person_row(
-    roll: &Roll<'_>,
-    (seen, offices): (&[Seen<'_>], &Offices),
-    group: &Group,
+    seen: &Mentions<'_>,
+    group: Group,
     known: &[&KnownTenure],
     rules: &LedgerRules,
-) -> Person {
-    let mut mentions = group.seen.clone();
-    mentions.sort_unstable();
-    let mentions: Vec<&Seen<'_>> = mentions.into_iter().map(|at| &seen[at]).collect();
+) -> (Person, Box<[(u32, u32)]>) {
+    let mut own = group.seen;
+    own.sort_unstable();
+    let mentions: Vec<Seen<'_>> = own.iter().map(|&at| seen.get(at as usize)).collect();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for name in mentions.iter().filter_map(|one| one.name) {
         *counts.entry(name).or_default() += 1;
@@ -382,8 +477,8 @@ fn person_row(
     let first = mentions
         .iter()
         .filter(|one| first_doc.is_none_or(|doc| one.at.0 == doc))
-        .map(|one| &one.words)
-        .max_by_key(|words| (words.0.len(), std::cmp::Reverse((*words).clone())))
+        .map(|one| one.words)
+        .max_by_key(|words| (words.0.len(), std::cmp::Reverse(*words)))
         .expect("a person has a mention");
     let id = group.apart.clone().unwrap_or_else(|| form_id(&(group.actor, first.clone())));
     let forms = group.forms.iter().filter(|_| group.apart.is_none());
@@ -394,13 +489,21 @@ fn person_row(
         .collect();
     aliases.sort();
     aliases.dedup();
-    Person {
+    let mut claims: Vec<(u32, u32)> = mentions.iter().map(|one| (one.at.0 as u32, one.at.1 as u32)).collect();
+    claims.dedup();
+    let row = Person {
         id,
         aliases,
         name,
         names: counts.keys().map(|name| (*name).to_owned()).collect(),
         actor: group.actor,
-        tenures: tenure_rows(group.actor, (&mentions, offices), known, rules),
-        support: roll.support(mentions.iter().map(|one| one.at)),
-    }
+        tenures: tenure_rows(
+            group.actor,
+            (&mentions.iter().collect::<Vec<_>>(), &seen.offices),
+            known,
+            rules,
+        ),
+        support: Support::default(),
+    };
+    (row, claims.into())
 }

@@ -9,23 +9,23 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Seen, days_between,
+    Mentions, days_between,
     groups::{Group, Groups, form_id},
 };
 use crate::{
     evidence::hash,
-    ledger::{input::Roll, model::RowId},
+    ledger::{model::RowId, roll::Roll},
 };
 
 /// One of several persons of a name, by the mentions that a judgement points at.
 struct Namesake {
     /// The person as reports name them: what a judgement named first comes first.
     reports: Vec<RowId>,
-    mentions: Vec<usize>,
+    mentions: Vec<u32>,
 }
 
 /// Parts the persons whom judgements tell apart.
-pub(super) fn tell_apart(groups: &mut Groups<'_>, roll: &Roll<'_>, seen: &[Seen<'_>]) {
+pub(super) fn tell_apart(groups: &mut Groups<'_>, roll: &Roll, seen: &Mentions<'_>) {
     if groups.links.namesakes().is_empty() {
         return;
     }
@@ -44,12 +44,12 @@ pub(super) fn tell_apart(groups: &mut Groups<'_>, roll: &Roll<'_>, seen: &[Seen<
 }
 
 /// The persons whom the pairs tell apart, the one who keeps the name first.
-fn namesakes(pairs: &[&(RowId, RowId)], group: &Group, roll: &Roll<'_>, seen: &[Seen<'_>]) -> Vec<Namesake> {
-    let mentions = |name: &RowId| -> Vec<usize> {
+fn namesakes(pairs: &[&(RowId, RowId)], group: &Group, roll: &Roll, seen: &Mentions<'_>) -> Vec<Namesake> {
+    let mentions = |name: &RowId| -> Vec<u32> {
         let Some((_, report)) = name.report() else { return Vec::new() };
-        let named = |at: &usize| {
-            let one = &seen[*at];
-            roll.0[one.at.0].gist.doc.as_str() == report || roll.claim_id(one.at).as_str() == report
+        let named = |at: &u32| {
+            let one = seen.get(*at as usize);
+            roll.doc(one.at.0).as_str() == report || roll.claim_id(one.at).as_str() == report
         };
         group.seen.iter().copied().filter(named).collect()
     };
@@ -64,8 +64,11 @@ fn namesakes(pairs: &[&(RowId, RowId)], group: &Group, roll: &Roll<'_>, seen: &[
         let mut free = found.iter().enumerate().filter(|(_, one)| {
             !one.reports.iter().any(|other| apart(name, other))
                 && mentions.iter().any(|at| {
-                    seen[*at].office.is_some()
-                        && one.mentions.iter().any(|other| seen[*other].office == seen[*at].office)
+                    seen.get(*at as usize).office.is_some()
+                        && one
+                            .mentions
+                            .iter()
+                            .any(|other| seen.get(*other as usize).office == seen.get(*at as usize).office)
                 })
         });
         match free.next().map(|(at, _)| at) {
@@ -80,12 +83,12 @@ fn namesakes(pairs: &[&(RowId, RowId)], group: &Group, roll: &Roll<'_>, seen: &[
 }
 
 /// Gives each mention of a person to one of the namesakes.
-fn part(groups: &mut Groups<'_>, at: usize, namesakes: &[Namesake], seen: &[Seen<'_>]) {
-    let mut shares: Vec<Vec<usize>> = vec![Vec::new(); namesakes.len()];
+fn part(groups: &mut Groups<'_>, at: usize, namesakes: &[Namesake], seen: &Mentions<'_>) {
+    let mut shares: Vec<Vec<u32>> = vec![Vec::new(); namesakes.len()];
     for &mention in &groups.all[at].seen {
-        let one = &seen[mention];
+        let one = seen.get(mention as usize);
         let nearness = |namesake: &Namesake| {
-            let theirs = || namesake.mentions.iter().map(|&at| &seen[at]);
+            let theirs = || namesake.mentions.iter().map(|&at| seen.get(at as usize));
             let away = theirs()
                 .filter_map(|other| Some(days_between(one.day?, other.day?).abs()))
                 .min()
@@ -105,15 +108,15 @@ fn part(groups: &mut Groups<'_>, at: usize, namesakes: &[Namesake], seen: &[Seen
     let whole = &groups.all[at];
     let mut parts: Vec<Group> = Vec::new();
     for (number, (share, namesake)) in shares.into_iter().zip(namesakes).enumerate() {
-        let mut days: Vec<_> = share.iter().filter_map(|&at| seen[at].day).collect();
+        let mut days: Vec<_> = share.iter().filter_map(|&at| seen.get(at as usize).day).collect();
         days.sort_unstable();
         days.dedup();
-        let used: BTreeSet<_> = share.iter().map(|&at| &seen[at].words).collect();
+        let used: BTreeSet<_> = share.iter().map(|&at| seen.get(at as usize).words).collect();
         let first = &namesake.reports[0];
         parts.push(Group {
             actor: whole.actor,
             forms: whole.forms.iter().filter(|form| used.contains(form)).cloned().collect(),
-            offices: share.iter().filter_map(|&at| seen[at].office).collect(),
+            offices: share.iter().filter_map(|&at| seen.get(at as usize).office).collect(),
             seen: share,
             days,
             apart: first

@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Seen;
+use super::{Mentions, NOBODY};
 use crate::{
     evidence::hash,
     ledger::{
-        input::Roll,
         model::{Conflict, Person, RowId},
+        roll::Roll,
     },
 };
 
@@ -19,24 +19,20 @@ const USUAL: usize = 3;
 
 /// Short names of persons that are a part of the name, but not the one that is used: a given name in
 /// the place of the family name, or the other way round.
-pub(super) fn short_names(
-    rows: &[Person],
-    seen: &[Seen<'_>],
-    meant: &[Option<usize>],
-    roll: &Roll<'_>,
-) -> Vec<Conflict> {
-    let mut short: BTreeMap<usize, BTreeMap<&str, Vec<&Seen<'_>>>> = BTreeMap::new();
-    for (one, person) in seen.iter().zip(meant).filter(|(one, _)| one.words.0.len() == 1) {
-        if let Some(person) = person {
-            short.entry(*person).or_default().entry(&one.words.0[0]).or_default().push(one);
+pub(super) fn short_names(rows: &[Person], seen: &Mentions<'_>, meant: &[u32], roll: &Roll) -> Vec<Conflict> {
+    let mut short: BTreeMap<u32, BTreeMap<&str, Vec<u32>>> = BTreeMap::new();
+    for (at, person) in meant.iter().enumerate().filter(|(_, person)| **person != NOBODY) {
+        if let [word] = &*seen.form(at).1.0 {
+            short.entry(*person).or_default().entry(word).or_default().push(at as u32);
         }
     }
-    let stories = |mentions: &[&Seen<'_>]| {
-        mentions.iter().map(|one| &roll.0[one.at.0].story).collect::<BTreeSet<_>>().len()
+    let doc = |at: &u32| seen.get(*at as usize).at.0;
+    let stories = |mentions: &[u32]| {
+        mentions.iter().map(|at| &roll.rows()[doc(at)].story).collect::<BTreeSet<_>>().len()
     };
     let mut conflicts = Vec::new();
     for (person, forms) in short {
-        let row = &rows[person];
+        let row = &rows[person as usize];
         let Some((usual, times)) = forms
             .iter()
             .map(|(word, seen)| (*word, stories(seen)))
@@ -52,8 +48,8 @@ pub(super) fn short_names(
             row.names.iter().flat_map(|name| words(name)).filter(|word| word != usual).collect();
         let version = |word: &str| {
             let mentions = &forms[word];
-            let printed = mentions[0].name.unwrap_or(word).to_owned();
-            (printed, roll.support(mentions.iter().take(3).map(|one| one.at)).mentions)
+            let printed = seen.get(mentions[0] as usize).name.unwrap_or(word).to_owned();
+            (printed, roll.support(mentions.iter().take(3).map(|at| seen.get(*at as usize).at)).mentions)
         };
         for (word, mentions) in &forms {
             let of_full = row.names.iter().any(|name| {

@@ -6,16 +6,16 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
-    Office, Offices, Seen, days_between,
+    Mentions, NOBODY, Office, Offices, Seen, days_between,
     groups::{Group, Groups},
 };
 use crate::{
     calendar::{Day, When},
     evidence::hash,
     ledger::{
-        input::{At, Roll},
         model::{Conflict, Person, RowId, TenureRow},
         names::{Fit, NameWords, fit},
+        roll::{At, Roll},
         rules::LedgerRules,
     },
     lexicon::{ActorCode, fold},
@@ -48,18 +48,15 @@ pub(super) struct Holders {
 }
 
 impl Holders {
-    pub(super) fn new(
-        groups: &[Group],
-        seen: &[Seen<'_>],
-        tenured: &[(&KnownTenure, usize)],
-        offices: &Offices,
-    ) -> Holders {
+    pub(super) fn new(groups: &[Group], seen: &Mentions<'_>, tenured: &[(&KnownTenure, usize)]) -> Holders {
         let mut days: HashMap<(ActorCode, Office), Vec<(Day, usize)>> = HashMap::new();
         for (person, group) in groups.iter().enumerate() {
             let Some(actor) = group.actor else { continue };
             let mut own: BTreeMap<Office, Vec<(Day, usize)>> = BTreeMap::new();
-            for one in group.seen.iter().map(|&at| &seen[at]).filter(|one| one.shows_office) {
-                if let (Some(office), Some(day)) = (one.office, one.day) {
+            for &at in &group.seen {
+                let named = seen.named(at as usize);
+                if let (Some(office), Some(day), false) = (seen.office(at as usize), named.day, named.former)
+                {
                     own.entry(office).or_default().push((day, person));
                 }
             }
@@ -79,7 +76,7 @@ impl Holders {
                 person,
             );
             // Reports that name the office in words alone find it as well.
-            let keys = [offices.find(&tenure.office_id), offices.find(&fold(&tenure.office))];
+            let keys = [&*tenure.office_id, &*fold(&tenure.office)].map(|name| seen.offices.find(name));
             for office in keys.into_iter().flatten() {
                 tenures.entry((tenure.actor, office)).or_default().push(span);
             }
@@ -332,9 +329,9 @@ fn single_key(tenure: &TenureRow) -> String {
 /// Two persons seen in an office that only one can hold, at the same time.
 pub(super) fn two_holders(
     rows: &[Person],
-    (seen, offices): (&[Seen<'_>], &Offices),
-    meant: &[Option<usize>],
-    roll: &Roll<'_>,
+    seen: &Mentions<'_>,
+    meant: &[u32],
+    roll: &Roll,
     rules: &LedgerRules,
 ) -> Vec<Conflict> {
     let mut spans: BTreeMap<(ActorCode, String), Vec<(Day, Day, usize)>> = BTreeMap::new();
@@ -362,12 +359,14 @@ pub(super) fn two_holders(
     }
     let mut shown: BTreeMap<usize, Vec<(&str, Day, At)>> =
         both.iter().flat_map(|it| [it.1, it.2]).map(|person| (person, Vec::new())).collect();
-    for (one, person) in seen.iter().zip(meant).filter(|(one, _)| one.shows_office) {
+    for (at, person) in meant.iter().enumerate().filter(|(_, person)| **person != NOBODY) {
+        let Some(shown) = shown.get_mut(&(*person as usize)) else { continue };
+        let one = seen.get(at);
         if let (Some(office), Some(day)) = (one.office, one.day)
+            && one.shows_office
             && !one.words.0.is_empty()
-            && let Some(shown) = person.and_then(|person| shown.get_mut(&person))
         {
-            shown.push((offices.name(office), day, one.at));
+            shown.push((seen.offices.name(office), day, one.at));
         }
     }
     let mut conflicts = Vec::new();

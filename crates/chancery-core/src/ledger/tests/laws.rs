@@ -4,9 +4,9 @@ use super::*;
 use crate::{
     claims::model::{ActKind, EventKind, EventStatus},
     ledger::{
-        Entry, Plan, ReadDocument, Settled,
+        Plan, ReadDocument, Settled,
         judgements::{Judgement, Verdict},
-        reconcile,
+        reconcile, roll_of,
     },
 };
 
@@ -165,8 +165,8 @@ impl Kept {
         judgements: &[Judgement],
         as_of: crate::calendar::Day,
     ) -> crate::ledger::model::Ledger {
-        let entries: Vec<Entry> = documents.iter().map(Entry::from).collect();
-        let plan = Plan::new(&entries, judgements, &RULES, &[]);
+        let roll = roll_of(documents);
+        let plan = Plan::new(&roll, judgements, &RULES, &[]);
         let read = documents.iter().map(|document| (&document.doc, document)).collect();
         self.parts.retain(|name, _| plan.relations().any(|relation| relation.name == name));
         for relation in plan.relations() {
@@ -180,7 +180,7 @@ impl Kept {
             }
         }
         let parts = self.parts.values().map(|(_, settled)| settled.rows.clone());
-        plan.whole(std::iter::once(plan.persons()).chain(parts).collect(), as_of)
+        plan.whole(parts, as_of)
     }
 }
 
