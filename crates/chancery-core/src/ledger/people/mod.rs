@@ -236,23 +236,28 @@ fn gather<'a>(roll: &Roll<'a>, rules: &LedgerRules) -> (Vec<Seen<'a>>, Offices) 
         }
         fill_actors(&mut seen[first..]);
     }
-    mend_actors(&mut seen);
+    mend_actors(&mut seen, rules);
     (seen, offices)
 }
 
 /// So many documents must name somebody for one state, for each that names the same for another.
 const OUTVOTED: usize = 4;
+/// So many, where the others give an office as well: it is somebody else's.
+const BY_FAR: usize = 100;
+/// Within so many days before or after, the same office of the same name is the same.
+const SAME_TIME: i64 = 366;
 
-/// A full name that a few reports give to another state than most do, in no office of its own there,
-/// is the same person misread.
-fn mend_actors(seen: &mut [Seen<'_>]) {
+/// A full name that a few reports give to another state than most do is the same person misread: in no
+/// office of its own there, in the same office at the same time, or named by far too seldom.
+fn mend_actors(seen: &mut [Seen<'_>], rules: &LedgerRules) {
     #[derive(Default)]
     struct Votes<'s> {
         docs: usize,
         latest: Option<usize>,
         offices: BTreeSet<&'s str>,
+        days: Option<(Day, Day)>,
     }
-    let of_full_names = |one: &&Seen<'_>| one.words.full_words() > 1 && one.actor.is_some();
+    let of_full_names = |one: &&Seen<'_>| one.actor.is_some() && one.words.is_full(&rules.names);
     let mut actors: HashMap<u32, BTreeSet<ActorCode>> = HashMap::new();
     for one in seen.iter().filter(of_full_names) {
         actors.entry(one.form).or_default().extend(one.actor);
@@ -266,23 +271,47 @@ fn mend_actors(seen: &mut [Seen<'_>]) {
         votes.docs += usize::from(votes.latest != Some(one.at.0));
         votes.latest = Some(one.at.0);
         votes.offices.extend(one.printed);
+        if let Some(day) = one.day {
+            votes.days = Some(votes.days.map_or((day, day), |(a, b)| (a.min(day), b.max(day))));
+        }
     }
-    let mut mended: HashMap<(u32, ActorCode), ActorCode> = HashMap::new();
+    let at_once = |one: &Votes<'_>, other: &Votes<'_>| {
+        one.days.zip(other.days).is_some_and(|((a, b), (c, d))| {
+            days_between(b, c) <= SAME_TIME && days_between(d, a) <= SAME_TIME
+        })
+    };
+    // The state that is meant, and whether the office is another's.
+    let mut mended: HashMap<(u32, ActorCode), (ActorCode, bool)> = HashMap::new();
     for (form, votes) in votes {
         let Some((most, main)) = votes.iter().max_by_key(|(actor, votes)| (votes.docs, **actor)) else {
             continue;
         };
         for (actor, few) in votes.iter().filter(|(actor, _)| *actor != most) {
-            if few.docs * OUTVOTED <= main.docs && few.offices.is_subset(&main.offices) {
-                mended.insert((form, *actor), *most);
+            let no_other = few.offices.is_subset(&main.offices);
+            let same = no_other && !few.offices.is_empty() && few.docs < main.docs && at_once(few, main);
+            let outvoted = no_other && few.docs * OUTVOTED <= main.docs;
+            if outvoted || same || few.docs * BY_FAR <= main.docs {
+                mended.insert((form, *actor), (*most, !no_other));
             }
+        }
+    }
+    // The same words name another office in another state.
+    let mut held: HashMap<(u32, ActorCode, &str), Office> = HashMap::new();
+    for one in seen.iter().filter(|_| !mended.is_empty()).filter(|one| actors.contains_key(&one.form)) {
+        if let (Some(actor), Some(printed), Some(office)) = (one.actor, one.printed, one.office) {
+            held.entry((one.form, actor, printed)).or_insert(office);
         }
     }
     for one in seen.iter_mut().filter(|_| !mended.is_empty()) {
         if let Some(actor) = one.actor
-            && let Some(most) = mended.get(&(one.form, actor))
+            && let Some(&(most, is_anothers)) = mended.get(&(one.form, actor))
         {
-            one.actor = Some(*most);
+            one.actor = Some(most);
+            let office = one.printed.and_then(|printed| held.get(&(one.form, most, printed)));
+            one.office = office.copied().or(one.office);
+            if is_anothers {
+                (one.printed, one.office_id, one.office, one.shows_office) = (None, None, None, false);
+            }
         }
     }
 }
@@ -335,6 +364,7 @@ fn finish(
     close_tenures(&mut rows, rules);
     let mut conflicts = two_holders(&rows, (seen, offices), &meant, roll, rules);
     conflicts.extend(slips::short_names(&rows, seen, &meant, roll));
+    conflicts.extend(slips::two_sides(&rows, seen, &meant, roll, rules));
     let starts = (0..=roll.0.len()).map(|doc| seen.partition_point(|one| one.at.0 < doc)).collect();
     let places = seen.iter().map(|one| (one.at.1, one.slot)).collect();
     People { rows, conflicts, starts, places, meant }

@@ -9,6 +9,8 @@ use crate::{
     ledger::{
         input::Roll,
         model::{Conflict, Person, RowId},
+        names::NameWords,
+        rules::LedgerRules,
     },
 };
 
@@ -72,6 +74,49 @@ pub(super) fn short_names(
         }
     }
     conflicts
+}
+
+/// Persons of one full name in office for two sides on the same days. Who leads an organisation by turns
+/// has an office at home as well, but it may also be a slip: both are shown.
+pub(super) fn two_sides(
+    rows: &[Person],
+    seen: &[Seen<'_>],
+    meant: &[Option<usize>],
+    roll: &Roll<'_>,
+    rules: &LedgerRules,
+) -> Vec<Conflict> {
+    let mut named: BTreeMap<NameWords, Vec<usize>> = BTreeMap::new();
+    for (at, person) in rows.iter().enumerate().filter(|(_, person)| person.actor.is_some()) {
+        let words = NameWords::new(&person.name, &rules.names);
+        if words.is_full(&rules.names) {
+            named.entry(words).or_default().push(at);
+        }
+    }
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    for people in named.values() {
+        for (at, &one) in people.iter().enumerate() {
+            let others = people[at + 1..].iter().filter(|&&other| is_at_once(&rows[one], &rows[other]));
+            pairs.extend(others.map(|&other| (one, other)));
+        }
+    }
+    let version = |person: usize| {
+        let of = seen.iter().zip(meant).filter(|(one, meant)| **meant == Some(person) && one.shows_office);
+        let mentions = of.filter(|(one, _)| one.office.is_some()).take(3).map(|(one, _)| one.at);
+        let side = rows[person].actor.map_or_else(String::new, |actor| actor.as_str().to_owned());
+        (side, roll.support(mentions).mentions)
+    };
+    let conflicts = pairs.into_iter().map(|(one, other)| Conflict {
+        id: RowId(format!("conflict/{}", hash(["side", &rows[one].id.0, &rows[other].id.0]))),
+        about: rows[one].id.clone(),
+        slot: "side".to_owned(),
+        versions: vec![version(one), version(other)],
+    });
+    conflicts.filter(|it| it.versions.iter().all(|(_, mentions)| !mentions.is_empty())).collect()
+}
+
+/// True where reports show two persons in office for two sides on the same days.
+fn is_at_once(one: &Person, other: &Person) -> bool {
+    one.actor != other.actor && one.shown().any(|(a, b)| other.shown().any(|(c, d)| a <= d && c <= b))
 }
 
 /// The words of a printed name, folded.
