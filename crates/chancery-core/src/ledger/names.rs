@@ -34,6 +34,12 @@ impl NameWords {
         self.0.join("-")
     }
 
+    /// True of a given and a family name: "Albert II" is shared by the kings of many states.
+    pub(crate) fn is_full(&self, rules: &NameRules) -> bool {
+        let is_own = |word: &&String| word.chars().count() > 1 && !rules.particles.contains(*word);
+        self.0.iter().filter(is_own).count() > 1
+    }
+
     /// How many words are more than initials.
     pub(crate) fn full_words(&self) -> usize {
         self.0.iter().filter(|word| word.chars().count() > 1).count()

@@ -37,6 +37,8 @@ pub struct LedgerRules {
     vocabulary: Vocabulary,
     /// The words of the names of each state and organisation, as stems.
     sides: BTreeMap<String, BTreeSet<String>>,
+    /// The codes that are of states, not of organisations.
+    states: BTreeSet<String>,
 }
 
 /// A thing that states undertake, finer than a field.
@@ -198,6 +200,9 @@ impl LedgerRules {
         }
         for path in ["world/states.toml", "world/organisations.toml"] {
             rules.add_sides(files.get(path).unwrap_or_default());
+            if rules.states.is_empty() {
+                rules.states = rules.sides.keys().cloned().collect();
+            }
         }
         // What is wrong with the offices is told where documents are read.
         rules.offices = Offices::load(files, &mut rules.vocabulary, &mut Problems::default());
@@ -224,6 +229,11 @@ impl LedgerRules {
     pub(crate) fn parent(&self, topic: usize) -> Option<usize> {
         let parent = self.topics[topic].part_of.as_deref()?;
         self.topics.iter().position(|other| other.id == parent)
+    }
+
+    /// True of a state, not of an organisation.
+    pub(crate) fn is_state(&self, actor: ActorCode) -> bool {
+        self.states.contains(actor.as_str())
     }
 
     /// The words that name the sides of a relation: they tell nothing apart in it.

@@ -150,6 +150,7 @@ pub fn told(
 pub(crate) fn slot(slot: &str) -> &str {
     match slot {
         "when" => "date",
+        "side" => "state or organisation",
         "base" => "year counted from",
         other => other,
     }

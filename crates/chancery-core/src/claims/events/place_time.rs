@@ -126,7 +126,11 @@ pub(super) fn when(
         .filter(usable)
         .filter_map(|time| {
             let at = time.words.start;
-            let own = belongs(context, trigger, at, noun);
+            // "the visit in May, and the talks in June": the first date closes what stands before.
+            let mut rest =
+                (time.words.end..trigger).skip_while(|&at| context.analysis.upos(at) == Upos::Punct);
+            let is_closed = noun && rest.next().is_some_and(|at| context.analysis.upos(at) == Upos::Cconj);
+            let own = belongs(context, trigger, at, noun) && !is_closed;
             // "will meet on 11 December with X, who is visiting": the date of the verb before it.
             let elsewhere = context.clauses.of(at).filter(|id| Some(*id) != context.clauses.of(trigger));
             let other = elsewhere.map(|id| context.clauses.get(id).predicate);

@@ -95,6 +95,10 @@ fn split_persons(context: &Context<'_>, rules: &Rules, draft: Draft, drafts: &mu
     let named =
         draft.center == draft.trigger && persons && rules.meeting.contains(analysis.lemma(draft.trigger));
     // "The presidents of A, B and C met": all of them together.
+    // "the meeting with A, B and C": one.
+    let single = analysis.upos(draft.center) == Upos::Noun
+        && analysis.lemma(draft.center) == analysis.form(draft.center)
+        && !separate;
     let each = (plural || separate || named) && others.iter().all(|id| draft.others.contains(id));
     let pair = match own {
         Some(_) => (actors.len() == 2 && persons || each) && draft.who.len() == others.len() + 1,
@@ -106,7 +110,7 @@ fn split_persons(context: &Context<'_>, rules: &Rules, draft: Draft, drafts: &mu
     let together = came.flat_map(|mention| &mention.refers).filter(|&id| others.contains(id)).count() > 1;
     let pair = pair && (!together || rules.receiving.contains(analysis.lemma(draft.trigger)));
     let each = letters && plural && each || draft.kind == EventKind::Meeting;
-    if !each || others.len() < 2 || !pair {
+    if !each || others.len() < 2 || !pair || single {
         drafts.push(draft);
         return;
     }

@@ -264,7 +264,8 @@ impl<'a, 'n> Making<'a, 'n> {
     fn likeness(&self, thread: &Thread, content: &Content) -> Option<f64> {
         let (share, weight, count) = self.best_likeness(thread, content);
         let named = !content.names.is_disjoint(&thread.names);
-        if count < 2 && !named {
+        // One word in common, be it a name, is not a thing in common: much happens in one country.
+        if count < 2 {
             return None;
         }
         // Two words that are rare together, or a named object and a word.

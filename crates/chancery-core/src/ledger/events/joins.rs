@@ -1,5 +1,5 @@
-//! Joins that the words around a mention decide: what is announced with a visit, and what stands
-//! inside the words of a session.
+//! Joins that the words around a mention decide: what is announced with a visit, the next visit, and
+//! what stands inside the words of a session or call.
 
 use super::{Making, Match};
 use crate::{
@@ -35,8 +35,27 @@ impl Making<'_, '_> {
         inside.next().is_none().then_some(only)
     }
 
+    /// Of several visits that fit, what a report announces without a day is the next one.
+    pub(super) fn next_visit(&self, at: usize, fits: &[(Match, usize)]) -> Option<usize> {
+        let one = &self.told[at];
+        let is_plain = one.exact.is_none()
+            && one.event.status == EventStatus::Planned
+            && one.event.kind == EventKind::Visit
+            && self.corpus.day(one.at).is_some();
+        let first = |cluster: usize| {
+            let cluster = &self.clusters[cluster];
+            cluster.range.map(|range| range.0).or(cluster.day)
+        };
+        let anchored = fits.iter().filter(|(fit, _)| is_plain && fit.anchored);
+        anchored
+            .filter_map(|&(fit, cluster)| Some((first(cluster)?, std::cmp::Reverse(fit.score), cluster)))
+            .min()
+            .map(|(.., cluster)| cluster)
+    }
+
     /// A meeting that stands in no words but those of a session of its day is the session: "the
-    /// group held its first meeting".
+    /// group held its first meeting". One that is told in the words of a call is the call: "spoke by
+    /// telephone with".
     pub(super) fn fold_meetings(&mut self) {
         let quotes = |at: usize| self.corpus.claim(self.told[at].at).evidence.quotes();
         let is_in = |meeting: usize, session: usize| {
@@ -44,15 +63,18 @@ impl Making<'_, '_> {
             a.at.0 == b.at.0
                 && a.exact == b.exact
                 && a.exact.is_some()
-                && quotes(session).iter().any(|outer| outer.span.contains(quotes(meeting)[0].span))
+                && match b.event.kind {
+                    EventKind::Call => quotes(meeting).iter().any(|one| one.span == quotes(session)[0].span),
+                    _ => quotes(session).iter().any(|outer| outer.span.contains(quotes(meeting)[0].span)),
+                }
         };
         let mut moves = Vec::new();
         for (from, meeting) in self.clusters.iter().enumerate() {
             if meeting.kind != EventKind::Meeting || meeting.told.is_empty() {
                 continue;
             }
-            let days = meeting.day.and_then(|day| self.by_day.get(&(EventKind::Session, day)));
-            let to = days.into_iter().flatten().copied().find(|&session| {
+            let on = |kind| meeting.day.and_then(|day| self.by_day.get(&(kind, day))).into_iter().flatten();
+            let to = on(EventKind::Session).chain(on(EventKind::Call)).copied().find(|&session| {
                 let session = &self.clusters[session];
                 meeting.told.iter().all(|&at| session.told.iter().any(|&other| is_in(at, other)))
             });

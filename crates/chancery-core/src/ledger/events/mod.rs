@@ -149,7 +149,8 @@ impl Making<'_, '_> {
             [] => None,
             [(one, cluster)] => self.enough(*one, at, true).then_some(*cluster),
             [(first, cluster), (second, _), ..] => {
-                (first.score > second.score && self.enough(*first, at, false)).then_some(*cluster)
+                let best = first.score > second.score && self.enough(*first, at, false);
+                best.then_some(*cluster).or_else(|| self.next_visit(at, &fits))
             }
         };
         match chosen {
@@ -215,7 +216,16 @@ impl Making<'_, '_> {
                 return None;
             }
         }
-        let mut anchored = false;
+        // One report may tell a contact twice in the same words, each time with other guests.
+        let words = |at: At| self.corpus.claim(at).evidence.first().span;
+        let is_same_words = |&other: &usize| {
+            let other = self.told[other].at;
+            other.0 == one.at.0 && words(other) == words(one.at)
+        };
+        let mut anchored = cluster.told.iter().any(is_same_words);
+        if anchored {
+            score += 15;
+        }
         match (cluster.ordinal, one.event.ordinal) {
             (Some(a), Some(b)) if a != b => return None,
             (Some(_), Some(_)) => {

@@ -60,7 +60,21 @@ pub(super) fn row(
         })
         .collect();
     let status = status_of(corpus, told, &id, &mut conflicts);
-    let participants = participants(people, told);
+    let mut participants = participants(people, told);
+    // Nobody is a guest at home, where somebody else is one.
+    let is_away = |part: &PartRow| part.role == Role::Guest && part.actor != place_state;
+    if first.event.kind == EventKind::Visit
+        && place_state.is_some()
+        && participants.iter().any(|part| part.actor.is_some() && is_away(part))
+    {
+        for part in &mut participants {
+            if part.role == Role::Guest && !is_away(part) {
+                part.role = Role::Host;
+            }
+        }
+        participants.sort();
+        participants.dedup();
+    }
     let mut parties: Cell = told.iter().flat_map(|one| one.sides.keys().copied()).collect();
     parties.extend(place_state.filter(|_| parties.len() < 2 && first.event.kind == EventKind::Visit));
     if parties.len() < 2 {
@@ -208,12 +222,30 @@ fn when_of(
         let is_held = |range: &&(Day, Day)| {
             told.iter().any(|one| one.exact == Some(**range) && one.event.status == EventStatus::Happened)
         };
-        let held: Vec<(Day, Day)> = ends.iter().filter(is_held).copied().collect();
+        let mut held: Vec<(Day, Day)> = ends.iter().filter(is_held).copied().collect();
+        // Who has arrived stays for what is announced of the next days.
+        if let Some(&(_, last)) = held.last().filter(|_| held.iter().all(|range| range.0 == range.1)) {
+            let is_next = |range: &&(Day, Day)| {
+                range.0 == range.1 && last < range.0 && days_between(last, range.0) <= STAY
+            };
+            held.extend(ends.iter().filter(is_next).copied().collect::<Vec<_>>());
+        }
         let stays = if held.is_empty() { &ends } else { &held };
         let is_one = stays.iter().filter(|range| range.0 < range.1).count() < 2
             && stays.windows(2).all(|two| days_between(two[0].1, two[1].0) <= STAY);
         if let (true, Some(first), Some(last)) = (is_one, stays.first(), stays.last()) {
-            return Some(When::days(first.0, last.1.max(first.1)));
+            let stay = (first.0, last.1.max(first.1));
+            // A day for which it was announced, and on which it was not.
+            let missed: Vec<(Day, Day)> =
+                ends.iter().filter(|range| range.0 == range.1 && !holds(&stay, range)).copied().collect();
+            if !missed.is_empty() {
+                let versions = stays
+                    .iter()
+                    .chain(&missed)
+                    .map(|range| (When::days(range.0, range.1).edtf().to_owned(), versions[range].clone()));
+                conflicts.push(conflict(corpus, about, "when", versions));
+            }
+            return Some(When::days(stay.0, stay.1));
         }
     }
     if ends.len() > 1 {

@@ -23,6 +23,8 @@ const RECALLED: i32 = 400;
 const PAST: i32 = 45;
 /// Meetings, calls and messages are many: without a date only the latest news are meant.
 const RECENT: i32 = 21;
+/// A meeting, call or message that is called recent: at most so many days before.
+const LATELY: i32 = 60;
 /// Announced without a date: at most so many days after publication; of meetings, calls and messages fewer.
 const ANNOUNCED: i32 = 400;
 const SOON: i32 = 120;
@@ -76,6 +78,8 @@ pub(super) fn tell<'a>(
     });
     let vague = match when.map(When::grain) {
         _ if exact.is_some() => 0,
+        // "Recently" is no date.
+        _ if when.is_some_and(is_lately) => UNDATED,
         Some(Grain::Day | Grain::Interval) => 1,
         Some(Grain::Month) => MONTH,
         Some(Grain::Season) => 3,
@@ -106,6 +110,10 @@ pub(super) fn tell<'a>(
     }
     let place = event.place.as_ref();
     let place_state = place.and_then(|place| place.state);
+    // Nobody is a guest at home: who showed the guest round is a host.
+    if guests.len() > 1 {
+        guests.retain(|actor| Some(*actor) != place_state);
+    }
     if event.kind == EventKind::Visit {
         if guests.is_empty() {
             guests.extend(
@@ -152,9 +160,26 @@ fn occasion(corpus: &Corpus<'_>, rules: &LedgerRules, at: At, event: &Event) -> 
     stems
 }
 
+/// True of a time that has an end and no beginning: "recently", "past".
+fn is_lately(when: &When) -> bool {
+    when.first().is_none() && when.last().is_some()
+}
+
 /// The days that a mention can mean.
 fn window(when: Option<&When>, event: &Event, published: Option<Day>) -> (Day, Day) {
     let shift = |day: Day, days: i32| day.checked_add(jiff::Span::new().days(days)).unwrap_or(day);
+    let is_any_session = event.kind == EventKind::Session && event.place.is_none() && event.ordinal.is_none();
+    if let Some(last) = when.filter(|when| is_lately(when)).and_then(When::last)
+        && event.status == EventStatus::Happened
+    {
+        let last = published.map_or(last, |day| last.min(day));
+        let lately = match takes_days(event.kind) {
+            true if is_any_session => PAST,
+            true => RECALLED,
+            false => LATELY,
+        };
+        return (shift(last, -lately), last);
+    }
     if let Some(when) = when {
         let slack = if when.is_approximate() { 15 } else { 0 };
         let first = when.first().map_or(Day::MIN, |day| shift(day, -slack));
@@ -169,7 +194,6 @@ fn window(when: Option<&When>, event: &Event, published: Option<Day>) -> (Day, D
         let is_vague = when.grain() != Grain::Day && !when.is_approximate();
         return if is_vague && from <= to { (from, to) } else { (first, last) };
     }
-    let is_any_session = event.kind == EventKind::Session && event.place.is_none() && event.ordinal.is_none();
     let (recalled, announced) = match takes_days(event.kind) {
         true if is_any_session => (PAST, ANNOUNCED),
         true => (RECALLED, ANNOUNCED),

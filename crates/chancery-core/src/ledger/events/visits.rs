@@ -96,6 +96,25 @@ pub(super) fn place_in_visits(events: &mut Events, told: &[Told<'_>]) {
         row.within = by_report.or_else(by_days);
     }
     widen(events);
+    date_by_visits(events);
+}
+
+/// What a visit holds and nothing dates lies in the days of the visit, where these are known.
+fn date_by_visits(events: &mut Events) {
+    let stays: BTreeMap<RowId, When> = events
+        .rows
+        .iter()
+        .filter(|row| row.kind == EventKind::Visit)
+        .filter_map(|row| {
+            let when = row.when.as_ref().filter(|when| !when.is_approximate())?;
+            let (first, last) = (when.first()?, when.last()?);
+            let is_stay = first < last && days_between(first, last) <= LONGEST;
+            (is_stay && when.grain() == Grain::Interval).then(|| (row.id.clone(), when.clone()))
+        })
+        .collect();
+    for row in events.rows.iter_mut().filter(|row| row.when.is_none()) {
+        row.when = row.within.as_ref().and_then(|visit| stays.get(visit)).cloned();
+    }
 }
 
 /// A visit of which one day is known lasted from the first to the last of the days on which the

@@ -86,6 +86,14 @@ impl Person {
         parted.map_or_else(|| self.id.clone(), |(name, _)| RowId(name.to_owned()))
     }
 
+    /// The days on which reports show the person in each office.
+    pub(crate) fn shown(&self) -> impl Iterator<Item = (Day, Day)> + '_ {
+        self.tenures.iter().filter_map(|tenure| {
+            let seen = tenure.seen.as_ref()?;
+            seen.first().zip(seen.last())
+        })
+    }
+
     /// True where a word stands in one of the names, as it is printed.
     #[must_use]
     pub fn is_named(&self, word: &str) -> bool {

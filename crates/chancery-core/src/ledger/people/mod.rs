@@ -99,6 +99,17 @@ struct Mentions<'a> {
     /// By number of the title.
     held: Vec<Option<Office>>,
     offices: Offices,
+    /// The few mentions of somebody who was misread for another state.
+    mended: HashMap<u32, Mended>,
+}
+
+/// What the title of a misread mention says of the one who is meant.
+#[derive(Clone, Copy)]
+enum Mended {
+    /// The office that its words name in the right state.
+    Holds(Option<Office>),
+    /// Nothing: the office is somebody else's.
+    Nothing,
 }
 
 /// Where a mention stands, and for which state or organisation, by its place among the titles.
@@ -132,24 +143,30 @@ impl Mentions<'_> {
 
     /// The office that a mention names.
     fn office(&self, at: usize) -> Option<Office> {
-        self.held[self.named(at).title as usize]
+        match self.mended.get(&(at as u32)) {
+            Some(Mended::Holds(office)) => *office,
+            Some(Mended::Nothing) => None,
+            None => self.held[self.named(at).title as usize],
+        }
     }
 
     fn get(&self, at: usize) -> Seen<'_> {
         let named = self.named(at);
         let title = &self.roll.titles()[named.title as usize];
         let word = |number: Option<Number>| number.map(|number| self.roll.word(number));
+        let is_anothers = matches!(self.mended.get(&(at as u32)), Some(Mended::Nothing));
+        let own = |number: Option<Number>| word(number).filter(|_| !is_anothers);
         Seen {
             at: (self.list[at].doc as usize, named.claim as usize),
             name: word(named.name()),
             words: self.form(at).1,
             actor: self.actor(at),
-            printed: word(title.office),
-            office_id: word(title.office_id),
-            office: self.held[named.title as usize],
+            printed: own(title.office),
+            office_id: own(title.office_id),
+            office: self.office(at),
             day: named.day,
             former: named.former,
-            shows_office: !named.former,
+            shows_office: !named.former && !is_anothers,
         }
     }
 }
@@ -264,6 +281,7 @@ fn gather<'a>(roll: &'a Roll, rules: &LedgerRules) -> Mentions<'a> {
         nobody: NameWords([].into()),
         held: Vec::with_capacity(roll.titles().len()),
         offices: Offices::default(),
+        mended: HashMap::new(),
     };
     for title in roll.titles() {
         let office = match (title.office_id, title.office) {
@@ -291,27 +309,36 @@ fn gather<'a>(roll: &'a Roll, rules: &LedgerRules) -> Mentions<'a> {
         }
         fill_actors(&mut mentions, first);
     }
-    mend_actors(&mut mentions);
+    mend_actors(&mut mentions, rules);
     mentions
 }
 
 /// So many documents must name somebody for one state, for each that names the same for another.
 const OUTVOTED: usize = 4;
 
-/// A full name that a few reports give to another state than most do, in no office of its own there,
-/// is the same person misread.
-fn mend_actors(seen: &mut Mentions<'_>) {
+/// So many, where the others give an office as well: it is somebody else's.
+const BY_FAR: usize = 100;
+/// Within so many days before or after, the same office of the same name is the same.
+const SAME_TIME: i64 = 366;
+
+/// A full name that a few reports give to another state than most do is the same person misread: in no
+/// office of its own there, in the same office at the same time, or named by far too seldom.
+fn mend_actors(seen: &mut Mentions<'_>, rules: &LedgerRules) {
     #[derive(Default)]
     struct Votes<'s> {
         docs: usize,
         latest: Option<usize>,
         offices: BTreeSet<&'s str>,
+        days: Option<(Day, Day)>,
     }
     // Mentions of full names of which a state is known: form and state.
     let full: Vec<bool> = {
         let mut full =
             vec![false; seen.forms.iter().flatten().map(|(form, _)| *form as usize + 1).max().unwrap_or(0)];
-        seen.forms.iter().flatten().for_each(|(form, words)| full[*form as usize] = words.full_words() > 1);
+        seen.forms
+            .iter()
+            .flatten()
+            .for_each(|(form, words)| full[*form as usize] = words.is_full(&rules.names));
         full
     };
     let of_full_name = |at: usize| {
@@ -338,29 +365,54 @@ fn mend_actors(seen: &mut Mentions<'_>) {
         votes.docs += usize::from(votes.latest != Some(one.at.0));
         votes.latest = Some(one.at.0);
         votes.offices.extend(one.printed);
+        if let Some(day) = one.day {
+            votes.days = Some(votes.days.map_or((day, day), |(a, b)| (a.min(day), b.max(day))));
+        }
     }
-    let mut mended: HashMap<(u32, ActorCode), ActorCode> = HashMap::new();
+    let at_once = |one: &Votes<'_>, other: &Votes<'_>| {
+        one.days.zip(other.days).is_some_and(|((a, b), (c, d))| {
+            days_between(b, c) <= SAME_TIME && days_between(d, a) <= SAME_TIME
+        })
+    };
+    // The state that is meant, and whether the office is another's.
+    let mut mended: HashMap<(u32, ActorCode), (ActorCode, bool)> = HashMap::new();
     for (form, votes) in votes {
         let Some((most, main)) = votes.iter().max_by_key(|(actor, votes)| (votes.docs, **actor)) else {
             continue;
         };
         for (actor, few) in votes.iter().filter(|(actor, _)| *actor != most) {
-            if few.docs * OUTVOTED <= main.docs && few.offices.is_subset(&main.offices) {
-                mended.insert((form, *actor), *most);
+            let no_other = few.offices.is_subset(&main.offices);
+            let same = no_other && !few.offices.is_empty() && few.docs < main.docs && at_once(few, main);
+            let outvoted = no_other && few.docs * OUTVOTED <= main.docs;
+            if outvoted || same || few.docs * BY_FAR <= main.docs {
+                mended.insert((form, *actor), (*most, !no_other));
             }
         }
     }
     if mended.is_empty() {
         return;
     }
-    let titles: HashMap<ActorCode, Number> = titles_by_actor(seen.roll);
-    for at in 0..seen.len() {
-        let (form, _) = seen.form(at);
-        if let Some(actor) = seen.actor(at)
-            && let Some(most) = mended.get(&(form, actor))
-        {
-            seen.list[at].of = titles[most];
+    // The same words name another office in another state.
+    let mut held: HashMap<(u32, ActorCode, &str), Office> = HashMap::new();
+    for at in (0..seen.len()).filter(|&at| actors.contains_key(&seen.form(at).0)) {
+        let one = seen.get(at);
+        if let (Some(actor), Some(printed), Some(office)) = (one.actor, one.printed, one.office) {
+            held.entry((seen.form(at).0, actor, printed)).or_insert(office);
         }
+    }
+    let mend = |at: usize| {
+        let (form, _) = seen.form(at);
+        let &(most, is_anothers) = mended.get(&(form, seen.actor(at)?))?;
+        let one = seen.get(at);
+        let office = one.printed.and_then(|printed| held.get(&(form, most, printed)).copied());
+        let holds = Mended::Holds(office.or(one.office));
+        Some((at, most, if is_anothers { Mended::Nothing } else { holds }))
+    };
+    let mends: Vec<(usize, ActorCode, Mended)> = (0..seen.len()).filter_map(mend).collect();
+    let titles: HashMap<ActorCode, Number> = titles_by_actor(seen.roll);
+    for (at, most, title) in mends {
+        seen.list[at].of = titles[&most];
+        seen.mended.insert(at as u32, title);
     }
 }
 
@@ -425,6 +477,7 @@ fn finish<'a>(
     close_tenures(&mut rows, rules);
     let mut conflicts = two_holders(&rows, seen, &meant, roll, rules);
     conflicts.extend(slips::short_names(&rows, seen, &meant, roll));
+    conflicts.extend(slips::two_sides(&rows, seen, &meant, roll, rules));
     let mut starts = Vec::with_capacity(roll.len() + 1);
     let mut start = 0;
     for row in roll.rows() {

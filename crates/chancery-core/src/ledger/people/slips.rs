@@ -8,7 +8,9 @@ use crate::{
     evidence::hash,
     ledger::{
         model::{Conflict, Person, RowId},
-        roll::Roll,
+        names::NameWords,
+        roll::{At, Roll},
+        rules::LedgerRules,
     },
 };
 
@@ -16,6 +18,8 @@ use crate::{
 const OUTVOTED: usize = 4;
 /// The least number of stories that make a short name usual.
 const USUAL: usize = 3;
+/// How many mentions show somebody in office.
+const SHOWN: usize = 3;
 
 /// Short names of persons that are a part of the name, but not the one that is used: a given name in
 /// the place of the family name, or the other way round.
@@ -68,6 +72,60 @@ pub(super) fn short_names(rows: &[Person], seen: &Mentions<'_>, meant: &[u32], r
         }
     }
     conflicts
+}
+
+/// Persons of one full name in office for two sides on the same days. Who leads an organisation by turns
+/// has an office at home as well, but it may also be a slip: both are shown.
+pub(super) fn two_sides(
+    rows: &[Person],
+    seen: &Mentions<'_>,
+    meant: &[u32],
+    roll: &Roll,
+    rules: &LedgerRules,
+) -> Vec<Conflict> {
+    let mut named: BTreeMap<NameWords, Vec<usize>> = BTreeMap::new();
+    for (at, person) in rows.iter().enumerate().filter(|(_, person)| person.actor.is_some()) {
+        let words = NameWords::new(&person.name, &rules.names);
+        if words.is_full(&rules.names) {
+            named.entry(words).or_default().push(at);
+        }
+    }
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    for people in named.values() {
+        for (at, &one) in people.iter().enumerate() {
+            let others = people[at + 1..].iter().filter(|&&other| is_at_once(&rows[one], &rows[other]));
+            pairs.extend(others.map(|&other| (one, other)));
+        }
+    }
+    // The first mentions that show each of them in office.
+    let mut shown: BTreeMap<u32, Vec<At>> = pairs
+        .iter()
+        .flat_map(|&(one, other)| [(one as u32, Vec::new()), (other as u32, Vec::new())])
+        .collect();
+    if !shown.is_empty() {
+        for (at, person) in meant.iter().enumerate() {
+            if let Some(found) = shown.get_mut(person).filter(|found| found.len() < SHOWN) {
+                let one = seen.get(at);
+                found.extend((one.shows_office && one.office.is_some()).then_some(one.at));
+            }
+        }
+    }
+    let version = |person: usize| {
+        let side = rows[person].actor.map_or_else(String::new, |actor| actor.as_str().to_owned());
+        (side, roll.support(shown[&(person as u32)].iter().copied()).mentions)
+    };
+    let conflicts = pairs.iter().map(|&(one, other)| Conflict {
+        id: RowId(format!("conflict/{}", hash(["side", &rows[one].id.0, &rows[other].id.0]))),
+        about: rows[one].id.clone(),
+        slot: "side".to_owned(),
+        versions: vec![version(one), version(other)],
+    });
+    conflicts.filter(|it| it.versions.iter().all(|(_, mentions)| !mentions.is_empty())).collect()
+}
+
+/// True where reports show two persons in office for two sides on the same days.
+fn is_at_once(one: &Person, other: &Person) -> bool {
+    one.actor != other.actor && one.shown().any(|(a, b)| other.shown().any(|(c, d)| a <= d && c <= b))
 }
 
 /// The words of a printed name, folded.

@@ -93,6 +93,91 @@ fn different_persons_on_one_day_meet_apart() {
 }
 
 #[test]
+fn an_announced_visit_is_the_next_one() {
+    check(
+        vec![
+            report("a", "2024-03-12").event(Visit, Happened, "2024-03-12", ", SWE", &[OLSEN]),
+            report("b", "2024-09-12").event(Visit, Happened, "2024-09-12", ", SWE", &[OLSEN]),
+            report("c", "2024-02-20").event(Visit, Planned, "", ", SWE", &[OLSEN]),
+        ],
+        expect![[r#"
+            2024-03-12 Visit Happened ? [Per Olsen NOR] (c a)
+            2024-09-12 Visit Happened ? [Per Olsen NOR] (b)
+        "#]],
+    );
+}
+
+#[test]
+fn who_has_arrived_stays_for_what_is_announced() {
+    check(
+        vec![
+            report("a", "2024-03-10").event(Visit, Planned, "2024-03-13", ", SWE", &[OLSEN]),
+            report("b", "2024-03-12").event(Visit, Happened, "2024-03-12", ", SWE", &[OLSEN]),
+            // Announced for a day on which it was not.
+            report("c", "2024-06-10").event(Visit, Planned, "2024-06-11", ", SWE", &[OLSEN]),
+            report("d", "2024-06-12").event(Visit, Happened, "2024-06-12", ", SWE", &[OLSEN]),
+        ],
+        expect![[r#"
+            2024-03-12/2024-03-13 Visit Happened ? [Per Olsen NOR] (a b)
+            2024-06-12 Visit Happened ? [Per Olsen NOR] (c d)
+            conflict when: 2024-06-12 | 2024-06-11
+        "#]],
+    );
+}
+
+#[test]
+fn nobody_is_a_guest_at_home() {
+    check(
+        vec![
+            report("a", "2024-03-12")
+                .event(Visit, Happened, "2024-03-12", ", SWE", &[OLSEN, LIND])
+                .with(|event| event.participants[1].role = crate::claims::model::Role::Guest),
+            report("b", "2024-03-12").event(
+                Visit,
+                Happened,
+                "2024-03-12",
+                ", SWE",
+                &[OLSEN, "Nils Berg, Prime Minister, SWE"],
+            ),
+        ],
+        expect![[r#"
+            2024-03-12 Visit Happened ? [Karin Lind SWE, Nils Berg SWE, Per Olsen NOR] (a b)
+        "#]],
+    );
+}
+
+#[test]
+fn recently_is_no_date() {
+    check(
+        vec![
+            report("a", "2024-03-12").event(Meeting, Happened, "2024-03-12", "", &[OLSEN, LIND]),
+            report("b", "2024-03-20").event(Meeting, Happened, "../2024-03-20", "", &[OLSEN, LIND]),
+            report("c", "2024-08-20").event(Meeting, Happened, "../2024-08-20", "", &[OLSEN, LIND]),
+        ],
+        expect![[r#"
+            ../2024-08-20 Meeting Happened ? [Karin Lind SWE, Per Olsen NOR] (c)
+            2024-03-12 Meeting Happened ? [Karin Lind SWE, Per Olsen NOR] (a b)
+        "#]],
+    );
+}
+
+#[test]
+fn what_a_visit_holds_lies_in_its_days() {
+    check(
+        vec![
+            report("a", "2024-03-12")
+                .event(Visit, Happened, "2024-03-12/2024-03-14", ", SWE", &[OLSEN])
+                .event(Ceremony, Happened, "", "Stockholm, SWE", &[OLSEN])
+                .with(|event| event.within = Some(0)),
+        ],
+        expect![[r#"
+            2024-03-12/2024-03-14 Ceremony Happened Stockholm [Per Olsen NOR] in a visit (a)
+            2024-03-12/2024-03-14 Visit Happened ? [Per Olsen NOR] (a)
+        "#]],
+    );
+}
+
+#[test]
 fn a_vague_mention_that_fits_two_visits_joins_neither() {
     let ledger = ledger(
         vec![

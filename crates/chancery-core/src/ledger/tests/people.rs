@@ -70,6 +70,42 @@ fn the_same_name_in_two_states_is_two_persons() {
 }
 
 #[test]
+fn the_same_name_in_the_same_office_at_the_same_time_is_one_person() {
+    check(
+        vec![
+            report("a", "2025-01-10").tenure("Ivan Petrov, Deputy Prime Minister, RUS", "2025-01-10"),
+            report("b", "2025-01-14").tenure("Ivan Petrov, Deputy Prime Minister, RUS", "2025-01-14"),
+            report("c", "2025-01-15").tenure("Ivan Petrov, Deputy Prime Minister, BGR", "2025-01-15"),
+            // Kings of one name are many.
+            report("d", "2025-01-10").tenure("Karl II, King, SWE", "2025-01-10"),
+            report("e", "2025-01-14").tenure("Karl II, King, SWE", "2025-01-14"),
+            report("f", "2025-01-15").tenure("Karl II, King, NOR", "2025-01-15"),
+        ],
+        expect![[r#"
+            person/ivan-petrov-rus ["Ivan Petrov"] Deputy Prime Minister 2025-01-10/2025-01-15 until ?
+            person/karl-ii-nor ["Karl II"] King 2025-01-15 until ?
+            person/karl-ii-swe ["Karl II"] King 2025-01-10/2025-01-14 until ?
+        "#]],
+    );
+}
+
+#[test]
+fn an_office_at_home_and_one_in_an_organisation_are_shown_side_by_side() {
+    let ledger = ledger(
+        vec![
+            report("a", "2025-01-10").tenure("Ana Ruiz, Prime Minister, ESP", "2025-01-10"),
+            report("b", "2025-03-14").tenure("Ana Ruiz, Prime Minister, ESP", "2025-03-14"),
+            report("c", "2025-02-15").tenure("Ana Ruiz, President, EU", "2025-02-15"),
+        ],
+        "2026-01-01",
+    );
+    let sides = ledger.conflicts.iter().filter(|conflict| conflict.slot == "side");
+    let sides: Vec<Vec<&str>> =
+        sides.map(|it| it.versions.iter().map(|(side, _)| side.as_str()).collect()).collect();
+    assert_eq!(sides, [["ESP", "EU"]]);
+}
+
+#[test]
 fn names_that_share_a_family_name_stay_apart() {
     check(
         vec![

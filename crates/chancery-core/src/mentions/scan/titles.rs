@@ -227,6 +227,12 @@ impl Scanner<'_> {
             }
         }
         let first = word;
+        // "White House Chief of Staff": a seat of power is a part of the office, and tells whose it is.
+        let seat = self.geo_from(word).filter(|geo| geo.how == How::Metonym && geo.words.len() > 1);
+        if let Some(seat) = seat.filter(|_| states.is_empty()) {
+            states.push(seat.actor);
+            word = seat.words.end;
+        }
         let mut head = None;
         while word < end {
             let form = analysis.form(word);
