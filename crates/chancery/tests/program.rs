@@ -85,6 +85,32 @@ fn the_same_file_twice_changes_nothing() {
 }
 
 #[test]
+fn one_text_under_two_addresses_is_one_report() {
+    let bench = Bench::new();
+    let page = |address: &str, day: &str| {
+        serde_json::json!({
+            "source": address, "published": day, "title": "Talks in Oslo",
+            "text": "Talks in Oslo\n\nThe foreign ministers of Norway and Finland held talks in Oslo on Monday.",
+        })
+        .to_string()
+    };
+    let lines = [
+        page("https://news.example.org/1", "2024-03-12"),
+        page("https://news.example.org/print/1", "2024-03-12"),
+        page("https://news.example.org/2", "2025-03-12"),
+    ];
+    bench.file("pages.jsonl", lines.join("\n").as_bytes());
+    // The same words a year later are no repetition: they are refused, since the name of a report without
+    // one is that of its text.
+    let said = bench.ends(3, &["add", "pages.jsonl", "--json"]);
+    let summary: serde_json::Value = serde_json::from_str(&said).unwrap();
+    let refused: Vec<_> =
+        summary["refused"].as_array().unwrap().iter().map(|it| it["code"].as_str().unwrap()).collect();
+    assert_eq!((&summary["added"], &summary["known"]), (&1.into(), &1.into()), "{summary}");
+    assert_eq!(refused, ["E-NAME-TAKEN"]);
+}
+
+#[test]
 fn reports_in_any_order_and_any_batches_give_the_same_ledger() {
     let lines = [
         (

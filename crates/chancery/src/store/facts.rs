@@ -410,6 +410,17 @@ pub(super) fn claims(sql: &rusqlite::Connection, doc: &DocId) -> Result<Vec<Clai
         .collect()
 }
 
+/// True where the very text is there, of the same day, from another address: sites print a page under
+/// several. A document that its source names is told apart by that name.
+fn is_elsewhere(sql: &rusqlite::Connection, document: &Document) -> Result<bool, StoreError> {
+    let text = document.text.as_str();
+    let day = document.day().map(|day| day.to_string());
+    Ok(document.id.as_str() == hash([text])
+        && sql
+            .prepare_cached("SELECT 1 FROM document WHERE doc = ? AND text = ? AND published IS ?")?
+            .exists(params![document.id.as_str(), text, day])?)
+}
+
 /// Stores one document inside a transaction, but for what is to be found by its words: `said` gets the
 /// numbers of its paragraphs with their texts.
 fn add<'f>(
@@ -441,7 +452,7 @@ fn add<'f>(
     if stored == 0 {
         let same =
             sql.prepare_cached("SELECT 1 FROM document WHERE content = ?")?.exists([content(document)])?;
-        return Ok(if same { Added::Known } else { Added::Clash });
+        return Ok(if same || is_elsewhere(sql, document)? { Added::Known } else { Added::Clash });
     }
     gists::add(sql, &Gist::of(reading, document.day()), document.outlet.as_deref())?;
     let mut block_row = sql.prepare_cached(
