@@ -139,6 +139,13 @@ impl Clauses {
         self.clauses.iter().enumerate().map(|(at, clause)| (at as ClauseId, clause))
     }
 
+    /// The clauses whose predicates stand in a stretch of words, such as a sentence.
+    pub fn within(&self, words: Range<Word>) -> impl Iterator<Item = (ClauseId, &Clause)> {
+        let first = self.clauses.partition_point(|clause| clause.predicate < words.start);
+        let those = self.clauses[first..].iter().take_while(move |clause| clause.predicate < words.end);
+        those.enumerate().map(move |(at, clause)| ((first + at) as ClauseId, clause))
+    }
+
     /// The number of clauses.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -159,11 +159,11 @@ fn accept(context: &Context<'_>, rules: &Rules, draft: &mut Draft) {
     }
     let analysis = context.analysis;
     let here = analysis.sentence_of(draft.trigger);
-    let accepted = context.clauses.iter().any(|(_, clause)| {
+    let behind = context.clauses.within(draft.trigger + 1..analysis.len());
+    let mut near = behind.take_while(|(_, clause)| analysis.sentence_of(clause.predicate) <= here + ANSWER);
+    let accepted = near.any(|(_, clause)| {
         let there = analysis.sentence_of(clause.predicate);
         let told = rules.taken.contains(analysis.lemma(clause.predicate))
-            && (here..=here + ANSWER).contains(&there)
-            && clause.predicate > draft.trigger
             && !clause.negated
             && !clause.infinitive
             && clause.mood == Mood::Plain

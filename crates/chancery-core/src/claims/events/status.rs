@@ -71,10 +71,10 @@ impl DraftReader<'_, '_> {
         ];
         let sentence = place_time::sentence(context, center);
         let above = self.hit.clause.filter(|&id| context.clauses.get(id).predicate != self.hit.trigger);
-        let beside = context.clauses.iter().filter(|(id, clause)| {
+        let beside = context.clauses.within(sentence.clone()).filter(|(id, clause)| {
             // "was due in May but was put off".
             let told = clause.passive && clause.subjects.contains(&center) && !self.is_past_fate(*id);
-            sentence.contains(&clause.predicate) && (Some(*id) == above || told)
+            Some(*id) == above || told
         });
         for (_, clause) in beside {
             if clause.predicate != self.hit.trigger
