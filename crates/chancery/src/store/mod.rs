@@ -373,9 +373,9 @@ mod tests {
         .unwrap();
         drop(old);
         let store = Store::create(&path).unwrap();
-        let known = store.known().unwrap();
-        let known: Vec<_> = known.iter().map(|it| (it.gist.doc().as_str(), it.outlet.as_deref())).collect();
-        assert_eq!(known, [("b", Some("Post")), ("a", None)]);
+        let roll = store.roll(Order::Stored, None).unwrap();
+        let listed: Vec<_> = (0..roll.len()).map(|at| (roll.doc(at).as_str(), roll.outlet(at))).collect();
+        assert_eq!(listed, [("a", None), ("b", Some("Post"))]);
         let one = |query: &str| store.sql.query_row(query, [], |row| row.get::<_, String>(0)).unwrap();
         let words =
             "SELECT group_concat(claim || ' ' || quote || ' ' || rule, ', ' ORDER BY quote) FROM v_claims";
