@@ -78,6 +78,8 @@ pub struct Rules {
     pub(super) leading: List,
     pub(super) chairing: List,
     pub(super) represented: List,
+    /// How somebody comes into an office: "on her election as".
+    pub(super) elevations: List,
     pub(super) counterparts: List,
     /// "opposite number": the two words of it.
     pub(super) opposite: List,
@@ -166,6 +168,7 @@ struct PeopleFile {
     leading: String,
     chairing: String,
     represented: String,
+    elevations: String,
     counterparts: String,
     opposite: String,
     number: String,
@@ -330,6 +333,7 @@ impl Rules {
         rules.leading = list(&people.leading);
         rules.chairing = list(&people.chairing);
         rules.represented = list(&people.represented);
+        rules.elevations = list(&people.elevations);
         rules.counterparts = list(&people.counterparts);
         rules.opposite = list(&people.opposite);
         rules.number = list(&people.number);

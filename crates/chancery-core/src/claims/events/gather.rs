@@ -41,6 +41,13 @@ pub(super) fn gather(context: &Context<'_>, rules: &Rules) -> Vec<Draft> {
             .filter(|(_, frame, kind)| frame.trigger == Trigger::Verb && *kind == EventKind::Ceremony)
             .flat_map(|(hit, ..)| context.frames.role(hit, "what").iter().copied()),
     );
+    // "the round of the Dialogue was held": the dialogue is what was held.
+    objects.extend(
+        events
+            .iter()
+            .filter(|(_, frame, kind)| frame.trigger == Trigger::Verb && *kind == EventKind::Session)
+            .flat_map(|(hit, ..)| context.frames.role(hit, "session").iter().copied()),
+    );
     objects.sort_unstable();
     let mut drafts: Vec<Draft> = Vec::new();
     for (hit, frame, kind) in &events {
@@ -55,6 +62,13 @@ pub(super) fn gather(context: &Context<'_>, rules: &Rules) -> Vec<Draft> {
         let first = events.partition_point(|(other, ..)| other.trigger < hit.trigger);
         let of_visit = *kind == EventKind::Meeting
             && events[first..].iter().take_while(same).any(|(.., other)| *other == EventKind::Visit);
+        // "The commission between Peru and Chile met": a session, and no meeting of the two beside it.
+        let of_body = *kind == EventKind::Meeting
+            && events[first..].iter().take_while(same).any(|(other, _, of)| {
+                let bodies = context.frames.role(other, "session");
+                *of == EventKind::Session
+                    && context.frames.role(hit, "who").iter().any(|who| bodies.contains(who))
+            });
         // "received letters of credence" is a ceremony.
         let of_ceremony = *kind == EventKind::Message
             && events[first..].iter().take_while(same).any(|(.., other)| *other == EventKind::Ceremony);
@@ -91,7 +105,7 @@ pub(super) fn gather(context: &Context<'_>, rules: &Rules) -> Vec<Draft> {
                     other.trigger == verb && frame.trigger == Trigger::Verb && *kind == EventKind::Visit
                 })
             });
-        if taken || of_journey || heads_title || of_visit || of_ceremony || told_of || asked || said_of {
+        if taken || of_body || of_journey || heads_title || of_visit || of_ceremony || told_of || asked || said_of {
             continue;
         }
         let reader = DraftReader { context, rules, hit, frame, kind: *kind, triggers: &triggers };

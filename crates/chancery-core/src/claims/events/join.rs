@@ -7,6 +7,7 @@ use super::{
     draft::Draft,
     same::{class, is_one_journey, same},
     settle::settle,
+    status::is_recent,
     sides::{complete, is_between_states, supply},
 };
 use crate::{
@@ -43,7 +44,7 @@ pub(super) fn join(context: &Context<'_>, rules: &Rules, sides: &Sides, drafts: 
                 }
                 _ => false,
             });
-            if of_another {
+            if of_another || is_recent(context, rules, draft.center) {
                 draft.when = None;
             } else if !look_back(context, rules, &mut draft) {
                 draft.status = EventStatus::Planned;

@@ -55,6 +55,19 @@ impl DraftReader<'_, '_> {
             })
     }
 
+    /// The word behind a noun, and behind its short form in brackets: "the Pacific Islands Forum (PIF)
+    /// *leaders*".
+    fn behind_short_form(&self, noun: Word) -> Word {
+        let (context, analysis) = (self.context, self.context.analysis);
+        let bracket = |word: Word, what: &str| {
+            word < analysis.len() && context.text(analysis.span(word)) == what
+        };
+        let short = bracket(noun + 1, "(")
+            && bracket(noun + 3, ")")
+            && analysis.span(noun + 2).len() <= SHORT;
+        if short { noun + 4 } else { noun + 1 }
+    }
+
     /// The kind, where the words around the trigger decide it: talks by telephone are a call, a
     /// meeting of a council is a session; none where it is no event between states.
     pub(super) fn refined(&self, center: Word) -> Option<EventKind> {
@@ -267,8 +280,8 @@ impl DraftReader<'_, '_> {
                         .is_some_and(|mention| matches!(mention.form, Form::Name | Form::Office));
                 // "Chairman of the State Duma of the Federal Assembly": a part of the office.
                 let office = self.frame.trigger == Trigger::Noun && self.is_of_an_office(noun);
-                // "National Assembly Chairman", "the Assembly's committee", "Forum leaders".
-                let next = noun + 1;
+                // "National Assembly Chairman", "the Assembly's committee", "Forum (PIF) leaders".
+                let next = self.behind_short_form(noun);
                 let goes_on = self.frame.trigger == Trigger::Noun
                     && analysis.upos(noun) == Upos::Propn
                     && next < place_time::sentence(self.context, noun).end

@@ -1,14 +1,21 @@
 //! What became of an event: held, planned, invited, put off, called off, denied.
 
-use super::{draft::DraftReader, place_time, words::Verbs};
+use super::{Rules, draft::DraftReader, place_time, words::Verbs};
 use crate::{
     claims::{
+        Context,
         clauses::{Clause, ClauseId, Link, Mood, Time, preposition},
         frames::Trigger,
         model::{EventKind, EventStatus},
     },
     grammar::{Rel, Upos, Word},
 };
+
+/// How many words "ahead of", "in the run-up to" have at most.
+const BEFORE: Word = 3;
+
+/// How many steps up a list of events are followed.
+const LISTED: usize = 4;
 
 /// How far before a noun "recent" stands.
 const RECENT: Word = 5;
@@ -121,14 +128,9 @@ impl DraftReader<'_, '_> {
         let recent = noun
             && !announced
             && !clause.subjects.contains(&center)
-            && (center.saturating_sub(RECENT).max(sentence.start)..center)
-                .rev()
-                .take_while(|&word| {
-                    matches!(analysis.upos(word), Upos::Adj | Upos::Noun | Upos::Propn | Upos::Punct)
-                })
-                .any(|word| rules.recent.contains(analysis.form(word)));
+            && is_recent(context, rules, center);
         if recent {
-            return Some((EventStatus::Happened, true));
+            return Some((EventStatus::Happened, false));
         }
         if !own {
             let object = clause.objects.contains(&center) || clause.subjects.contains(&center);
@@ -182,10 +184,7 @@ impl DraftReader<'_, '_> {
             let before = preposition(analysis, carrier);
             let aim = before.is_some_and(|found| rules.aims.contains(analysis.form(found)))
                 && rules.motion.contains(governor);
-            let ahead_of = before.is_some_and(|found| {
-                let mut near = found.saturating_sub(3)..found + 1;
-                near.any(|word| rules.before.contains(analysis.form(word)))
-            });
+            let ahead_of = self.is_ahead(carrier, clause);
             if aim {
                 return Some((EventStatus::Planned, true));
             }
@@ -226,9 +225,19 @@ impl DraftReader<'_, '_> {
             let margin = |word: Word| rules.margins.contains(analysis.form(word));
             let beside = before.is_some_and(margin)
                 || above.is_some_and(|above| analysis.upos(above) == Upos::Noun && margin(above));
-            let told = clause.link != Link::Participle && clause.mood == Mood::Plain;
+            let told =
+                clause.link != Link::Participle && matches!(clause.mood, Mood::Plain | Mood::Would);
             if beside && !object && clause.time == Time::Future && told {
                 return Some((EventStatus::Planned, self.kind == EventKind::Visit));
+            }
+            // "will discuss the proposals made at the summit": made then.
+            let made = before.and_then(|found| found.checked_sub(1)).is_some_and(|word| {
+                (word != clause.predicate || clause.link == Link::Participle)
+                    && analysis.upos(word) == Upos::Verb
+                    && analysis.features(word).is_past()
+            });
+            if made && !object {
+                return Some((EventStatus::Happened, true));
             }
             if !object && !light {
                 // "In meetings with the President I will raise …".
@@ -236,13 +245,7 @@ impl DraftReader<'_, '_> {
                     oblique.head == center
                         && context.mention_rules.is_inside(analysis.form(oblique.preposition))
                 });
-                // "will discuss the proposals made at the summit": made then.
-                let made = before.and_then(|found| found.checked_sub(1)).is_some_and(|word| {
-                    word != clause.predicate
-                        && analysis.upos(word) == Upos::Verb
-                        && analysis.features(word).is_past()
-                });
-                let ahead = inside && clause.time == Time::Future && !made;
+                let ahead = inside && clause.time == Time::Future;
                 return Some(if ahead {
                     (EventStatus::Planned, false)
                 } else {
@@ -418,6 +421,39 @@ impl DraftReader<'_, '_> {
 }
 
 impl DraftReader<'_, '_> {
+    /// True for what something else goes before: "ahead of the talks", "in the run-up to the summit in
+    /// Oslo and *the talks* in Lima", "on the eve of great events: *the summit* …", "a meeting preceding
+    /// *the summit*".
+    fn is_ahead(&self, noun: Word, clause: &Clause) -> bool {
+        let (context, rules, analysis) = (self.context, self.rules, self.context.analysis);
+        let sentence = place_time::sentence(context, noun);
+        let before = |noun: Word| {
+            preposition(analysis, noun).is_some_and(|found| {
+                let mut near = found.saturating_sub(BEFORE).max(sentence.start)..found + 1;
+                near.any(|word| rules.before.contains(analysis.form(word)))
+            })
+        };
+        let preceded = clause.link == Link::Participle
+            && clause.objects.contains(&noun)
+            && rules.preceding.contains(analysis.lemma(clause.predicate));
+        // Up the list that it stands in.
+        let mut top = noun;
+        for _ in 0..LISTED {
+            if before(top) {
+                return true;
+            }
+            match analysis.head(top) {
+                Some(head) if matches!(analysis.rel(top), Rel::Conj | Rel::Appos) && head < top => top = head,
+                _ => break,
+            }
+        }
+        let first = analysis.subtree(top).start;
+        let listed = first > sentence.start + 1
+            && analysis.upos(first) == Upos::Punct
+            && rules.listing.contains(analysis.form(first));
+        preceded || listed && before(first - 1)
+    }
+
     /// "was to have met", "had been due to meet": it did not.
     fn came_to_nothing(&self, clause: &Clause) -> bool {
         let (context, rules, analysis) = (self.context, self.rules, self.context.analysis);
@@ -441,6 +477,18 @@ impl DraftReader<'_, '_> {
                     && self.rules.light.contains(self.context.analysis.lemma(parent.predicate))
             })
     }
+}
+
+/// True for "the recent summit".
+pub(super) fn is_recent(context: &Context<'_>, rules: &Rules, noun: Word) -> bool {
+    let analysis = context.analysis;
+    let start = place_time::sentence(context, noun).start;
+    (noun.saturating_sub(RECENT).max(start)..noun)
+        .rev()
+        .take_while(|&word| {
+            matches!(analysis.upos(word), Upos::Adj | Upos::Noun | Upos::Propn | Upos::Punct)
+        })
+        .any(|word| rules.recent.contains(analysis.form(word)))
 }
 
 pub(super) fn parse_status(name: &str) -> Option<EventStatus> {

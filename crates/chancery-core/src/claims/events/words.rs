@@ -101,6 +101,10 @@ pub struct Rules {
     pub(super) recalling: List,
     /// Of the prepositions of what is to come, the one that tells of the same day.
     pub(super) until: List,
+    /// Verbs whose object comes after their subject: "a meeting preceding the summit".
+    pub(super) preceding: List,
+    /// Opens a list behind its name.
+    pub(super) listing: List,
     /// What closes a question.
     pub(super) asking: List,
     /// Before an organisation that bears the name of a session, where a day or place is told: "at APEC in Lima".
@@ -215,6 +219,7 @@ impl Rules {
         let (meeting, tributes, wishing) = (kind("meeting"), kind("tributes"), kind("wishing"));
         let (awaiting, recalling) = (kind("awaiting"), kind("recalling"));
         let (asking, at, until) = (kind("asking"), kind("at"), kind("until"));
+        let (preceding, listing) = (kind("preceding"), kind("listing"));
         let (presence, margins) = (kind("presence"), kind("margins"));
         let (leading, witnessing, none) = (kind("leading"), kind("witnessing"), kind("none"));
         Rules {
@@ -268,6 +273,8 @@ impl Rules {
             awaiting,
             recalling,
             until,
+            preceding,
+            listing,
             at,
             tributes,
             processes,

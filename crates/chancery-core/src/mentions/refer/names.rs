@@ -94,7 +94,8 @@ impl Resolver<'_, '_> {
     /// Makes a person of every name; gives for each finding its persons.
     pub(super) fn register_names(&mut self, found: &[Found]) -> Vec<Vec<EntityId>> {
         let mut named = Vec::with_capacity(found.len());
-        for hit in found {
+        for (at, hit) in found.iter().enumerate() {
+            let taken = found.get(at + 1).and_then(|next| self.office_taken(hit.words.end, next));
             let ids = match &hit.raw {
                 Raw::Title { title, names } => names
                     .iter()
@@ -118,13 +119,43 @@ impl Resolver<'_, '_> {
                     names.iter().map(|name| self.register(name, None, *state)).collect()
                 }
                 Raw::Name { name, state } => {
-                    vec![self.register(name, None, state.or_else(|| self.side_before(hit.words.start)))]
+                    let state = state.or_else(|| self.side_before(hit.words.start));
+                    let office = taken
+                        .filter(|title| state.is_none_or(|state| title.states[0] == state))
+                        .map(|title| (self.singular_office(title), self.office_head(title), title.states[0]));
+                    match office {
+                        Some((office, head, of)) => vec![self.register(name, Some((office, head)), Some(of))],
+                        None => vec![self.register(name, None, state)],
+                    }
                 }
             };
             self.covered[hit.words.start as usize..hit.words.end as usize].fill(true);
             named.push(ids);
         }
         named
+    }
+
+    /// The office into which somebody comes, told behind the name: "Ana Lima on her election *as
+    /// President of Peru*", "Ana Lima sworn in *as President of Peru*".
+    fn office_taken<'f>(&self, end: Word, next: &'f Found) -> Option<&'f Title> {
+        let Raw::Title { title, names } = &next.raw else { return None };
+        let between = end..next.words.start;
+        let near = between.start < between.end
+            && between.len() <= FLANK as usize
+            && self.sentence(end).contains(&next.words.start);
+        if !near || !names.is_empty() || title.states.len() != 1 || title.plural {
+            return None;
+        }
+        let rules = self.knowledge.rules;
+        let comes = between.clone().any(|at| rules.elevations.contains(self.analysis.form(at)));
+        let passes = |at: Word| {
+            rules.elevations.contains(self.analysis.form(at))
+                || !matches!(
+                    self.analysis.upos(at),
+                    Upos::Noun | Upos::Verb | Upos::Propn | Upos::Punct | Upos::Cconj | Upos::Sconj
+                )
+        };
+        (comes && between.clone().all(passes)).then_some(title)
     }
 
     /// True for an office of which a state has one, with nothing that makes it less.
