@@ -68,6 +68,8 @@ pub(super) struct Draft {
     pub(super) another: bool,
     /// True where somebody is met whose state the words do not tell: "received by the Speaker".
     pub(super) open: bool,
+    /// True for what one side does with something that may stand at home: "opened the exhibition".
+    pub(super) alone: bool,
     /// True for a meal or reception, which is no talk beside it.
     pub(super) meal: bool,
     /// True where the words say who is met: "a meeting with the Cabinet".
@@ -298,6 +300,7 @@ impl DraftReader<'_, '_> {
         if noun && matches!(kind, EventKind::Meeting | EventKind::Call) && who.len() == 1 {
             self.subject_too(center, &mut who, &mut cover);
         }
+        let mut alone = false;
         if self.frame.set.contains_key("several")
             && (self.kind != EventKind::Meeting || kind != EventKind::Session)
         {
@@ -319,7 +322,13 @@ impl DraftReader<'_, '_> {
                 actors.extend(state.filter(|&state| acts(state)));
             }
             actors.dedup();
-            if actors.len() < 2 {
+            // "I will also open the new consulate": where the journey goes that was told before.
+            alone = kind == EventKind::Ceremony
+                && actors.len() == 1
+                && place.is_none()
+                && finite
+                && self.fillers("who").iter().any(|mention| is_person(context, mention) || is_own(mention));
+            if actors.len() < 2 && !alone {
                 return None;
             }
         }
@@ -355,6 +364,7 @@ impl DraftReader<'_, '_> {
             ordinal: self.ordinal(center),
             another: self.is_another(center),
             open: self.is_open(),
+            alone,
             others: self.fillers("whom").iter().flat_map(|whom| whom.refers.iter().copied()).collect(),
             meal: self.frame.set.contains_key("meal"),
             met: !context.frames.role(hit, "whom").is_empty(),

@@ -65,6 +65,9 @@ pub(super) fn join(context: &Context<'_>, rules: &Rules, sides: &Sides, drafts: 
                 draft.when = None;
             }
         }
+        if draft.alone && !is_on_journey(context, &joined, &mut draft) {
+            continue;
+        }
         complete(context, &mut draft);
         if !draft.back && !is_between_states(context, &draft) {
             supply(context, sides, &mut draft);
@@ -125,6 +128,37 @@ pub(super) fn join(context: &Context<'_>, rules: &Rules, sides: &Sides, drafts: 
     settle(context, rules, &mut joined);
     joined.sort_by_key(|draft| (draft.words.start, draft.trigger));
     joined
+}
+
+/// How many sentences on a journey still holds what its traveller does.
+const JOURNEY: usize = 8;
+
+/// "I am visiting Bali on Friday. I will also open the new consulate": there and then. False where the
+/// report tells of no journey of that side before.
+fn is_on_journey(context: &Context<'_>, joined: &[Draft], draft: &mut Draft) -> bool {
+    let own = draft.actors(context);
+    let here = context.analysis.sentence_of(draft.trigger);
+    let journey = joined.iter().rev().find(|visit| {
+        let guest = visit.who.first().filter(|(_, role)| *role == Role::Guest);
+        let state = visit.place.as_ref().and_then(|place| place.state);
+        let then = match (&visit.when, &draft.when) {
+            (Some(visit), Some(own)) => visit.when.overlaps(&own.when),
+            _ => true,
+        };
+        visit.kind == EventKind::Visit
+            && then
+            && visit.trigger < draft.trigger
+            && here - context.analysis.sentence_of(visit.trigger) <= JOURNEY
+            && class(visit.status) == class(draft.status)
+            && guest.and_then(|(id, _)| context.mentions.entity(*id).actor) == own.first().copied()
+            && state.is_some_and(|state| !own.contains(&state))
+    });
+    let Some(visit) = journey else { return false };
+    draft.place.clone_from(&visit.place);
+    if draft.when.is_none() {
+        draft.when.clone_from(&visit.when);
+    }
+    true
 }
 
 /// How far behind a meeting what was signed there is told, in sentences.
