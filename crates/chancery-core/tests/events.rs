@@ -460,3 +460,43 @@ fn whom_somebody_invites_is_another() {
         "#]],
     );
 }
+
+#[test]
+fn leaders_by_one_word_and_what_stands_before_a_summit() {
+    check(
+        "https://news.example.org/33",
+        "Macron calls Netanyahu\n\nMacron spoke with Netanyahu by telephone on Monday. The Scholz Government welcomed the call.\n",
+        &expect![[r#"
+            Call Happened 2024-03-11 -: Macron FRA + Netanyahu ISR
+        "#]],
+    );
+    check(
+        "https://news.example.org/34",
+        "Presidents meet\n\nThe President of Kazakhstan received the President of Peru in Astana on Monday. The meeting took \
+         place on the eve of major events: the summit of the G20 in Rio and the visit of the King of Norway to Astana. The \
+         two presidents praised the proposals made at the OTS summit in Bishkek.\n",
+        &expect![[r#"
+            Meeting Happened 2024-03-11 KAZ: President KAZ + President PER
+            Session Planned no date BRA: G20
+            Visit Planned no date KAZ: King NOR + KAZ
+            Session Happened no date KGZ: OTS
+        "#]],
+    );
+    check(
+        "https://news.example.org/35",
+        "Visit to Fiji\n\nChilean President Gabriel Boric will travel to Fiji on 20 March. He will also open the new \
+         Chilean consulate.\n",
+        &expect![[r#"
+            Visit Planned 2024-03-20 FJI: President Gabriel Boric CHL + FJI
+            Ceremony Planned 2024-03-20 FJI: President Gabriel Boric CHL + FJI
+        "#]],
+    );
+    check(
+        "https://news.example.org/36",
+        "New president\n\nThe Norwegian Government congratulated Ana Ferro on her election as President of Paraguay on \
+         Monday.\n",
+        &expect![[r#"
+            Message Happened 2024-03-11 -: NOR + President Ana Ferro PRY
+        "#]],
+    );
+}

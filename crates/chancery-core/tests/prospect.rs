@@ -34,6 +34,7 @@ fn whatever_may_mean_somebody_abroad_is_parsed() {
         "The Prime Minister met with the Treasurer of Vanuatu on Friday.",
         "The Prime Minister met with Emmanuel Macron on Friday.",
         "The Prime Minister met with President Macron on Friday.",
+        "The Prime Minister met with Merkel on Friday.",
         "The Prime Minister received four ambassadors on Friday.",
         "The Prime Minister flew to Jakarta on Friday.",
         "The Prime Minister spoke of the work of ASEAN on Friday.",

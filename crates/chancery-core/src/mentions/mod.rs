@@ -15,6 +15,7 @@ mod people;
 mod prospect;
 mod refer;
 mod incumbents;
+mod leaders;
 
 use std::ops::Range;
 

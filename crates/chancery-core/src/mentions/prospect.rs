@@ -1,7 +1,7 @@
 //! Whether the bare words of a document leave room for a second side.
 
 use super::Knowledge;
-use crate::{grammar::Words, intake::Document};
+use crate::{grammar::Words, intake::Document, lexicon::ActorCode};
 
 impl Knowledge<'_> {
     /// False where no word of a document can name a side other than the outlet's own.
@@ -13,7 +13,7 @@ impl Knowledge<'_> {
     pub fn may_name_sides(self, document: &Document, words: &Words) -> bool {
         let Knowledge { rules, world, vocabulary } = self;
         let home = rules.home_of(document).map(|(actor, _)| actor);
-        let forms = words.forms();
+        let (forms, day) = (words.forms(), document.day());
         let word = |at: usize| words.word(vocabulary, forms[at]);
         let mut before: Option<usize> = None;
         let mut at = 0;
@@ -27,10 +27,18 @@ impl Knowledge<'_> {
                 continue;
             }
             let held = |before: usize| {
-                rules.held_office_elsewhere([word(before), word(at)], home)
+                rules.leaders.held_office_elsewhere([word(before), word(at)], home)
                     || rules.may_be_held_elsewhere(forms[before], word(at), home)
             };
-            if before.is_some_and(held) {
+            // "Trump called Netanyahu": who holds an office of another state then.
+            let holds = |day| {
+                let called = |words: &[String], _: ActorCode, word: &str| {
+                    words.last().is_some_and(|last| last == word)
+                        || words.first().is_some_and(|first| first == word)
+                };
+                rules.leaders.holder(word(at), day, called).is_some_and(|actor| Some(actor) != home)
+            };
+            if before.is_some_and(held) || day.is_some_and(holds) {
                 return true;
             }
             let found = world.longest(&forms[at..]);

@@ -4,26 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
-use super::Terms;
+use super::{Terms, leaders::Leaders};
 use crate::{
-    calendar::{Day, When},
+    calendar::Day,
     intake::Document,
     lexicon::{ActorCode, Files, List, Outlets, Problems, Standing, Sym, Vocabulary, fold},
 };
-
-/// Somebody who is known by name.
-#[derive(Clone, Debug)]
-struct Leader {
-    /// The words of the name, folded.
-    words: Vec<String>,
-    /// For whom he acts.
-    actor: ActorCode,
-    /// His office and its term; none for the best known, whom one word of the name tells.
-    term: Option<(Box<str>, When)>,
-}
-
-/// How many days before and after a term somebody is still called by the office.
-const AROUND: i64 = 366;
 
 /// What the files under `mentions/` say.
 #[derive(Clone, Debug, Default)]
@@ -80,6 +66,8 @@ pub struct Rules {
     pub(super) represented: List,
     /// How somebody comes into an office: "on her election as".
     pub(super) elevations: List,
+    /// Behind the name of a leader: "the Rudd Government".
+    pub(super) administrations: List,
     pub(super) counterparts: List,
     /// "opposite number": the two words of it.
     pub(super) opposite: List,
@@ -104,9 +92,7 @@ pub struct Rules {
     pub(super) persons_have: List,
     /// `the`, `of`, `and`, `,`, `'s` and their kin, which titles are built with.
     pub(super) marks: Marks,
-    leaders: Vec<Leader>,
-    /// The leaders that have a word in their name.
-    leaders_by_word: HashMap<String, Vec<u32>>,
+    pub(super) leaders: Leaders,
     outlets: Outlets,
     endings: BTreeMap<Box<str>, ActorCode>,
 }
@@ -169,6 +155,7 @@ struct PeopleFile {
     chairing: String,
     represented: String,
     elevations: String,
+    administrations: String,
     counterparts: String,
     opposite: String,
     number: String,
@@ -217,18 +204,6 @@ struct Portfolio {
 #[serde(default, deny_unknown_fields)]
 struct HostsFile {
     endings: BTreeMap<String, String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct LeadersFile {
-    leaders: BTreeMap<String, String>,
-}
-
-/// The side of all of them, if they have one.
-fn one_side(leaders: &[&Leader]) -> Option<ActorCode> {
-    let first = leaders.first()?.actor;
-    leaders.iter().all(|leader| leader.actor == first).then_some(first)
 }
 
 fn items(text: &str) -> impl Iterator<Item = &str> {
@@ -334,6 +309,7 @@ impl Rules {
         rules.chairing = list(&people.chairing);
         rules.represented = list(&people.represented);
         rules.elevations = list(&people.elevations);
+        rules.administrations = list(&people.administrations);
         rules.counterparts = list(&people.counterparts);
         rules.opposite = list(&people.opposite);
         rules.number = list(&people.number);
@@ -364,13 +340,7 @@ impl Rules {
             between: list(&people.between),
             whither: list(&people.whither),
         };
-        let leaders: LeadersFile = files.toml("mentions/leaders.toml", problems);
-        for (code, names) in &leaders.leaders {
-            match code.parse::<ActorCode>() {
-                Ok(code) => items(names).for_each(|name| rules.add_leader(name, code, None)),
-                Err(error) => problems.push("mentions/leaders.toml", None, &error.to_string()),
-            }
-        }
+        rules.leaders = Leaders::load(files, problems);
         for (name, code) in &hosts.endings {
             match code.parse::<ActorCode>() {
                 Ok(code) => drop(rules.endings.insert(name.as_str().into(), code)),
@@ -385,12 +355,7 @@ impl Rules {
     /// Knows the holders of offices by their names, for whom they act. A family name alone tells only the
     /// best known, which `mentions/leaders.toml` lists, and with the office those who held it then.
     pub fn know(&mut self, terms: &Terms) {
-        for tenure in terms.tenures.all() {
-            for name in &tenure.names {
-                let term = (tenure.office.clone(), tenure.when.clone());
-                self.add_leader(name, tenure.actor, Some(term));
-            }
-        }
+        self.leaders.know(&terms.tenures);
     }
 
     /// Heads of several words are found by the last one, which is none by itself.
@@ -410,163 +375,24 @@ impl Rules {
         }
     }
 
-    /// True where both words are the whole name of somebody who is known.
-    pub(super) fn is_whole_name(&self, first: &str, last: &str) -> bool {
-        self.leaders_by_word
-            .get(first)
-            .is_some_and(|known| known.iter().any(|&at| self.leaders[at as usize].words == [first, last]))
-    }
-
-    /// True where another one held the office on the day, of whose name no word is like this one's.
-    pub(super) fn is_held_by_another(
-        &self,
-        name: &[String],
-        actor: ActorCode,
-        office: &str,
-        day: Day,
-    ) -> bool {
-        let slug = fold(office).replace([' ', '-'], "-");
-        let mut holders = self
-            .leaders
-            .iter()
-            .filter(|leader| leader.actor == actor)
-            .filter(|leader| {
-                leader.term.as_ref().is_some_and(|(held, term)| {
-                    **held == *slug
-                        && term.first().is_none_or(|first| first <= day)
-                        && term.last().is_none_or(|last| day <= last)
-                })
-            })
-            .peekable();
-        let alike = |leader: &Leader| {
-            leader.words.iter().any(|word| name.iter().any(|own| super::people::same_token(word, own)))
-        };
-        holders.peek().is_some() && !holders.any(alike)
-    }
-
     /// True where somebody of this name cannot have held the office on the day: another one did, or
     /// he was president or head of the government himself.
     pub(super) fn contradicts(&self, name: &[String], actor: ActorCode, office: &str, day: Day) -> bool {
-        let slug = fold(office).replace([' ', '-'], "-");
-        let mut own = false;
-        let mut taken = false;
-        let mut top = false;
-        for leader in self.leaders.iter().filter(|leader| leader.actor == actor) {
-            let Some((held, term)) = &leader.term else { continue };
-            let within =
-                term.first().is_none_or(|first| first <= day) && term.last().is_none_or(|last| day <= last);
-            if !within {
-                continue;
-            }
-            let is_he = name.iter().all(|word| leader.words.contains(word))
-                || leader.words.iter().all(|word| name.contains(word));
-            own |= is_he && **held == *slug;
-            taken |= !is_he && **held == *slug;
-            top |= is_he && self.is_leading(&held.replace('-', " "));
-        }
-        !own && (taken || top)
-    }
-
-    /// True for an office of a head of state or government by the name that terms are kept under.
-    pub(super) fn is_leading(&self, office: &str) -> bool {
-        self.leading_offices.iter().any(|leading| leading == office)
-    }
-
-    fn add_leader(&mut self, name: &str, actor: ActorCode, term: Option<(Box<str>, When)>) {
-        let words: Vec<String> = fold(name)
-            .split([' ', '-', '.', '\''])
-            .filter(|word| !word.is_empty())
-            .map(str::to_owned)
-            .collect();
-        let at = self.leaders.len() as u32;
-        for word in &words {
-            self.leaders_by_word.entry(word.clone()).or_default().push(at);
-        }
-        self.leaders.push(Leader { words, actor, term });
-    }
-
-    /// Whom a well-known person acts for, by the words of the name as the text has them. A single
-    /// word must be one that `is_short` takes for the short form of the name, and only one side
-    /// may have a person of that short form: "Merkel", or "President Kekkonen" where one Kekkonen was
-    /// president around `day`. Who has acted for several acts for the one whose office he holds on
-    /// `day`.
-    pub(super) fn leader(
-        &self,
-        name: &[String],
-        office: Option<&str>,
-        day: Option<Day>,
-        is_state: impl Fn(ActorCode) -> bool,
-        is_short: impl Fn(&[String], ActorCode, &str) -> bool,
-    ) -> Option<ActorCode> {
-        let candidates = name.iter().filter_map(|word| self.leaders_by_word.get(word)).flatten();
-        if let [word] = name {
-            let short = candidates
-                .map(|&at| &self.leaders[at as usize])
-                .filter(|leader| is_short(&leader.words, leader.actor, word));
-            let (known, others): (Vec<&Leader>, Vec<&Leader>) =
-                short.partition(|leader| leader.term.is_none());
-            if !known.is_empty() {
-                return one_side(&known);
-            }
-            let slug = fold(office?).replace(' ', "-");
-            let day = day?;
-            let near = |bound: Option<Day>, before: bool| {
-                bound.is_none_or(|bound| {
-                    let past = (day - bound).get_days() as i64;
-                    if before { past >= -AROUND } else { past <= AROUND }
-                })
-            };
-            let held: Vec<&Leader> = others
-                .into_iter()
-                .filter(|leader| {
-                    leader.term.as_ref().is_some_and(|(held, term)| {
-                        **held == *slug && near(term.first(), true) && near(term.last(), false)
-                    })
-                })
-                .collect();
-            return one_side(&held);
-        }
-        // Initials may be missing, but one word alone names nobody: "Muhammad V".
-        let long = |words: &[String]| {
-            let initials = words.iter().filter(|word| word.len() > 1).count() > 1;
-            words.iter().filter(|word| !initials || word.len() > 1).all(|word| name.contains(word))
-        };
-        let short = |words: &[String]| name.iter().all(|word| words.contains(word));
-        let holds = |leader: &&Leader| {
-            let term = leader.term.as_ref().map(|(_, term)| (term.first(), term.last()));
-            term.zip(day).is_some_and(|((first, last), day)| {
-                first.is_none_or(|first| first <= day) && last.is_none_or(|last| day <= last)
-            })
-        };
-        // For an organisation somebody acts while in office; for a state before and after as well.
-        let mut whole = candidates
-            .map(|&at| &self.leaders[at as usize])
-            .filter(|leader| leader.words.len() > 1 && (long(&leader.words) || short(&leader.words)))
-            .filter(|leader| leader.term.is_none() || is_state(leader.actor) || holds(leader))
-            .peekable();
-        let first = whole.peek()?.actor;
-        Some(whole.find(holds).map_or(first, |leader| leader.actor))
+        let found = self.leaders.held_on(name, actor, office, day);
+        let top = || found.others.iter().any(|held| self.is_leading(&held.replace('-', " ")));
+        !found.own && (found.taken || top())
     }
 
     /// True where somebody who is or was known for acting for another side than `home` may be meant by a
     /// title and a word of the name: "President Kekkonen".
     pub(super) fn may_be_held_elsewhere(&self, title: Sym, word: &str, home: Option<ActorCode>) -> bool {
         (self.heads.contains(title) || self.honorifics.contains(title))
-            && self
-                .leaders_by_word
-                .get(word)
-                .is_some_and(|known| known.iter().any(|&at| Some(self.leaders[at as usize].actor) != home))
+            && self.leaders.is_of_another(word, home)
     }
 
-    /// True where somebody who is or was known for acting for another side than `home` has both
-    /// words in the name.
-    pub(super) fn held_office_elsewhere(&self, words: [&str; 2], home: Option<ActorCode>) -> bool {
-        let [first, last] = words.map(|word| self.leaders_by_word.get(word).map_or(&[][..], Vec::as_slice));
-        // Each list is in the order of the leaders.
-        first
-            .iter()
-            .filter(|at| last.binary_search(at).is_ok())
-            .any(|&at| Some(self.leaders[at as usize].actor) != home)
+    /// True for an office of a head of state or government by the name that terms are kept under.
+    pub(super) fn is_leading(&self, office: &str) -> bool {
+        self.leading_offices.iter().any(|leading| leading == office)
     }
 
     /// True for a preposition behind which something takes place: "in", "at".

@@ -69,6 +69,11 @@ pub(super) fn gather(context: &Context<'_>, rules: &Rules) -> Vec<Draft> {
                 *of == EventKind::Session
                     && context.frames.role(hit, "who").iter().any(|who| bodies.contains(who))
             });
+        // "a working breakfast": told once.
+        let of_meal = frame.set.contains_key("meal")
+            && events[first..].iter().take_while(same).any(|(_, other, of)| {
+                *of == EventKind::Meeting && !other.set.contains_key("meal") && other.trigger == frame.trigger
+            });
         // "received letters of credence" is a ceremony.
         let of_ceremony = *kind == EventKind::Message
             && events[first..].iter().take_while(same).any(|(.., other)| *other == EventKind::Ceremony);
@@ -105,7 +110,17 @@ pub(super) fn gather(context: &Context<'_>, rules: &Rules) -> Vec<Draft> {
                     other.trigger == verb && frame.trigger == Trigger::Verb && *kind == EventKind::Visit
                 })
             });
-        if taken || of_body || of_journey || heads_title || of_visit || of_ceremony || told_of || asked || said_of {
+        if taken
+            || of_body
+            || of_meal
+            || of_journey
+            || heads_title
+            || of_visit
+            || of_ceremony
+            || told_of
+            || asked
+            || said_of
+        {
             continue;
         }
         let reader = DraftReader { context, rules, hit, frame, kind: *kind, triggers: &triggers };

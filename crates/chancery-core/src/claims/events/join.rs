@@ -7,8 +7,8 @@ use super::{
     draft::Draft,
     same::{class, is_one_journey, same},
     settle::settle,
-    status::is_recent,
     sides::{complete, is_between_states, supply},
+    status::is_recent,
 };
 use crate::{
     calendar::When,
@@ -64,6 +64,9 @@ pub(super) fn join(context: &Context<'_>, rules: &Rules, sides: &Sides, drafts: 
                 // "will meet X to go on from the talks of March": the day of something else.
                 draft.when = None;
             }
+        }
+        if is_aim_of_journey(context, &joined, &draft) {
+            draft.status = EventStatus::Planned;
         }
         if draft.alone && !is_on_journey(context, &joined, &mut draft) {
             continue;
@@ -128,6 +131,20 @@ pub(super) fn join(context: &Context<'_>, rules: &Rules, sides: &Sides, drafts: 
     settle(context, rules, &mut joined);
     joined.sort_by_key(|draft| (draft.words.start, draft.trigger));
     joined
+}
+
+/// "flies to Oslo on Friday to meet the King": both are to come.
+fn is_aim_of_journey(context: &Context<'_>, joined: &[Draft], draft: &Draft) -> bool {
+    let clause = context.clauses.of(draft.trigger).map(|id| context.clauses.get(id));
+    let parent = clause
+        .filter(|clause| clause.infinitive && draft.status == EventStatus::Happened)
+        .and_then(|clause| clause.parent);
+    parent.is_some_and(|parent| {
+        let verb = context.clauses.get(parent).predicate;
+        joined.iter().any(|visit| {
+            visit.kind == EventKind::Visit && visit.trigger == verb && visit.status == EventStatus::Planned
+        })
+    })
 }
 
 /// How many sentences on a journey still holds what its traveller does.

@@ -59,12 +59,10 @@ impl DraftReader<'_, '_> {
     /// *leaders*".
     fn behind_short_form(&self, noun: Word) -> Word {
         let (context, analysis) = (self.context, self.context.analysis);
-        let bracket = |word: Word, what: &str| {
-            word < analysis.len() && context.text(analysis.span(word)) == what
-        };
-        let short = bracket(noun + 1, "(")
-            && bracket(noun + 3, ")")
-            && analysis.span(noun + 2).len() <= SHORT;
+        let bracket =
+            |word: Word, what: &str| word < analysis.len() && context.text(analysis.span(word)) == what;
+        let short =
+            bracket(noun + 1, "(") && bracket(noun + 3, ")") && analysis.span(noun + 2).len() <= SHORT;
         if short { noun + 4 } else { noun + 1 }
     }
 

@@ -125,10 +125,8 @@ impl DraftReader<'_, '_> {
         let governor = analysis.lemma(clause.predicate);
         let own = clause.predicate == self.hit.trigger;
         // "what was agreed at the recent summit will help".
-        let recent = noun
-            && !announced
-            && !clause.subjects.contains(&center)
-            && is_recent(context, rules, center);
+        let recent =
+            noun && !announced && !clause.subjects.contains(&center) && is_recent(context, rules, center);
         if recent {
             return Some((EventStatus::Happened, false));
         }
@@ -225,8 +223,7 @@ impl DraftReader<'_, '_> {
             let margin = |word: Word| rules.margins.contains(analysis.form(word));
             let beside = before.is_some_and(margin)
                 || above.is_some_and(|above| analysis.upos(above) == Upos::Noun && margin(above));
-            let told =
-                clause.link != Link::Participle && matches!(clause.mood, Mood::Plain | Mood::Would);
+            let told = clause.link != Link::Participle && matches!(clause.mood, Mood::Plain | Mood::Would);
             if beside && !object && clause.time == Time::Future && told {
                 return Some((EventStatus::Planned, self.kind == EventKind::Visit));
             }
@@ -485,9 +482,7 @@ pub(super) fn is_recent(context: &Context<'_>, rules: &Rules, noun: Word) -> boo
     let start = place_time::sentence(context, noun).start;
     (noun.saturating_sub(RECENT).max(start)..noun)
         .rev()
-        .take_while(|&word| {
-            matches!(analysis.upos(word), Upos::Adj | Upos::Noun | Upos::Propn | Upos::Punct)
-        })
+        .take_while(|&word| matches!(analysis.upos(word), Upos::Adj | Upos::Noun | Upos::Propn | Upos::Punct))
         .any(|word| rules.recent.contains(analysis.form(word)))
 }
 

@@ -48,6 +48,7 @@ pub(super) fn find(document: &Document, analysis: &Analysis, knowledge: Knowledg
     };
     let named = resolver.register_names(&found);
     resolver.settle_states(&found, &named);
+    resolver.bare_names();
     resolver.known_names();
     resolver.sides();
     resolver.own_government();

@@ -15,7 +15,7 @@ use super::{
     Resolver,
 };
 use crate::{
-    grammar::{NameKind, Upos, Word},
+    grammar::{NameKind, Rel, Upos, Word},
     lexicon::{ActorCode, ActorKind, How, NameOrder, Sym, fold},
 };
 
@@ -259,19 +259,74 @@ impl Resolver<'_, '_> {
         let is_state = |code: ActorCode| {
             self.knowledge.world.actor(code).is_some_and(|actor| actor.kind == ActorKind::State)
         };
-        self.knowledge.rules.leader(tokens, office, self.document.day(), is_state, |words, code, word| {
-            let family_first = self.knowledge.world.actor(code).is_some_and(|actor| {
-                matches!(
-                    actor.order,
-                    NameOrder::FamilyFirst
-                        | NameOrder::FamilyFirstGivenShort
-                        | NameOrder::Whole
-                        | NameOrder::Either
-                )
-            });
-            words.last().is_some_and(|last| last == word)
-                || family_first && words.first().is_some_and(|first| first == word)
-        })
+        let is_short = |words: &[String], code, word: &str| self.is_short(words, code, word);
+        self.knowledge.rules.leaders.side(tokens, office, self.document.day(), is_state, is_short)
+    }
+
+    /// True where somebody is called by this word of the name alone: the last one, or the first where
+    /// the family's name stands first.
+    fn is_short(&self, words: &[String], code: ActorCode, word: &str) -> bool {
+        let family_first = self.knowledge.world.actor(code).is_some_and(|actor| {
+            matches!(
+                actor.order,
+                NameOrder::FamilyFirst
+                    | NameOrder::FamilyFirstGivenShort
+                    | NameOrder::Whole
+                    | NameOrder::Either
+            )
+        });
+        words.last().is_some_and(|last| last == word)
+            || family_first && words.first().is_some_and(|first| first == word)
+    }
+
+    /// Persons of whom only one word is named anywhere: "France's Macron", and "Macron met Merz" where only
+    /// one side has a holder of an office called so on the day.
+    pub(super) fn bare_names(&mut self) {
+        let rules = self.knowledge.rules;
+        let known: BTreeSet<String> =
+            self.entities.iter().flat_map(|entity| entity.tokens.iter().cloned()).collect();
+        for at in 0..self.analysis.len() {
+            let alone = self
+                .analysis
+                .name_of(at)
+                .is_some_and(|name| name.kind == NameKind::Person && name.words == (at..at + 1));
+            let open = alone
+                && !self.covered[at as usize]
+                && self.scanner.is_capital(at)
+                && self.scanner.geo_of(at).is_none()
+                && !rules.never.contains(self.analysis.form(at));
+            let word =
+                if open { tokens(&self.document.text, self.analysis, &(at..at + 1)) } else { continue };
+            let [name] = &word[..] else { continue };
+            if known.contains(name) {
+                continue;
+            }
+            let sentence = self.sentence(at);
+            let possessive =
+                at > sentence.start + 1 && rules.marks.possessive.contains(self.analysis.form(at - 1));
+            let whose = if possessive { self.scanner.geo_of(at - 2) } else { None };
+            let actor = whose
+                .filter(|geo| geo.how == How::Name && geo.words.end == at - 1)
+                .map(|geo| geo.actor)
+                .or_else(|| {
+                    let is_short = |words: &[String], code, word: &str| self.is_short(words, code, word);
+                    rules.leaders.holder(name, self.document.day()?, is_short)
+                });
+            let Some(actor) = actor else { continue };
+            let next = at + 1;
+            let part = self.analysis.rel(at) == Rel::Compound && next < sentence.end;
+            let (words, form, id) = if part && rules.administrations.contains(self.analysis.form(next)) {
+                // "the Rudd Government" is the state's.
+                (at..next + 1, Form::Side, self.state(actor))
+            } else if part && !rules.marks.hyphen.contains(self.analysis.form(next)) {
+                // "the Macron plan" is nobody's doing.
+                continue;
+            } else {
+                (at..next, Form::Name, self.register(&(at..next), None, Some(actor)))
+            };
+            self.covered[words.start as usize..words.end as usize].fill(true);
+            self.push(words.clone(), words.end - 1, form, vec![id]);
+        }
     }
 
     /// Gives persons without a state the one that the document leaves for them: its home, or the
@@ -345,7 +400,7 @@ impl Resolver<'_, '_> {
                 let office = entity.office.as_deref().zip(self.document.day());
                 entity.tokens.len() > 1
                     && office.is_some_and(|(office, day)| {
-                        self.knowledge.rules.is_held_by_another(&entity.tokens, actor, office, day)
+                        self.knowledge.rules.leaders.is_held_by_another(&entity.tokens, actor, office, day)
                     })
             };
             // The premier of a province is no head of government.

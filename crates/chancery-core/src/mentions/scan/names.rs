@@ -154,8 +154,9 @@ impl Scanner<'_> {
         let whole = || {
             let fold = |word: Word| crate::lexicon::fold(&self.text[self.analysis.span(word)]).into_owned();
             let parted = self.analysis.name_of(word).is_some_and(|name| name.words.start == word);
-            let behind_whole = word - start == 2 && self.rules.is_whole_name(&fold(start), &fold(start + 1));
-            (parted || behind_whole) && self.rules.is_whole_name(&fold(word), &fold(word + 1))
+            let behind_whole =
+                word - start == 2 && self.rules.leaders.is_whole_name(&fold(start), &fold(start + 1));
+            (parted || behind_whole) && self.rules.leaders.is_whole_name(&fold(word), &fold(word + 1))
         };
         lines > 1 || next_is_part() && (lines > 0 || whole())
     }
@@ -258,7 +259,7 @@ impl Scanner<'_> {
             });
             let (given, name) = (word(at), word(next));
             self.is_capital(next)
-                && (self.rules.is_whole_name(&given, &name)
+                && (self.rules.leaders.is_whole_name(&given, &name)
                     || before
                         && self.analysis.upos(next) == Upos::Propn
                         && ["ov", "ev", "in", "sky", "skiy", "enko"].iter().any(|end| name.ends_with(end)))
@@ -402,7 +403,7 @@ impl Scanner<'_> {
         };
         let tokens = people::tokens(self.text, analysis, &name);
         if analysis.name_of(at).is_some_and(|known| known.kind == NameKind::Person)
-            || rules.leader(&tokens, None, None, |_| true, |_, _, _| false).is_some()
+            || rules.leaders.side(&tokens, None, None, |_| true, |_, _, _| false).is_some()
         {
             return found();
         }
