@@ -456,6 +456,9 @@ impl Builder<'_> {
         }
         if let Some(parent) = parent {
             let arranged = self.is_arranged(clause);
+            if let Some(bidden) = self.bidden(clause, parent) {
+                subjects = vec![bidden];
+            }
             if subjects.is_empty() {
                 subjects = match clause.link {
                     Link::Open => {
@@ -514,6 +517,26 @@ impl Builder<'_> {
         let clause = &mut self.clauses[at];
         (clause.subjects, clause.time, clause.mood, clause.negated) = (subjects, time, mood, negated);
         (clause.objects, clause.infinitive) = (objects, infinitive);
+    }
+
+    /// Who is to do what somebody is bidden to do: "conveyed an invitation to *the minister* to visit",
+    /// "handed *the minister* a request to help".
+    fn bidden(&self, clause: &Clause, parent: &Clause) -> Option<Word> {
+        let open = clause.infinitive
+            && !clause.own_subject
+            && matches!(clause.link, Link::Open | Link::Adverbial | Link::Participle);
+        let bids = |&&object: &&Word| self.rules.bidding.contains(self.analysis.lemma(object));
+        let noun = *parent.objects.iter().filter(|_| open).find(bids)?;
+        let first = clause.group.start;
+        let to = |word: Word| {
+            let before = preposition(self.analysis, word);
+            before.is_some_and(|before| self.rules.infinitive.contains(self.analysis.form(before)))
+                && (noun < word && word < first || word < noun)
+        };
+        let obliques = parent.obliques.iter().map(|oblique| oblique.head);
+        let below = self.analysis.children(noun).filter(|&child| self.analysis.rel(child) == Rel::Nmod);
+        let other = || parent.objects.iter().copied().find(|&object| object < noun);
+        obliques.chain(below).find(|&word| to(word)).or_else(other)
     }
 
     /// The finite clause that a finite verb behind "and" goes on from: the last one before it in the

@@ -20,6 +20,7 @@ pub struct Rules {
     pub(super) arranged: List,
     pub(super) relatives: List,
     pub(super) subject_control: List,
+    pub(super) bidding: List,
     pub(super) failing: List,
     /// Verbs of saying and thinking.
     pub saying: List,
@@ -45,6 +46,7 @@ struct RulesFile {
     be: String,
     relatives: String,
     subject_control: String,
+    bidding: String,
     failing: String,
     saying: String,
     measures: String,
@@ -73,6 +75,7 @@ impl Rules {
             arranged: list(&file.arranged),
             relatives: list(&file.relatives),
             subject_control: list(&file.subject_control),
+            bidding: list(&file.bidding),
             failing: list(&file.failing),
             saying: list(&file.saying),
             agent: list(&file.agent),
