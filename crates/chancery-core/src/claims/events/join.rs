@@ -303,7 +303,17 @@ fn put_back(context: &Context<'_>, rules: &Rules, sides: &Sides, joined: &mut Ve
         (Some(when), Some(day)) => when.when.last().is_none_or(|last| (day - last).get_days() <= 14),
         _ => true,
     };
-    let fits = |event: &Draft| event.kind == draft.kind && current(event) && !is_apart(event, &draft);
+    // "the parade" to come is not the wreath that was laid before.
+    let alike = |event: &Draft| {
+        let lemma = |draft: &Draft| context.analysis.lemma(draft.center);
+        draft.kind != EventKind::Ceremony
+            || draft.general
+            || class(event.status) >= class(draft.status)
+            || lemma(event) == lemma(&draft)
+    };
+    let fits = |event: &Draft| {
+        event.kind == draft.kind && current(event) && alike(event) && !is_apart(event, &draft)
+    };
     let fitting: Vec<usize> = (0..joined.len()).filter(|&at| fits(&joined[at])).collect();
     if let [at] = fitting[..] {
         let event = &mut joined[at];

@@ -30,7 +30,12 @@ use super::{
     people::{People, days_between},
     rules::LedgerRules,
 };
-use crate::{calendar::Day, claims::model::EventKind, evidence::hash, lexicon::ActorCode};
+use crate::{
+    calendar::Day,
+    claims::model::{EventKind, EventStatus},
+    evidence::hash,
+    lexicon::ActorCode,
+};
 
 /// A range of at most this many days counts as a date in full: the longest visits and sessions.
 const LONGEST: i64 = 31;
@@ -279,8 +284,15 @@ impl Making<'_, '_> {
             if shared * 2 >= least {
                 score += 10 * shared.min(3) as i32;
                 anchored = true;
-            } else if shared == 0 && matches!(one.event.kind, EventKind::Session | EventKind::Ceremony) {
+            } else if shared == 0 && one.event.kind == EventKind::Session {
                 return None;
+            } else if shared == 0 && one.event.kind == EventKind::Ceremony {
+                // Somebody is invited to "the celebrations" of a day and sees "the parade"; two that were
+                // held are two.
+                let is_held = |at: &usize| self.told[*at].event.status == EventStatus::Happened;
+                if is_held(&at) && cluster.told.iter().any(is_held) {
+                    return None;
+                }
             }
         }
         if let Some(place) = &one.place
