@@ -68,7 +68,8 @@ fn before(scene: &Scene<'_>, noun: Word, least: Word) -> Word {
         let surface = scene.surface(word);
         let joins = match analysis.upos(word) {
             Upos::Adj | Upos::Noun | Upos::Propn => true,
-            Upos::Num => is_year(surface),
+            // "the 2018 memorandum", "a seven-year memorandum".
+            Upos::Num => is_year(surface) || start < noun && scene.surface(start) == "-",
             // "Vietnam - Russia", "Russian–Turkish", "Vietnam's".
             Upos::Punct | Upos::Part | Upos::Sym => {
                 matches!(surface, "-" | "–" | "—" | "/" | "'s" | "’s" | "&" | "’" | "'")
@@ -169,6 +170,11 @@ pub fn noun_run(scene: &Scene<'_>, bounds: &Bounds, from: Word, most: Word) -> W
             && bounds.others.contains(analysis.form(at + 1))
             && !scene.sides.within(from..at).any(|side| side.words.end == at)
         {
+            break;
+        }
+        // "a protocol on customs data, Oman said": behind the matter a side speaks.
+        let side = |word: Word| scene.sides.at(word).is_some();
+        if surface == "," && at > from && at + 1 < most && side(at + 1) && !side(at - 1) {
             break;
         }
         match analysis.upos(at) {

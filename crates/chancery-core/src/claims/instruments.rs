@@ -50,6 +50,7 @@ struct Kind {
     name: String,
     plural: String,
     counts: Counts,
+    of_many: bool,
     rule: RuleId,
 }
 
@@ -78,6 +79,9 @@ struct Entry {
     name: String,
     plural: String,
     counts: Counts,
+    /// True for papers of many states, which are known by their names wherever they stand.
+    #[serde(default)]
+    of_many: bool,
     phrases: Vec<String>,
     #[serde(default)]
     not: Vec<String>,
@@ -141,6 +145,7 @@ impl Instruments {
                 name: entry.name,
                 plural: entry.plural,
                 counts: entry.counts,
+                of_many: entry.of_many,
                 rule,
             });
         }
@@ -307,16 +312,25 @@ impl Instruments {
             || in_name
             || !self.counts(scene, kind, &group, status) && !is_known
             || bare && !reached && !found.is_empty()
-            || !scene.sides.is_dealing() && !scene.names_other(group.noun.start, home.as_slice())
+            || !scene.sides.is_dealing()
+                && !scene.names_other(group.noun.start, home.as_slice())
+                && !(kind.of_many && scene.is_capital(group.noun.start) && group.name != group.noun)
         {
             return hit.words.end;
         }
         let (name, claim) = self.claim(scene, kind, &group, status.unwrap_or(InstrumentStatus::Mentioned));
         let end = group.name.end;
-        match found.iter_mut().find(|(other, old)| {
+        let known = found.iter().position(|(other, old)| {
             kind_of(old) == kind_of(&claim)
                 && (is_same(other, &name) || self.is_alike(other, old, &name, &claim))
-        }) {
+        });
+        let plain = self.is_plain(scene, &group) && !is_count(&claim);
+        let known = known.or_else(|| {
+            found.iter().rposition(|(_, old)| {
+                plain && kind_of(old) == kind_of(&claim) && same_sides(old, &claim) && !is_count(old)
+            })
+        });
+        match known.map(|at| &mut found[at]) {
             Some((known, old)) => {
                 merge(old, claim);
                 if name.len() > known.len() {
@@ -410,7 +424,13 @@ impl Instruments {
                     || scene.is_capital(group.noun.start)
                     || matter
                     || named && strong(status);
-                (named || matter) && one
+                // "reached an agreement to build a cable".
+                let to_do = governed
+                    && group.article.is_some()
+                    && group.name.end < sentence.end
+                    && analysis.xpos(group.name.end) == Xpos::To;
+                to_do
+                    || (named || matter) && one
                     || self.is_reached(scene, group, sentence.clone())
                     || capital && group.article.is_none()
                     || strong(status) && one
@@ -421,7 +441,9 @@ impl Instruments {
                     !matches!(analysis.upos(word), Upos::Det | Upos::Adj | Upos::Adv | Upos::Num)
                 });
                 let inked = |word: Word| self.has("signed", analysis.form(word));
-                governor.is_some_and(inked) || self.governed(scene, group).is_some()
+                governor.is_some_and(inked)
+                    || self.governed(scene, group).is_some()
+                    || kind.of_many && capital && named
             }
             Counts::Signed => {
                 capital && named
@@ -525,6 +547,16 @@ impl Instruments {
         Some(Dated { when: time.when.clone()?, span: Some(time.span), reason: time.note.clone() })
     }
 
+    /// True where a name says no more than its sides: "a comprehensive Kenya-Oman agreement".
+    fn is_plain(&self, scene: &Scene<'_>, group: &Group) -> bool {
+        let analysis = scene.context.analysis;
+        group.name.clone().filter(|word| !group.noun.contains(word)).all(|word| {
+            self.has("weak", analysis.form(word))
+                || scene.sides.at(word).is_some()
+                || matches!(analysis.upos(word), Upos::Punct | Upos::Adp | Upos::Cconj | Upos::Part)
+        })
+    }
+
     /// True where two names of the same sides share most of what they say.
     fn is_alike(&self, name: &str, old: &Claim, other: &str, new: &Claim) -> bool {
         let words = |name: &str| -> Vec<String> {
@@ -554,7 +586,8 @@ impl Instruments {
             .article
             .into_iter()
             .chain(group.name.start.saturating_sub(3)..group.noun.start)
-            .any(|word| self.has("counting", analysis.form(word)));
+            // "a five-year plan" counts no plans.
+            .any(|word| self.has("counting", analysis.form(word)) && scene.surface(word + 1) != "-");
         let is_plural = matches!(analysis.xpos(group.noun.end - 1), Xpos::Nns | Xpos::Nnps) || counting;
         let is_count = counting && is_plural;
         let start = if is_count { group.article.unwrap_or(group.name.start) } else { group.name.start };
@@ -666,6 +699,16 @@ fn kind_of(claim: &Claim) -> &str {
         Body::Instrument(instrument) => &instrument.kind,
         _ => "",
     }
+}
+
+fn is_count(claim: &Claim) -> bool {
+    matches!(&claim.body, Body::Instrument(instrument) if instrument.is_count)
+}
+
+/// True where the sides of two papers are the same, in whatever order.
+fn same_sides(left: &Claim, right: &Claim) -> bool {
+    let (left, right) = (sides_of(left), sides_of(right));
+    left.len() == right.len() && left.iter().all(|code| right.contains(code))
 }
 
 fn sides_of(claim: &Claim) -> &[ActorCode] {

@@ -1,7 +1,9 @@
 //! Mechanisms: standing bodies and recurring formats between sides.
 //!
 //! A noun of a body counts where its name says that it stands between sides: by a word of relation
-//! ("joint", "intergovernmental") or by two sides in the name. International organisations,
+//! ("joint", "intergovernmental") or by two sides in the name. Talks, summits and forums of two
+//! sides are one where they recur: they are numbered or held every year. A body inside an
+//! organisation of states stands between its members. International organisations themselves,
 //! ministries and the committees of one parliament are none. All names of one mechanism in a
 //! document are one claim; the ordinal of its session stands with it.
 //!
@@ -17,13 +19,13 @@ use super::{
     phrases::Words,
     rulebook::{self, Example, Rulebook},
     scene::Scene,
-    sides::add_all,
+    sides::{SideKind, add_all},
 };
 use crate::{
     evidence::{Evidence, RuleId},
     grammar::{Upos, Word},
     intake::BlockKind,
-    lexicon::{Files, List, Problems, Sym, Vocabulary, fold},
+    lexicon::{ActorCode, Files, List, Problems, Sym, Vocabulary, fold},
 };
 
 const FILE: &str = "papers/mechanisms.toml";
@@ -38,12 +40,15 @@ pub struct Mechanisms {
     ordinals: Vec<(Sym, u32)>,
     /// Words by which two names of one body may differ.
     generic: Vec<String>,
+    /// The codes of organisations whose bodies are organs of their own.
+    own_organs: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
 struct Kind {
     name: String,
     relation: bool,
+    series: bool,
     rule: RuleId,
 }
 
@@ -55,6 +60,8 @@ struct File {
     ordinals: BTreeMap<String, u32>,
     /// Words by which two names of one body may differ.
     generic: String,
+    /// The codes of organisations whose bodies are organs of their own.
+    own_organs: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -63,6 +70,9 @@ struct Entry {
     #[serde(rename = "type")]
     name: String,
     relation: bool,
+    /// True for occasions that are a mechanism only where they recur.
+    #[serde(default)]
+    series: bool,
     phrases: Vec<String>,
     #[serde(default)]
     not: Vec<String>,
@@ -70,7 +80,8 @@ struct Entry {
     no: Vec<String>,
 }
 
-const LISTS: &[&str] = &["weak", "sessions", "complements", "stops", "never", "once"];
+const LISTS: &[&str] =
+    &["weak", "sessions", "complements", "stops", "never", "once", "recurring", "talks", "common"];
 
 impl Mechanisms {
     /// Reads `papers/mechanisms.toml`; what is wrong with it goes to `problems`.
@@ -91,6 +102,7 @@ impl Mechanisms {
             mechanisms.words.insert((*name).to_owned(), words.list(list, vocabulary));
         }
         mechanisms.generic = file.generic.split_whitespace().map(|word| fold(word).into_owned()).collect();
+        mechanisms.own_organs = file.own_organs.split_whitespace().map(str::to_owned).collect();
         for (word, number) in &file.ordinals {
             mechanisms.ordinals.push((vocabulary.add(&fold(word)), *number));
         }
@@ -107,7 +119,12 @@ impl Mechanisms {
                 no: &entry.no,
             };
             mechanisms.rules.add(mechanisms.kinds.len() as u32, &told, vocabulary, problems);
-            mechanisms.kinds.push(Kind { name: entry.name, relation: entry.relation, rule });
+            mechanisms.kinds.push(Kind {
+                name: entry.name,
+                relation: entry.relation,
+                series: entry.series,
+                rule,
+            });
         }
         mechanisms.rules.finish();
         let list = |name: &str| mechanisms.words.get(name).cloned().unwrap_or_default();
@@ -130,7 +147,7 @@ impl Mechanisms {
     #[must_use]
     pub fn read(&self, scene: &Scene<'_>) -> Vec<Claim> {
         let analysis = scene.context.analysis;
-        let mut found: Vec<Claim> = Vec::new();
+        let mut found: Vec<Known> = Vec::new();
         for sentence in analysis.sentences() {
             let words = sentence.words.clone();
             if words.is_empty()
@@ -146,11 +163,11 @@ impl Mechanisms {
                 word = self.at(scene, word, words.clone(), &mut found).max(word + 1);
             }
         }
-        found
+        found.into_iter().map(|known| known.claim).collect()
     }
 
     /// Reads the mechanism whose noun begins at a word; gives where to go on.
-    fn at(&self, scene: &Scene<'_>, word: Word, sentence: Range<Word>, found: &mut Vec<Claim>) -> Word {
+    fn at(&self, scene: &Scene<'_>, word: Word, sentence: Range<Word>, found: &mut Vec<Known>) -> Word {
         let analysis = scene.context.analysis;
         let hit = self.rules.longest_at(analysis, word, sentence.end);
         let Some(hit) = hit else { return word + 1 };
@@ -160,39 +177,120 @@ impl Mechanisms {
             noun.end -= 1;
         }
         let group = groups::around(scene, &self.bounds, noun);
-        if !self.is_between_sides(scene, kind, &group) {
+        if !self.is_between_sides(scene, kind, &group, sentence.clone()) {
             return hit.words.end;
         }
         let claim = self.claim(scene, kind, &group, sentence);
-        match found.iter_mut().find(|old| is_same(old, &claim, &self.generic)) {
-            Some(old) => merge(old, claim),
-            None => found.push(claim),
+        let core = self.core(scene, &group);
+        let known = found.iter().position(|old| {
+            is_same(&old.claim, &claim, &self.generic)
+                || kind_and_sides(&old.claim) == kind_and_sides(&claim) && is_part(&old.core, &core)
+        });
+        match known.map(|at| &mut found[at]) {
+            Some(old) => merge(&mut old.claim, claim),
+            None => found.push(Known { core, claim }),
         }
         group.name.end.max(hit.words.end)
     }
 
-    fn is_between_sides(&self, scene: &Scene<'_>, kind: &Kind, group: &Group) -> bool {
+    fn is_between_sides(&self, scene: &Scene<'_>, kind: &Kind, group: &Group, sentence: Range<Word>) -> bool {
         let analysis = scene.context.analysis;
         let before = group.name.start..group.noun.start;
         let sides = scene.sides.codes(group.name.clone());
+        let named = sides.len() >= PAIR;
+        let recurs = self.recurs(scene, group, sentence.clone());
+        if kind.series {
+            // "the 26th meeting of the committee" is the body's.
+            if (group.noun.end..group.name.end).any(|word| self.is_body(scene, word, sentence.end)) {
+                return false;
+            }
+            let talks = self.has("talks", analysis.form(group.noun.end - 1));
+            return match recurs {
+                Some(Recurs::Counted) => named,
+                Some(Recurs::Regular) => named || talks && scene.sides.is_dealing(),
+                None => false,
+            };
+        }
         // An organisation or body of one state that carries the noun in its own name.
-        let owned = scene.sides.at(group.noun.end - 1).is_some_and(|side| {
+        let owner = scene.sides.at(group.noun.end - 1).filter(|side| {
             side.words.contains(&group.noun.start)
                 && side.actors.len() == 1
                 && side.words.len() > 1
                 && !kind.relation
         });
-        // "the Cyprus-Kenya Business Forum" is an occasion.
-        let once = !before.is_empty() && self.has("once", analysis.form(before.end - 1));
-        if once && sides.len() >= 2 && !kind.relation && self.has("once", analysis.form(group.noun.end - 1)) {
+        // "the Council of Europe (CoE)", "the president and the European Commission".
+        let joined = before.clone().any(|word| analysis.upos(word) == Upos::Cconj);
+        if owner.is_some_and(|side| !named || joined || side.words.end > group.noun.end) {
             return false;
         }
-        if owned && sides.len() < 2
-            || before.clone().any(|word| self.has("never", analysis.form(word))) && sides.len() < 2
+        // "the Cyprus-Kenya Business Forum" is an occasion, the third one is a series.
+        let once = !before.is_empty() && self.has("once", analysis.form(before.end - 1));
+        if once
+            && named
+            && recurs.is_none()
+            && !kind.relation
+            && self.has("once", analysis.form(group.noun.end - 1))
         {
             return false;
         }
-        kind.relation || sides.len() >= 2
+        if before.clone().any(|word| self.has("never", analysis.form(word))) && !named {
+            return false;
+        }
+        // "the Russian-Cuban dialogue goes on": they talk.
+        let word = group.noun.end - 1;
+        let common =
+            group.noun.len() == 1 && self.has("common", analysis.form(word)) && !scene.is_capital(word);
+        if common && recurs.is_none() {
+            return powers(scene, before) >= PAIR;
+        }
+        kind.relation || named || self.is_inside_organisation(scene, group)
+    }
+
+    /// True for a body of an organisation of states, whose members meet in it: "the APEC Business
+    /// Council".
+    fn is_inside_organisation(&self, scene: &Scene<'_>, group: &Group) -> bool {
+        let organisation = |words: Range<Word>| {
+            scene.sides.within(words).any(|side| {
+                side.is_organisation && side.actors.iter().all(|code| !self.has_own_organs(code.as_str()))
+            })
+        };
+        // "the ECOWAS Commission" is the organisation itself.
+        let told = group.noun.len() > 1 || group.noun.start > group.name.start + 1;
+        told && scene.is_capital(group.noun.start) && organisation(group.name.start..group.noun.start)
+    }
+
+    fn has_own_organs(&self, code: &str) -> bool {
+        self.own_organs.iter().any(|own| own == code)
+    }
+
+    /// How an occasion recurs: "the *30th* summit", "the *annual* talks".
+    fn recurs(&self, scene: &Scene<'_>, group: &Group, sentence: Range<Word>) -> Option<Recurs> {
+        let analysis = scene.context.analysis;
+        let from = sentence.start.max(group.name.start.saturating_sub(1));
+        let mut words = from..group.noun.end;
+        if words.clone().any(|word| self.has("recurring", analysis.form(word))) {
+            return Some(Recurs::Regular);
+        }
+        words
+            .any(|word| self.ordinal(scene, word).is_some_and(|ordinal| ordinal > 1))
+            .then_some(Recurs::Counted)
+    }
+
+    /// True where the noun of a standing body begins at a word.
+    fn is_body(&self, scene: &Scene<'_>, word: Word, end: Word) -> bool {
+        let hit = self.rules.longest_at(scene.context.analysis, word, end);
+        hit.is_some_and(|hit| !self.kinds[hit.rule as usize].series)
+    }
+
+    /// The words of a name that say what the body is for: neither its sides nor joints.
+    fn core(&self, scene: &Scene<'_>, group: &Group) -> Vec<String> {
+        let analysis = scene.context.analysis;
+        let says = |&word: &Word| {
+            matches!(analysis.upos(word), Upos::Noun | Upos::Propn | Upos::Adj)
+                && (group.noun.contains(&word) || scene.sides.at(word).is_none())
+        };
+        let words = group.name.clone().filter(says).map(|word| fold(scene.surface(word)).into_owned());
+        words.filter(|word| !self.generic.contains(word)).collect()
     }
 
     fn claim(&self, scene: &Scene<'_>, kind: &Kind, group: &Group, sentence: Range<Word>) -> Claim {
@@ -211,7 +309,8 @@ impl Mechanisms {
         let name = scene.context.text(scene.quote(words.clone())).to_owned();
         let quote = scene.quote(group.article.unwrap_or(words.start).min(words.start)..words.end);
         let mut parties = scene.sides.codes(group.name.clone());
-        if parties.len() < 2 {
+        let inside = self.is_inside_organisation(scene, group);
+        if parties.len() < PAIR && !inside {
             add_all(&mut parties, &scene.sides.dealing(scene.paragraph(group.noun.start)));
         }
         Claim {
@@ -265,6 +364,45 @@ impl Mechanisms {
             && ending.bytes().all(|byte| byte.is_ascii_alphabetic());
         if is_ordinal { surface[..digits].parse().ok() } else { None }
     }
+}
+
+/// How many sides a mechanism has at least.
+const PAIR: usize = 2;
+
+/// A mechanism that was found, with the words that say what it is for.
+struct Known {
+    core: Vec<String>,
+    claim: Claim,
+}
+
+/// How an occasion recurs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Recurs {
+    /// It has a number.
+    Counted,
+    /// It is held every year or regularly.
+    Regular,
+}
+
+/// How many sides are named by their names in a stretch of words, not by adjectives.
+fn powers(scene: &Scene<'_>, words: Range<Word>) -> usize {
+    let mut codes = Vec::new();
+    for side in scene.sides.within(words).filter(|side| side.kind != SideKind::Adjective) {
+        add_all(&mut codes, &side.actors);
+    }
+    codes.len()
+}
+
+/// True where all words of the one stand in the other.
+fn is_part(left: &[String], right: &[String]) -> bool {
+    left.iter().all(|word| right.contains(word)) || right.iter().all(|word| left.contains(word))
+}
+
+fn kind_and_sides(claim: &Claim) -> Option<(&str, Vec<ActorCode>)> {
+    let mechanism = parts(claim)?;
+    let mut sides = mechanism.parties.clone();
+    sides.sort_unstable();
+    Some((&mechanism.kind, sides))
 }
 
 fn parts(claim: &Claim) -> Option<&Mechanism> {
