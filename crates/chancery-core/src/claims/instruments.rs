@@ -18,7 +18,7 @@ use super::{
     phrases::Words,
     rulebook::{self, Example, Rulebook},
     scene::Scene,
-    sides::add_all,
+    sides::{PAIR, add_all},
 };
 use crate::{
     evidence::{Evidence, Quote, RuleId},
@@ -98,6 +98,7 @@ const LISTS: &[&str] = &[
     "negotiation",
     "planned",
     "reached",
+    "beside",
     "weak",
     "counting",
     "complements",
@@ -221,6 +222,25 @@ impl Instruments {
         let status = self.done(form)?;
         (heads.iter().any(|head| group.noun.contains(head)) && !clause.negated)
             .then_some((status, clause.predicate))
+    }
+
+    /// The sides that sign, adopt or exchange a paper, where its sentence names at least two.
+    fn signers(&self, scene: &Scene<'_>, group: &Group) -> Vec<ActorCode> {
+        let mut codes = Vec::new();
+        let Some((_, predicate)) = self.governed(scene, group) else { return codes };
+        let clauses = scene.context.clauses;
+        let Some(clause) = clauses.of(predicate).map(|id| clauses.get(id)) else { return codes };
+        let beside = clause.obliques.iter().filter(|oblique| {
+            self.has("beside", scene.context.analysis.form(oblique.preposition)) && !group.name.contains(&oblique.head)
+        });
+        let heads = if clause.passive { &clause.agents } else { &clause.subjects };
+        for head in heads.iter().copied().chain(beside.map(|oblique| oblique.head)) {
+            add_all(&mut codes, &scene.sides.codes(scene.noun_group(head)));
+        }
+        if codes.len() < PAIR {
+            codes.clear();
+        }
+        codes
     }
 
     /// What a word of signing, adopting or exchanging makes of a paper.
@@ -595,6 +615,13 @@ impl Instruments {
         let quote = scene.quote(group.article.map_or(words.clone(), |article| article..words.end));
         let name = scene.context.text(scene.quote(words)).to_owned();
         let mut parties: Vec<ActorCode> = scene.sides.codes(group.name.clone());
+        if parties.len() < PAIR {
+            // "Rwanda and the Congo sign a deal brokered by Qatar": those who sign.
+            let signers = self.signers(scene, group);
+            if !signers.is_empty() {
+                parties = signers;
+            }
+        }
         if parties.is_empty() {
             add_all(&mut parties, &scene.sides.dealing(scene.paragraph(group.noun.start)));
         } else if parties.len() == 1 && !is_organisation(scene, group) {

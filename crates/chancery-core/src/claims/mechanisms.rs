@@ -19,7 +19,7 @@ use super::{
     phrases::Words,
     rulebook::{self, Example, Rulebook},
     scene::Scene,
-    sides::{SideKind, add_all},
+    sides::{PAIR, SideKind, add_all},
 };
 use crate::{
     evidence::{Evidence, RuleId},
@@ -365,9 +365,6 @@ impl Mechanisms {
         if is_ordinal { surface[..digits].parse().ok() } else { None }
     }
 }
-
-/// How many sides a mechanism has at least.
-const PAIR: usize = 2;
 
 /// A mechanism that was found, with the words that say what it is for.
 struct Known {

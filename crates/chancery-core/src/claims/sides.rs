@@ -65,7 +65,7 @@ pub struct Sides {
 }
 
 /// How many sides a report is about when nothing names them together.
-const PAIR: usize = 2;
+pub const PAIR: usize = 2;
 
 /// The weight from which a second side is more than a passing name: two mentions at the head of the
 /// report, two persons, or five mentions below (see `find_main`).
