@@ -159,7 +159,9 @@ pub fn noun_run(scene: &Scene<'_>, bounds: &Bounds, from: Word, most: Word) -> W
     let mut seen_noun = false;
     while at < most {
         let form = analysis.form(at);
-        if bounds.stops.contains(form) && seen_noun || begins_time(scene, at) {
+        // "a pact | on the sidelines of the summit".
+        let stops = bounds.stops.contains(form) && (seen_noun || analysis.upos(at) == Upos::Noun);
+        if stops || begins_time(scene, at) {
             break;
         }
         let surface = scene.surface(at);

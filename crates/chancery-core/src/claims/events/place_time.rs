@@ -70,6 +70,14 @@ fn belongs(context: &Context<'_>, trigger: Word, word: Word, noun: bool) -> bool
     describes || Some(own) == context.clauses.of(trigger)
 }
 
+/// "opened on Tuesday at a ceremony attended by X": what the clause says in which the occasion stands is said
+/// of it too.
+fn is_of_occasion(context: &Context<'_>, (trigger, center): (Word, Word), word: Word) -> bool {
+    center != trigger
+        && context.analysis.rel(center) == Rel::Obl
+        && context.clauses.of(center) == context.clauses.of(word)
+}
+
 /// True for a word below another that is inside the object of a verb: "a visit, which marks the start of
 /// the year" tells no time.
 fn is_of_object(context: &Context<'_>, above: Word, word: Word) -> bool {
@@ -81,9 +89,9 @@ fn is_of_object(context: &Context<'_>, above: Word, word: Word) -> bool {
 fn is_of_thing(context: &Context<'_>, trigger: Word, center: Word, place: Word) -> bool {
     let analysis = context.analysis;
     let steps = std::iter::successors(Some(place), |&at| analysis.head(at));
-    steps.take(64).take_while(|&at| at != trigger).any(|at| {
+    // "held a round of talks in Lima": what hangs on the talks is theirs.
+    steps.take(64).take_while(|&at| at != trigger && at != center).any(|at| {
         analysis.rel(at) == Rel::Obj
-            && at != center
             && at != place
             && analysis.upos(at) == Upos::Noun
             && context.mentions.at(at).is_none()
@@ -130,7 +138,8 @@ pub(super) fn when(
             let mut rest =
                 (time.words.end..trigger).skip_while(|&at| context.analysis.upos(at) == Upos::Punct);
             let is_closed = noun && rest.next().is_some_and(|at| context.analysis.upos(at) == Upos::Cconj);
-            let own = belongs(context, trigger, at, noun) && !is_closed;
+            let own = belongs(context, trigger, at, noun) && !is_closed
+                || is_of_occasion(context, (trigger, center), at);
             // "will meet on 11 December with X, who is visiting": the date of the verb before it.
             let elsewhere = context.clauses.of(at).filter(|id| Some(*id) != context.clauses.of(trigger));
             let other = elsewhere.map(|id| context.clauses.get(id).predicate);
@@ -256,7 +265,8 @@ pub(super) fn place(
         .filter(|place| is_placed(context, place))
         .filter(|place| noun || !is_of_thing(context, trigger, center, place.words.start))
         .filter_map(|place| {
-            let own = belongs(context, trigger, place.words.start, noun);
+            let own = belongs(context, trigger, place.words.start, noun)
+                || is_of_occasion(context, (trigger, center), place.words.start);
             let between = barriers(context, trigger, place.words.start, triggers, true);
             let fits = own && between <= 1 || between == 0;
             fits.then_some((

@@ -90,6 +90,7 @@ fn split_persons(context: &Context<'_>, rules: &Rules, draft: Draft, drafts: &mu
     let sentence = place_time::sentence(context, draft.center);
     let separate = (near.start.max(sentence.start)..near.end.min(sentence.end))
         .any(|word| rules.separate.contains(analysis.form(word)));
+    let jointly = sentence.clone().any(|word| rules.jointly.contains(analysis.form(word)));
     // "will meet President A of X and Prime Minister B of Y".
     let persons = others.iter().all(|&id| entity(id).kind == EntityKind::Person);
     let named =
@@ -110,7 +111,7 @@ fn split_persons(context: &Context<'_>, rules: &Rules, draft: Draft, drafts: &mu
     let together = came.flat_map(|mention| &mention.refers).filter(|&id| others.contains(id)).count() > 1;
     let pair = pair && (!together || rules.receiving.contains(analysis.lemma(draft.trigger)));
     let each = letters && plural && each || draft.kind == EventKind::Meeting;
-    if !each || others.len() < 2 || !pair || single {
+    if !each || others.len() < 2 || !pair || single || jointly {
         drafts.push(draft);
         return;
     }

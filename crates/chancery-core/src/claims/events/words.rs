@@ -115,6 +115,8 @@ pub struct Rules {
     pub(super) paying: List,
     pub(super) goals: List,
     pub(super) separate: List,
+    /// Makes one meeting of several guests: "trilateral".
+    pub(super) jointly: List,
     /// What hosts do: each of several receives the guest by himself.
     pub(super) receiving: List,
     /// What is done with each of several persons by himself.
@@ -211,8 +213,8 @@ impl Rules {
         let (another, leaders, undertaken) = (kind("another"), kind("leaders"), kind("undertaken"));
         let (built, ending, cargo) = (kind("built"), kind("ending"), kind("cargo"));
         let starting = kind("starting");
-        let (paying, goals, separate, receiving) =
-            (kind("paying"), kind("goals"), kind("separate"), kind("receiving"));
+        let (paying, goals, receiving) = (kind("paying"), kind("goals"), kind("receiving"));
+        let (separate, jointly) = (kind("separate"), kind("jointly"));
         let (recent, since, decided) = (kind("recent"), kind("since"), kind("decided"));
         let (periods, joining) = (kind("periods"), kind("joining"));
         let (mourning, bonds, copula) = (kind("mourning"), kind("bonds"), kind("copula"));
@@ -281,6 +283,7 @@ impl Rules {
             paying,
             goals,
             separate,
+            jointly,
             receiving,
             meeting,
             wishing,
