@@ -605,12 +605,19 @@ impl Model {
         vocabulary: &Vocabulary,
         scratch: &mut Scratch,
     ) {
-        let tag = self.network.classes()[usize::from(scratch.tags[at])];
-        analysis.upos.push(tag.upos);
-        analysis.xpos.push(tag.xpos);
+        let mut tag = self.network.classes()[usize::from(scratch.tags[at])];
         let form = analysis.forms[at];
         scratch.folded.clear();
         scratch.folded.push_str(analysis.word(vocabulary, form));
+        if goes_on_from_infinitive(analysis, at) {
+            let other = self.lemmas.lemma(&scratch.folded, tag.xpos, &mut scratch.lemma)
+                && scratch.lemma != scratch.folded;
+            if tag.xpos == Xpos::Vbp || tag.xpos == Xpos::Vbd && !other {
+                tag.xpos = Xpos::Vb;
+            }
+        }
+        analysis.upos.push(tag.upos);
+        analysis.xpos.push(tag.xpos);
         analysis.features.push(tags::features_of(tag, &scratch.folded));
         let lemma = if self.lemmas.lemma(&scratch.folded, tag.xpos, &mut scratch.lemma) {
             symbol(vocabulary, &mut scratch.index, &mut analysis.own, &scratch.lemma)
@@ -619,6 +626,16 @@ impl Model {
         };
         analysis.lemmas.push(lemma);
     }
+}
+
+/// True for a word that "and" joins to an infinitive and that has no subject of its own: "agreed to cut the
+/// supply and *set* up a hotline".
+fn goes_on_from_infinitive(analysis: &Analysis, at: usize) -> bool {
+    let head = analysis.heads[at] as usize;
+    analysis.rels[at] == Rel::Conj
+        && head < at
+        && analysis.xpos[head] == Xpos::Vb
+        && !(head + 1..at).any(|word| analysis.heads[word] as usize == at && analysis.rels[word].is_subject())
 }
 
 /// The symbol of a folded word, of the lexicon or of the document.

@@ -119,7 +119,10 @@ impl Resolver<'_, '_> {
                     names.iter().map(|name| self.register(name, None, *state)).collect()
                 }
                 Raw::Name { name, state } => {
-                    let state = state.or_else(|| self.side_before(hit.words.start));
+                    let state = state
+                        .or_else(|| self.delegation_before(hit.words.start))
+                        .or_else(|| self.delegation_led(hit.words.end))
+                        .or_else(|| self.side_before(hit.words.start));
                     let office = taken
                         .filter(|title| state.is_none_or(|state| title.states[0] == state))
                         .map(|title| (self.singular_office(title), self.office_head(title), title.states[0]));
