@@ -5,6 +5,7 @@
 
 LESSONS is the folder that `chancery-train` writes: one word a line, an empty line after each
 sentence, tabs between form, hint, class, head, relation, label and folded form; -1 is unknown.
+`silver.tsv`, where it is there, is raw text with what `teacher.py` says of it.
 `chancery-train` calls this script; the same lessons, seed and version of torch give the same bytes.
 """
 
@@ -12,6 +13,7 @@ import argparse
 import collections
 import copy
 import math
+import os
 import random
 import struct
 import sys
@@ -307,7 +309,7 @@ def known(path):
 
 
 def read(network, path):
-    """Fills a network with written weights of the same words and sizes."""
+    """Fills a network with written weights of the same sizes and words; it may know more words."""
     data, state, weights = open(path, "rb").read(), network.state_dict(), {}
     classes, rels, _, hashes = known(path)
     at = 36 + sum(len(line.encode()) + 1 for line in classes + rels) + 4 * len(hashes)
@@ -330,7 +332,10 @@ def read(network, path):
         fill(name + ".bias", take(network.width))
 
     for key in KEYS:
-        fill(f"rows.{key}.weight", rows(len(state[f"rows.{key}.weight"]), network.width))
+        name = f"rows.{key}.weight"
+        matrix = rows(len(hashes) + 1 if key == "word" else len(state[name]), network.width)
+        grown = np.repeat(matrix[:1], len(state[name]) - len(matrix), 0)  # new words begin as unknown ones
+        fill(name, np.concatenate([matrix, grown]))
     norm("first")
     for layer in range(len(network.reaches)):
         network.reaches[layer] = struct.unpack_from("<I", data, at)[0]
@@ -368,6 +373,7 @@ def main():
     parser.add_argument("--tokens", type=int, default=1500, help="words in a batch")
     parser.add_argument("--own", type=int, default=2, help="how often our own trees come in a round")
     parser.add_argument("--start", help="weights to go on from, with their words")
+    parser.add_argument("--grow", type=int, default=8, help="how often a new word comes before it gets a row")
     parser.add_argument("--names", type=float, default=0.7, help="the weight of names beside that of trees")
     parser.add_argument("--average", type=float, default=0.998, help="what the mean of the weights keeps in a step")
     parser.add_argument("--threads", type=int, default=1)
@@ -384,22 +390,27 @@ def main():
     plain = torch.tensor([list(plain).index(rel.split(":")[0]) for rel in rels])
 
     train, own = Lessons(path("train.tsv")), Lessons(path("own.tsv"))
+    parts = [(train, None), (own, options.own)]
     counts = collections.Counter(train.words) + collections.Counter(own.words)
-    # A word that comes once is as good as unknown. Two words with one hash cannot be told apart.
+    if os.path.exists(path("silver.tsv")):
+        silver = Lessons(path("silver.tsv"))
+        parts.append((silver, None))
+        counts += collections.Counter(silver.words)
+    # A word that comes once is as good as unknown. Two words with one hash share a row, here as in the reader.
     if options.start:
-        hashes = known(options.start)[-1]
-        places = {value: at + 1 for at, value in enumerate(hashes)}
-        vocabulary = {word: places[stirred(b"w" + word)] for word in counts if stirred(b"w" + word) in places}
+        hashes, least = known(options.start)[-1], options.grow
     else:
-        hashes, vocabulary, taken = [], {}, {0}
-        for word, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-            value = stirred(b"w" + word)
-            if count > 1 and value not in taken:
-                hashes.append(value)
-                taken.add(value)
-                vocabulary[word] = len(hashes)
-    train.number(vocabulary)
-    own.number(vocabulary)
+        hashes, least = [], 2
+    vocabulary, places = {}, {value: at + 1 for at, value in enumerate(hashes)}
+    for word, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        value = stirred(b"w" + word)
+        if value and value not in places and count >= least:
+            hashes.append(value)
+            places[value] = len(hashes)
+        if value in places:
+            vocabulary[word] = places[value]
+    for lessons, _ in parts:
+        lessons.number(vocabulary)
     # Rare words are hidden now and then, so that their parts and neighbours learn to stand in.
     blur = torch.zeros(len(hashes) + 1)
     for word, at in vocabulary.items():
@@ -415,8 +426,8 @@ def main():
     optimizer = torch.optim.Adam(network.parameters(), lr=options.rate, betas=(0.9, 0.98), eps=1e-6)
 
     def rounds():
-        yield from train.batches(options.tokens, dice)
-        yield from own.batches(options.tokens, dice, options.own)
+        for lessons, times in parts:
+            yield from lessons.batches(options.tokens, dice, times)
 
     total = options.epochs * sum(1 for _ in rounds())
     step = 0

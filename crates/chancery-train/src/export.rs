@@ -35,7 +35,13 @@ use crate::{
 };
 
 /// Writes all lessons into a folder.
-pub(crate) fn write(folder: &Path, material: &Material, judged: &[Judged], lexicon: &Lexicon) -> Result<()> {
+pub(crate) fn write(
+    folder: &Path,
+    material: &Material,
+    raw: &[Lesson],
+    judged: &[Judged],
+    lexicon: &Lexicon,
+) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     let classes = &material.classes;
     let lines = |lines: Vec<String>| lines.concat();
@@ -43,8 +49,8 @@ pub(crate) fn write(folder: &Path, material: &Material, judged: &[Judged], lexic
     fs::write(folder.join("classes.txt"), lines(class_lines))?;
     let rel_lines = Rel::ALL.iter().map(|rel| format!("{}\n", rel.as_str())).collect();
     fs::write(folder.join("rels.txt"), lines(rel_lines))?;
-    let files = [("train", &material.train), ("own", &material.own)];
-    let judged = judged.iter().map(|judged| (judged.name, &judged.lessons));
+    let files = [("train", material.train.as_slice()), ("own", &material.own), ("raw", raw)];
+    let judged = judged.iter().map(|judged| (judged.name, judged.lessons.as_slice()));
     for (name, lessons) in files.into_iter().chain(judged) {
         let mut writer = Writer::create(&folder.join(format!("{name}.tsv")), classes, lexicon)?;
         lessons.iter().try_for_each(|lesson| writer.sentence(lesson))?;

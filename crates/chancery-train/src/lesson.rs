@@ -1,8 +1,12 @@
 //! Sentences to learn from and to judge by: words, and what is known of their tags, tree and names.
 
-use chancery_core::grammar::{
-    NameKind, Rel, Tag,
-    names::{OUTSIDE, Stand, label, meaning},
+use chancery_core::{
+    grammar::{
+        NameKind, Rel, Tag, Xpos,
+        lemmas::Lemmas,
+        names::{OUTSIDE, Stand, label, meaning},
+    },
+    text::fold::fold,
 };
 
 /// One sentence.
@@ -106,6 +110,63 @@ pub(crate) fn varied(lessons: &[Lesson]) -> Vec<Lesson> {
     copies
 }
 
+/// A sentence told in the present, as headlines and chronicles tell what has happened: "Peru lifts the
+/// ban" for "Peru lifted the ban"; none where nothing in it is past.
+pub(crate) fn present(lesson: &Lesson, lemmas: &Lemmas) -> Option<Lesson> {
+    let mut told = Lesson { id: String::new(), ..lesson.clone() };
+    let mut lemma = String::new();
+    let mut changed = false;
+    for (word, node) in lesson.nodes.iter().enumerate().filter(|(_, node)| node.tag.xpos == Xpos::Vbd) {
+        let form = fold(&lesson.forms[word]);
+        if !lemmas.lemma(&form, Xpos::Vbd, &mut lemma) {
+            lemma = form;
+        }
+        let many = has_many(&lesson.nodes, word, &lesson.forms);
+        let form = match (lemma.as_str(), many) {
+            ("be", true) => "are".to_owned(),
+            ("be", false) => "is".to_owned(),
+            ("have", false) => "has".to_owned(),
+            (_, true) => lemma.clone(),
+            (_, false) => third_person(&lemma),
+        };
+        let is_capital = lesson.forms[word].starts_with(|first: char| first.is_uppercase());
+        told.forms[word] = if is_capital { form[..1].to_uppercase() + &form[1..] } else { form };
+        told.nodes[word].tag = Tag { xpos: if many { Xpos::Vbp } else { Xpos::Vbz }, ..node.tag };
+        changed = true;
+    }
+    changed.then_some(told)
+}
+
+/// True where the subject of a verb is more than one.
+fn has_many(nodes: &[Node], verb: usize, forms: &[String]) -> bool {
+    let below = |word: usize| (0..nodes.len()).filter(move |&at| nodes[at].head as usize == word);
+    // "met and agreed": the subject of the first verb.
+    let verbs = std::iter::successors(Some(verb), |&at| {
+        let joined = matches!(nodes[at].rel, Rel::Conj | Rel::Aux | Rel::AuxPass | Rel::Cop);
+        Some(nodes[at].head as usize).filter(|&head| joined && head < nodes.len())
+    });
+    let subject = verbs.take(nodes.len()).find_map(|verb| below(verb).find(|&at| nodes[at].rel.is_subject()));
+    let Some(mut subject) = subject else { return false };
+    // "the ministers who met".
+    if matches!(nodes[subject].tag.xpos, Xpos::Wp | Xpos::Wdt) {
+        let clause = nodes[subject].head as usize;
+        subject = Some(nodes[clause].head as usize).filter(|&noun| noun < nodes.len()).unwrap_or(subject);
+    }
+    matches!(nodes[subject].tag.xpos, Xpos::Nns | Xpos::Nnps)
+        || below(subject).any(|at| nodes[at].rel == Rel::Conj)
+        || matches!(fold(&forms[subject]).as_str(), "i" | "we" | "you" | "they" | "these" | "those" | "both")
+}
+
+/// "lifts", "watches", "carries".
+fn third_person(lemma: &str) -> String {
+    let hisses = ["s", "x", "z", "ch", "sh", "o"].iter().any(|end| lemma.ends_with(end));
+    match lemma.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u'])) {
+        Some(stem) => format!("{stem}ies"),
+        None if hisses => format!("{lemma}es"),
+        None => format!("{lemma}s"),
+    }
+}
+
 /// Random numbers from a seed (splitmix64), the same in every run.
 pub(crate) struct Dice(pub(crate) u64);
 
@@ -122,7 +183,32 @@ impl Dice {
 
 #[cfg(test)]
 mod tests {
+    use chancery_core::grammar::Upos;
+
     use super::*;
+
+    #[test]
+    fn the_past_is_told_in_the_present() {
+        let node = |xpos, head, rel| Node { tag: Tag { upos: Upos::X, xpos, order: false }, head, rel };
+        let lesson = Lesson {
+            forms: ["Ministers", "met", "and", "carried", "on"].map(str::to_owned).to_vec(),
+            nodes: vec![
+                node(Xpos::Nns, 1, Rel::Nsubj),
+                node(Xpos::Vbd, 5, Rel::Root),
+                node(Xpos::Cc, 3, Rel::Cc),
+                node(Xpos::Vbd, 1, Rel::Conj),
+                node(Xpos::Rp, 3, Rel::CompoundPrt),
+            ],
+            ..Lesson::default()
+        };
+        let lemmas = Lemmas::read(b"lemmas 1\nVBD\t^met\t2\teet\nVBD\tied\t3\ty\n").unwrap();
+        let told = present(&lesson, &lemmas).unwrap();
+        assert_eq!(told.forms, ["Ministers", "meet", "and", "carry", "on"]);
+        let mut one = lesson;
+        one.nodes[0].tag.xpos = Xpos::Nn;
+        assert_eq!(present(&one, &lemmas).unwrap().forms[1..4], ["meets", "and", "carries"]);
+        assert_eq!(present(&told, &lemmas), None);
+    }
 
     #[test]
     fn copies_have_other_names_or_small_letters() {

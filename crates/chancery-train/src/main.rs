@@ -7,7 +7,8 @@
 //!
 //! It writes what there is to learn as a folder of lessons, lets `network/train.py` learn from it
 //! (which needs Python with PyTorch), learns the rules of dictionary forms itself, and prints the
-//! table of figures. The lessons and the rules are the same, byte for byte, in every run.
+//! table of figures. With `--teacher`, `network/teacher.py` first reads raw text, so that the
+//! network learns from that too. The lessons and the rules are the same, byte for byte, in every run.
 
 #[cfg(test)]
 mod accuracy;
@@ -19,6 +20,7 @@ mod lexicon;
 mod material;
 mod names;
 mod own;
+mod raw;
 mod splitting;
 mod tags;
 mod treebank;
@@ -48,6 +50,12 @@ struct Options {
     /// The folder of the treebanks.
     #[arg(long, default_value = "../shared/treebank")]
     data: PathBuf,
+    /// The folder of raw text.
+    #[arg(long, default_value = "../shared/corpus")]
+    corpus: PathBuf,
+    /// The folder of the records that the reader is judged by, whose documents nobody learns from.
+    #[arg(long, default_value = "corpus/records")]
+    records: PathBuf,
     /// The folder of the lexicon's own files.
     #[arg(long, default_value = "lexicon")]
     lexicon: PathBuf,
@@ -66,6 +74,9 @@ struct Options {
     /// What the random numbers of the training begin with.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// The folder of a pretrained MPNet, of which a teacher is made that reads raw text.
+    #[arg(long)]
+    teacher: Option<PathBuf>,
     /// Writes the lessons, and nothing more.
     #[arg(long)]
     only_lessons: bool,
@@ -92,7 +103,8 @@ fn main() -> Result<()> {
     let network = match &options.network {
         Some(path) => path.clone(),
         None => {
-            export::write(&options.lessons, &material, &judged, &lexicon)?;
+            let raw = raw::read(&options.corpus, &options.records, &lexicon.splitter)?;
+            export::write(&options.lessons, &material, &raw, &judged, &lexicon)?;
             eprintln!("{:.0?}: lessons in {}", start.elapsed(), options.lessons.display());
             if options.only_lessons {
                 return Ok(());
@@ -123,15 +135,23 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// Lets the script learn from the lessons.
+/// Lets the network learn from the lessons, and from a teacher where there is one.
 fn train(options: &Options, out: &Path) -> Result<()> {
+    if let Some(teacher) = &options.teacher {
+        script(options, "network/teacher.py", teacher)?;
+    }
+    script(options, "network/train.py", out)
+}
+
+/// Runs a script on the lessons and one path more.
+fn script(options: &Options, name: &str, path: &Path) -> Result<()> {
     let mut command = Command::new(&options.python);
-    command.arg(options.home.join("network/train.py")).arg(&options.lessons).arg(out);
+    command.arg(options.home.join(name)).arg(&options.lessons).arg(path);
     command.arg("--seed").arg(options.seed.to_string());
     let status = command
         .status()
         .with_context(|| format!("{} cannot be started: name one with --python", options.python.display()))?;
-    ensure!(status.success(), "the script that trains failed, with {status}");
+    ensure!(status.success(), "{name} failed, with {status}");
     Ok(())
 }
 

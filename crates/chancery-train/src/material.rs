@@ -3,14 +3,15 @@
 use std::path::Path;
 
 use anyhow::Result;
-use chancery_core::grammar::Tag;
+use chancery_core::grammar::{Tag, lemmas::Lemmas};
 
 use crate::{
-    lesson::{Lesson, varied},
+    lesson::{Lesson, present, varied},
     names,
     own::Own,
     tags,
     treebank::{self, Sentence},
+    words,
 };
 
 /// What is learned from.
@@ -28,7 +29,7 @@ pub(crate) struct Material {
 
 impl Material {
     /// Reads the treebanks in a folder and puts our own sentences beside them.
-    pub(crate) fn gather(folder: &Path, own: Own) -> Result<Material> {
+    pub(crate) fn gather(folder: &Path, mut own: Own) -> Result<Material> {
         let mut treebank = treebank::read(&folder.join("ewt-train.conllu"))?;
         let strange = names::join(&mut treebank, names::read_iob(&folder.join("uner-ewt-train.iob2"))?);
         let mut gum = treebank::read(&folder.join("gum-train.conllu"))?;
@@ -39,6 +40,12 @@ impl Material {
         let middle = treebank.iter().filter(|sentence| (5..20).contains(&sentence.words.len()));
         let headlines = middle.step_by(8).map(|sentence| sentence.headline().lesson());
         let mut train: Vec<_> = treebank.iter().map(Sentence::lesson).chain(headlines).collect();
+        // Every other sentence that tells of the past comes again in the present, and so do our own.
+        let lemmas = Lemmas::read(words::lemmas(&treebank).as_bytes())?;
+        let told = |lessons: &[Lesson]| lessons.iter().filter_map(|lesson| present(lesson, &lemmas)).collect();
+        let (retold, own_retold): (Vec<_>, Vec<_>) = (told(&train), told(&own.trees));
+        train.extend(retold.into_iter().step_by(2));
+        own.trees.extend(own_retold);
         train.extend(strange);
         train.extend(varied(&train));
         train.extend(names::read_iob(&folder.join("wikigold.iob2"))?);
