@@ -42,7 +42,8 @@ impl Material {
         let mut train: Vec<_> = treebank.iter().map(Sentence::lesson).chain(headlines).collect();
         // Every other sentence that tells of the past comes again in the present, and so do our own.
         let lemmas = Lemmas::read(words::lemmas(&treebank).as_bytes())?;
-        let told = |lessons: &[Lesson]| lessons.iter().filter_map(|lesson| present(lesson, &lemmas)).collect();
+        let told =
+            |lessons: &[Lesson]| lessons.iter().filter_map(|lesson| present(lesson, &lemmas)).collect();
         let (retold, own_retold): (Vec<_>, Vec<_>) = (told(&train), told(&own.trees));
         train.extend(retold.into_iter().step_by(2));
         own.trees.extend(own_retold);
