@@ -251,7 +251,13 @@ def main():
     tokenizer = Tokenizer.from_file(f"{options.mpnet}/tokenizer.json")
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    body = MPNetModel.from_pretrained(options.mpnet, add_pooling_layer=False, attn_implementation="eager", hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0)
+    body = MPNetModel.from_pretrained(
+        options.mpnet,
+        add_pooling_layer=False,
+        attn_implementation="eager",
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
+    )
     body.encoder.layer = body.encoder.layer[: options.layers]
     model = Teacher(body, options.frozen, len(classes), len(rels))
     for part in (model.embed, model.lower):

@@ -231,7 +231,8 @@ impl Instruments {
         let clauses = scene.context.clauses;
         let Some(clause) = clauses.of(predicate).map(|id| clauses.get(id)) else { return codes };
         let beside = clause.obliques.iter().filter(|oblique| {
-            self.has("beside", scene.context.analysis.form(oblique.preposition)) && !group.name.contains(&oblique.head)
+            self.has("beside", scene.context.analysis.form(oblique.preposition))
+                && !group.name.contains(&oblique.head)
         });
         let heads = if clause.passive { &clause.agents } else { &clause.subjects };
         for head in heads.iter().copied().chain(beside.map(|oblique| oblique.head)) {

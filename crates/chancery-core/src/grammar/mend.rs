@@ -34,6 +34,10 @@ pub(super) fn mend(heads: &mut [u32], rels: &mut [Rel], tag: impl Fn(usize) -> T
             join_gerund(heads, rels, word, is_finite, |at| tag(at).xpos == Xpos::Colon);
             continue;
         }
+        if rels[word] == Rel::Acl && tag(word).xpos == Xpos::Vbg {
+            free_participle(heads, rels, word, |at| tag(at).xpos == Xpos::Comma, is_finite);
+            continue;
+        }
         if !matches!(rels[word], Rel::Nsubj | Rel::NsubjPass) {
             continue;
         }
@@ -82,6 +86,29 @@ pub(super) fn mend(heads: &mut [u32], rels: &mut [Rel], tag: impl Fn(usize) -> T
         for other in heads[word..said].iter_mut().filter(|other| **other as usize == head) {
             *other = said as u32;
         }
+    }
+}
+
+/// "stressed the role of trade, expressing the hope for …": behind a comma a participle goes with the verb,
+/// not with a noun that stands further before it.
+fn free_participle(
+    heads: &mut [u32],
+    rels: &mut [Rel],
+    word: usize,
+    is_comma: impl Fn(usize) -> bool,
+    is_finite: impl Fn(usize) -> bool,
+) {
+    let noun = heads[word] as usize;
+    if word == 0 || !is_comma(word - 1) || noun + 2 >= word {
+        return;
+    }
+    let above =
+        std::iter::successors(Some(noun), |&at| Some(heads[at] as usize).filter(|&at| at < heads.len()));
+    let Some(verb) = above.take(heads.len()).find(|&at| is_finite(at)) else { return };
+    // What stands behind it and hangs on a word between would cross.
+    let crosses = (word + 1..heads.len()).any(|at| (verb + 1..word).contains(&(heads[at] as usize)));
+    if verb < noun && !crosses {
+        (heads[word], rels[word]) = (verb as u32, Rel::Advcl);
     }
 }
 
@@ -224,6 +251,21 @@ mod tests {
         mend(&mut heads, &mut rels, |_| tag(Upos::Noun, Xpos::Nn));
         assert_eq!((heads[1], rels[1]), (4, Rel::NsubjPass));
         assert_eq!((heads[6], rels[6]), (7, Rel::Nsubj));
+    }
+
+    #[test]
+    fn a_participle_behind_a_comma_goes_with_the_verb() {
+        // They praised trade in fish , voicing hope
+        let mut heads = [1, 8, 1, 4, 2, 6, 2, 6];
+        let mut rels =
+            [Rel::Nsubj, Rel::Root, Rel::Obj, Rel::Case, Rel::Nmod, Rel::Punct, Rel::Acl, Rel::Obj];
+        mend(&mut heads, &mut rels, |word| match word {
+            1 => tag(Upos::Verb, Xpos::Vbd),
+            5 => tag(Upos::Punct, Xpos::Comma),
+            6 => tag(Upos::Verb, Xpos::Vbg),
+            _ => tag(Upos::Noun, Xpos::Nn),
+        });
+        assert_eq!((heads[6], rels[6]), (1, Rel::Advcl));
     }
 
     #[test]
