@@ -19,7 +19,7 @@ use super::{
     tenures::Tenures,
 };
 use crate::{
-    grammar::{Analysis, Upos, Word},
+    grammar::{Analysis, Upos, Word, Xpos},
     lexicon::{ActorCode, Fields, Files, Problems, Vocabulary},
     mentions::EntityKind,
 };
@@ -182,12 +182,17 @@ impl Content {
                     word = end;
                     continue;
                 }
-                if analysis.upos(word) == Upos::Verb && self.fields.is_silent_as_verb(analysis.lemma(word)) {
-                    word += 1;
-                    continue;
+                let (form, mut lemma) = (analysis.form(word), analysis.lemma(word));
+                if analysis.upos(word) == Upos::Verb && self.fields.is_silent_as_verb(lemma) {
+                    // "to train officers" is no railway, but "in training officers" is training.
+                    lemma = form;
+                    if analysis.xpos(word) != Xpos::Vbg {
+                        word += 1;
+                        continue;
+                    }
                 }
-                forms.push(analysis.form(word));
-                lemmas.push(analysis.lemma(word));
+                forms.push(form);
+                lemmas.push(lemma);
                 word += 1;
             }
             self.fields.codes(&forms, &lemmas).into_iter().map(str::to_owned).collect()
