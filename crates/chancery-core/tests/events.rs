@@ -500,3 +500,48 @@ fn leaders_by_one_word_and_what_stands_before_a_summit() {
         "#]],
     );
 }
+
+#[test]
+fn an_emir_behind_another_office_is_a_given_name() {
+    check(
+        "tolonews.com",
+        "Afghan foreign minister Amir Khan Muttaqi met his Indian counterpart S. Jaishankar in New Delhi.",
+        &expect![[r#"
+            Meeting Happened 2024-03-12 IND: foreign minister Amir Khan Muttaqi AFG + foreign minister S. Jaishankar IND
+        "#]],
+    );
+}
+
+#[test]
+fn a_round_of_talks_is_where_the_talks_are() {
+    check(
+        "muscatdaily.com",
+        "Iran and the United States held a fourth round of indirect talks in Muscat on Monday.",
+        &expect![[r#"
+            Meeting Happened 2024-03-11 OMN: IRN + USA
+        "#]],
+    );
+}
+
+#[test]
+fn a_delegation_has_the_name_of_who_heads_it() {
+    check(
+        "vietnamplus.vn",
+        "A Cuban parliamentary delegation headed by Esteban Lazo visited Hanoi on Monday.",
+        &expect![[r#"
+            Visit Happened 2024-03-11 VNM: Esteban Lazo CUB + VNM
+        "#]],
+    );
+}
+
+#[test]
+fn whoever_is_met_jointly_is_met_once() {
+    check(
+        "tolonews.com",
+        "President Macron met jointly with German Chancellor Olaf Scholz and Polish Prime Minister Donald Tusk \
+         in Berlin on Monday.",
+        &expect![[r#"
+            Meeting Happened 2024-03-11 DEU: President Macron FRA + Chancellor Olaf Scholz DEU + Prime Minister Donald Tusk POL
+        "#]],
+    );
+}

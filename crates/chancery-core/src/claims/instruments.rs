@@ -99,6 +99,7 @@ const LISTS: &[&str] = &[
     "planned",
     "reached",
     "beside",
+    "texts",
     "weak",
     "counting",
     "complements",
@@ -218,10 +219,12 @@ impl Instruments {
         let noun = group.noun.end - 1;
         let clause = clauses.get(clauses.of(noun)?);
         let heads = if clause.passive { &clause.subjects } else { &clause.objects };
-        let form = scene.context.analysis.form(clause.predicate);
-        let status = self.done(form)?;
-        (heads.iter().any(|head| group.noun.contains(head)) && !clause.negated)
-            .then_some((status, clause.predicate))
+        let analysis = scene.context.analysis;
+        let status = self.done(analysis.form(clause.predicate))?;
+        // "initialled the text of the treaty".
+        let text = analysis.head(noun).filter(|&head| head < noun && self.has("texts", analysis.form(head)));
+        let governs = |head: &Word| group.noun.contains(head) || Some(*head) == text;
+        (heads.iter().any(governs) && !clause.negated).then_some((status, clause.predicate))
     }
 
     /// The sides that sign, adopt or exchange a paper, where its sentence names at least two.

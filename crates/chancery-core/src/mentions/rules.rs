@@ -23,6 +23,8 @@ pub struct Rules {
     /// The leading offices as the record of terms names them, with blanks.
     leading_offices: Vec<String>,
     pub(super) crowned: List,
+    /// Crowned heads whose word is a given name too: "Minister *Amir* Khan".
+    pub(super) given_too: List,
     pub(super) envoys: List,
     pub(super) accredited: List,
     pub(super) ranks: List,
@@ -120,6 +122,7 @@ struct TitlesFile {
     top: String,
     leading: String,
     crowned: String,
+    given_too: String,
     envoys: String,
     accredited: String,
     ranks: String,
@@ -282,6 +285,7 @@ impl Rules {
         rules.top = list(&titles.top);
         rules.leading_offices = items(&titles.leading).map(str::to_owned).collect();
         rules.crowned = list(&titles.crowned);
+        rules.given_too = list(&titles.given_too);
         rules.envoys = list(&titles.envoys);
         rules.accredited = list(&titles.accredited);
         rules.ranks = list(&titles.ranks);

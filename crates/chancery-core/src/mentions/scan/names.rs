@@ -54,7 +54,9 @@ impl Scanner<'_> {
                     || word > start && self.is_person(word, start))
                 && !self.is_honour(word, start)
                 && !(analysis.upos(word) == Upos::Pron && (word > start || rules.i.contains(form)))
-                && (joined || !(rules.heads.contains(form) || rules.plural_heads.contains(form)))
+                && (joined
+                    || !(rules.heads.contains(form) || rules.plural_heads.contains(form))
+                    || word == start && self.is_given_too(word, end))
                 && (!self.is_geo_barrier(word)
                     || joined
                     || word > start && self.is_surname(word)

@@ -196,6 +196,17 @@ impl Scanner<'_> {
         self.party_from(next).filter(|geo| geo.organisation || matches!(geo.how, How::Name | How::Former))
     }
 
+    /// True for the name of a crowned head that is a given name behind another office: "foreign minister
+    /// *Amir* Khan".
+    pub(super) fn is_given_too(&self, word: Word, end: Word) -> bool {
+        let (rules, analysis) = (self.rules, self.analysis);
+        let office = |before: Word| rules.heads.contains(analysis.form(before));
+        rules.given_too.contains(analysis.form(word))
+            && word.checked_sub(1).is_some_and(office)
+            && word + 1 < end
+            && analysis.upos(word + 1) == Upos::Propn
+    }
+
     /// A title at a word: "[the] [Russian] Deputy Prime Minister", "President of the Republic of
     /// Korea", "Vietnam's State President", "Chairman of the State Duma".
     pub(super) fn title(&self, at: Word, end: Word) -> Option<Title> {
@@ -267,6 +278,9 @@ impl Scanner<'_> {
                 continue;
             }
             if under || tail {
+                break;
+            }
+            if head.is_some() && self.is_given_too(word, end) {
                 break;
             }
             if rules.heads.contains(form) || rules.plural_heads.contains(form) {
