@@ -13,7 +13,7 @@ use crate::{
         content::{self, Content},
         events,
         frames::{Frames, Match},
-        model::{Note, Reading},
+        model::{Claim, Note, Reading},
         relevance, speech,
     },
     grammar::{Analysis, Model, Scratch, Words},
@@ -198,12 +198,14 @@ impl Reader<'_> {
             frames: &self.engine.frames,
             matches: &parsed.matches,
             is_speech: speech::is_speech(&self.engine.mention_rules, document, &parsed.analysis),
+            network: self.engine.model.network(),
         };
         let mut claims = events::read(&context, &self.engine.event_rules);
         claims.extend(self.engine.content.read(&context));
         content::tie(&mut claims);
         // What is no dealing between states is no record of one.
-        let relevant = relevance::is_relevant(&context, &claims);
+        let is_told = |claim: &Claim| self.engine.content.is_told(claim);
+        let relevant = relevance::is_relevant(&context, &claims, |claim| !is_told(claim));
         if !relevant {
             claims.clear();
         }

@@ -192,6 +192,7 @@ impl Stages {
             frames: &self.frames,
             matches: &matches,
             is_speech: speech::is_speech(&self.mentions, &document, &analysis),
+            network: self.model.network(),
         };
         let _ = events::read(&context, &self.events);
         lap("events");

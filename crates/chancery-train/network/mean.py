@@ -22,11 +22,11 @@ def main():
     parser.add_argument("--keep", type=float, default=0.58, help="the share of START")
     options = parser.parse_args()
     torch.set_num_threads(1)
-    classes, rels, (width, arc, rel, layers), hashes = known(options.start)
+    texts, (width, arc, rel, layers), hashes = known(options.start)
     states = []
     for path in (options.start, *options.learned):
         assert known(path)[-1] == hashes, f"{path} has other words"
-        network = Network(len(hashes) + 1, len(classes), len(rels), width, [1] * layers, arc, rel, 0.0)
+        network = Network(len(hashes) + 1, *map(len, texts), width, [1] * layers, arc, rel, 0.0)
         read(network, path)
         states.append(network.state_dict())
     start, *learned = states
@@ -34,7 +34,7 @@ def main():
         mean = sum(state[key] for state in learned) / len(learned)
         start[key] = mean if key == "rows.hint.weight" else options.keep * start[key] + (1 - options.keep) * mean
     network.load_state_dict(start)
-    write(network, hashes, classes, rels, options.out)
+    write(network, hashes, texts, options.out)
 
 
 if __name__ == "__main__":

@@ -220,10 +220,10 @@ def label(model, lessons, pieces, source, target):
             if line == "\n":
                 out.write(line)
                 continue
-            form, hint, *_, folded = line.rstrip("\n").split("\t")
+            form, hint, *_, folded, act = line.rstrip("\n").split("\t")
             tag, head, rel, name = said[at]
             at += 1
-            out.write(f"{form}\t{hint}\t{tag}\t{head}\t{rel if head >= 0 else -1}\t{name}\t{folded}\n")
+            out.write(f"{form}\t{hint}\t{tag}\t{head}\t{rel if head >= 0 else -1}\t{name}\t{folded}\t{act}\n")
     assert at == len(said)
 
 
@@ -245,7 +245,7 @@ def main():
     start = time.time()
     path = lambda name: f"{options.lessons}/{name}"
     lines = lambda name: open(path(name), encoding="utf-8").read().splitlines()
-    classes, rels = lines("classes.txt"), lines("rels.txt")
+    classes, rels, acts = lines("classes.txt"), lines("rels.txt"), len(lines("acts.txt"))
     plain = {rel.split(":")[0]: None for rel in rels}
     plain = torch.tensor([list(plain).index(rel.split(":")[0]) for rel in rels])
     tokenizer = Tokenizer.from_file(f"{options.mpnet}/tokenizer.json")
@@ -265,7 +265,7 @@ def main():
             value.requires_grad = False
 
     def read(name):
-        lessons = Lessons(path(name))
+        lessons = Lessons(path(name), acts)
         lessons.number({})
         return lessons, Pieces(lessons, path(name), tokenizer)
 

@@ -4,8 +4,8 @@
     python train.py LESSONS network.model
 
 LESSONS is the folder that `chancery-train` writes: one word a line, an empty line after each
-sentence, tabs between form, hint, class, head, relation, label and folded form; -1 is unknown.
-`silver.tsv`, where it is there, is raw text with what `teacher.py` says of it.
+sentence, tabs between form, hint, class, head, relation, label, folded form and act; -1 is
+unknown. `silver.tsv`, where it is there, is raw text with what `teacher.py` says of it.
 `chancery-train` calls this script; the same lessons, seed and version of torch give the same bytes.
 """
 
@@ -28,7 +28,10 @@ from torch.nn import functional as F
 PARTS = (("prefix", b"p", 4096), ("two", b"2", 1024), ("three", b"3", 4096), ("four", b"4", 4096))
 SHAPES, HINTS, LABELS, DISTANCES = 32, 64, 13, 33
 KEYS = ("word", "prefix", "two", "three", "four", "shape", "hint")
-ANSWERS = ("tag", "head", "rel", "label")
+ANSWERS = ("tag", "head", "rel", "label", "told")
+ACT_REACHES = (1, 4, 1)
+UNSEEN = ("sealed", "items")  # records whose acts judge
+MARK, TEXTS = b"CHnet002", ("classes", "rels", "acts")
 HEADS = ("tag", "label", "arc_under", "arc_over", "distance", "root", "rel_under", "rel_over")
 
 
@@ -87,22 +90,28 @@ def look(form, folded):
 class Lessons:
     """Sentences as rows of numbers, one behind the other."""
 
-    def __init__(self, path):
+    def __init__(self, path, acts):
         self.words, rows, self.starts, known = [], [], [0], {}
+        # How likely each act is that a word may tell, none first. Row 0 is no act at all.
+        self.told = [np.eye(1, 1 + acts, dtype=np.float32)[0]]
         for line in open(path, encoding="utf-8"):
             line = line.rstrip("\n")
             if not line:
                 if len(rows) > self.starts[-1]:
                     self.starts.append(len(rows))
                 continue
-            form, hint, tag, head, rel, label, folded = line.split("\t")
+            form, hint, tag, head, rel, label, folded, act = line.split("\t")
             if (form, folded) not in known:
                 data, parts = look(form, folded)
                 known[form, folded] = data, (*parts, shape(form))
             data, parts = known[form, folded]
             self.words.append(data)
-            rows.append((*parts, int(hint), int(tag), int(head), int(rel), int(label)))
-        self.rows = np.array(rows, dtype=np.int64).reshape(-1, 10)
+            told = int(act) if act in ("-1", "0") else len(self.told)
+            if told > 0:
+                self.told.append(told_row(act, acts))
+            rows.append((*parts, int(hint), int(tag), int(head), int(rel), int(label), told))
+        self.rows = np.array(rows, dtype=np.int64).reshape(-1, 11)
+        self.told = np.stack(self.told)
         self.starts = np.array(self.starts)
         self.lengths = np.diff(self.starts)
 
@@ -148,7 +157,18 @@ class Lessons:
             heads[heads == size] = length  # the root moves behind the padding
             inside[n, :size] = 1
         batch = {key: torch.from_numpy(value) for key, value in batch.items()}
-        return batch | {"inside": torch.from_numpy(inside)}
+        return batch | {"inside": torch.from_numpy(inside), "acts": torch.from_numpy(self.told[batch["told"].numpy()])}
+
+
+def told_row(act, acts):
+    """A marked act is certain; a teacher's is told in hundredths, none first."""
+    row = np.zeros(1 + acts, dtype=np.float32)
+    if "," in act:
+        row[:] = [int(part or 0) for part in act.split(",")]
+        row /= row.sum()
+    else:
+        row[int(act)] = 1.0
+    return row
 
 
 def step_of(distance):
@@ -159,10 +179,21 @@ def step_of(distance):
 STEPS = torch.tensor([step_of(distance) for distance in range(512)])
 
 
+def dropped(x, share):
+    """Dropout, with eight bits of chance for a value: far faster here than a float for each."""
+    if not share:
+        return x
+    least = round(256 * share)
+    bits = torch.empty((x.numel() + 7) // 8, dtype=torch.int64).random_(-(2**63), None).view(torch.uint8)
+    kept = bits[: x.numel()].view(x.shape) >= least
+    return x * (kept.to(x.dtype) * (256 / (256 - least)))
+
+
 class Network(nn.Module):
-    def __init__(self, words, tags, rels, width, reaches, arc, rel, drop, names=0.7):
+    def __init__(self, words, tags, rels, acts, width, reaches, arc, rel, drop, names=0.7, told=4.0):
         super().__init__()
-        self.width, self.reaches, self.drop, self.names = width, reaches, drop, names
+        self.only_acts = False
+        self.width, self.reaches, self.drop, self.names, self.told = width, reaches, drop, names, told
         sizes = (words, *(size for _, _, size in PARTS), SHAPES, HINTS)
         self.rows = nn.ModuleDict({key: nn.Embedding(size, width) for key, size in zip(KEYS, sizes)})
         for table in self.rows.values():
@@ -171,7 +202,12 @@ class Network(nn.Module):
         self.norms = nn.ModuleList(nn.LayerNorm(width) for _ in reaches)
         self.layers = nn.ModuleList(nn.Linear(3 * width, 2 * width) for _ in reaches)
         self.last = nn.LayerNorm(width)
+        # Acts have layers of their own above the body.
+        self.act_norms = nn.ModuleList(nn.LayerNorm(width) for _ in ACT_REACHES)
+        self.act_layers = nn.ModuleList(nn.Linear(3 * width, 2 * width) for _ in ACT_REACHES)
+        self.act_last = nn.LayerNorm(width)
         self.tag, self.label = nn.Linear(width, tags), nn.Linear(width, LABELS)
+        self.act = nn.Linear(width, 1 + acts)
         self.arc_under, self.arc_over = nn.Linear(width, arc), nn.Linear(width, arc)
         self.arc = nn.Parameter(nn.init.orthogonal_(torch.empty(arc, arc)) * 0.3)
         self.arc_shift = nn.Linear(arc, 1, bias=False)
@@ -180,15 +216,26 @@ class Network(nn.Module):
         self.rel = nn.Linear(rel, rels)
 
     def forward(self, batch):
-        drop = lambda x: F.dropout(x, self.drop, self.training)
+        # Where only acts are learned, the body stays as it is, and calm.
+        drop = lambda x: dropped(x, self.drop * (self.training and not self.only_acts))
         inside = batch["inside"].unsqueeze(-1)
         x = drop(self.first(sum(self.rows[key](batch[key]) for key in KEYS))) * inside
         length = x.shape[1]
-        for norm, layer, reach in zip(self.norms, self.layers, self.reaches):
+
+        def look(x, norm, layer, reach):
             h = norm(x) * inside
             wide = F.pad(h, (0, 0, reach, reach))
             h = layer(torch.cat([wide[:, :length], h, wide[:, 2 * reach :]], -1))
-            x = x + drop(torch.max(h[..., : self.width], h[..., self.width :])) * inside
+            return x + drop(torch.max(h[..., : self.width], h[..., self.width :])) * inside
+
+        for norm, layer, reach in zip(self.norms, self.layers, self.reaches):
+            x = look(x, norm, layer, reach)
+        y, drop = x, lambda x: dropped(x, self.drop * self.training)
+        for norm, layer, reach in zip(self.act_norms, self.act_layers, ACT_REACHES):
+            y = look(y, norm, layer, reach)
+        self.acts = self.act(drop(self.act_last(y)))
+        if self.only_acts and self.training:
+            return None
         x = drop(self.last(x))
         under, over = drop(F.relu(self.arc_under(x))), drop(F.relu(self.arc_over(x)))
         arcs = ((under @ self.arc) @ over.transpose(1, 2) + self.arc_shift(over).transpose(1, 2)).float()
@@ -204,9 +251,12 @@ class Network(nn.Module):
     def rels(self, under, over, heads):
         over = torch.cat([over, torch.zeros_like(over[:, :1])], 1)  # nothing stands over the root
         over = torch.gather(over, 1, heads.unsqueeze(-1).expand(-1, -1, over.shape[-1]))
-        return self.rel(F.dropout(F.relu(under + over), self.drop, self.training))
+        return self.rel(dropped(F.relu(under + over), self.drop * self.training))
 
     def loss(self, batch):
+        if self.only_acts:
+            self(batch)
+            return self.loss_of_acts(batch)
         tags, labels, arcs, under, over = self(batch)
         total = 0.0
         known = batch["tag"] >= 0
@@ -220,7 +270,13 @@ class Network(nn.Module):
         known = batch["label"] >= 0
         if known.any():
             total = total + self.names * F.cross_entropy(labels[known].float(), batch["label"][known])
-        return total
+        return total + self.told * self.loss_of_acts(batch)
+
+    def loss_of_acts(self, batch):
+        known = batch["told"] >= 0
+        if not known.any():
+            return 0.0
+        return F.cross_entropy(self.acts[known].float(), batch["acts"][known])
 
 
 @torch.no_grad()
@@ -246,10 +302,27 @@ def judge(network, lessons, plain):
     return f"classes {share(tags, words)} heads with relation {share(arcs, words)} labels {share(labels, named)}"
 
 
-def write(network, hashes, classes, rels, path):
+@torch.no_grad()
+def judge_acts(network, lessons):
+    """F1 of words that tell an act, then of those with the right kind."""
+    network.eval()
+    found = marked = right = kind = 0
+    for batch in lessons.batches(6000):
+        network(batch)
+        said, known = network.acts.argmax(-1), batch["told"] >= 0
+        told = batch["acts"][..., : network.acts.shape[-1]].argmax(-1)
+        found += int(((said > 0) & known).sum())
+        marked += int(((told > 0) & known).sum())
+        right += int(((said > 0) & (told > 0) & known).sum())
+        kind += int(((said == told) & (told > 0) & known).sum())
+    network.train()
+    return f"acts {200 * right / max(1, found + marked):.1f} with kind {200 * kind / max(1, found + marked):.1f}"
+
+
+def write(network, hashes, texts, path):
     """Writes the weights in eight bits, each row with a scale, as `Network::read` reads them."""
     weights = {key: value.detach().float().numpy() for key, value in network.state_dict().items()}
-    out = bytearray(b"CHnet001")
+    out = bytearray(MARK)
     number = lambda value: out.extend(struct.pack("<I", value))
     fractions = lambda values: out.extend(np.ascontiguousarray(values, dtype="<f4").tobytes())
 
@@ -267,8 +340,8 @@ def write(network, hashes, classes, rels, path):
         fractions(weights[name + ".weight"])
         fractions(weights[name + ".bias"])
 
-    text(classes)
-    text(rels)
+    for lines in texts:
+        text(lines)
     number(network.width)
     number(len(weights["arc"]))
     number(len(weights["rel_under.bias"]))
@@ -278,13 +351,20 @@ def write(network, hashes, classes, rels, path):
         number(value)
     for key in KEYS:
         rows(weights[f"rows.{key}.weight"])
+    def layers(part, reaches):
+        for at, reach in enumerate(reaches):
+            number(reach)
+            norm(f"{part}norms.{at}")
+            rows(weights[f"{part}layers.{at}.weight"])
+            fractions(weights[f"{part}layers.{at}.bias"])
+        norm(f"{part}last")
+
     norm("first")
-    for at, reach in enumerate(network.reaches):
-        number(reach)
-        norm(f"norms.{at}")
-        rows(weights[f"layers.{at}.weight"])
-        fractions(weights[f"layers.{at}.bias"])
-    norm("last")
+    layers("", network.reaches)
+    number(len(ACT_REACHES))
+    layers("act_", ACT_REACHES)
+    rows(weights["act.weight"])
+    fractions(weights["act.bias"])
     rows(np.concatenate([weights[head + ".weight"] for head in HEADS]))
     fractions(np.concatenate([weights[head + ".bias"] for head in HEADS]))
     fractions(weights["arc"].T)
@@ -298,21 +378,21 @@ def write(network, hashes, classes, rels, path):
 
 
 def known(path):
-    """What written weights begin with: classes, relations, four sizes, and the hashes of their words."""
+    """What written weights begin with: the lists of `TEXTS`, four sizes, and the hashes of their words."""
     data, at, texts = open(path, "rb").read(), 8, []
-    for _ in range(2):
+    for _ in TEXTS if data[:8] == MARK else TEXTS[:2]:
         size = struct.unpack_from("<I", data, at)[0]
         texts.append(data[at + 4 : at + 4 + size].decode().splitlines())
         at += 4 + size
     *sizes, count = struct.unpack_from("<5I", data, at)
-    return *texts, sizes, list(struct.unpack_from(f"<{count - 1}I", data, at + 20))
+    return texts, sizes, list(struct.unpack_from(f"<{count - 1}I", data, at + 20))
 
 
 def read(network, path):
     """Fills a network with written weights of the same sizes and words; it may know more words."""
     data, state, weights = open(path, "rb").read(), network.state_dict(), {}
-    classes, rels, _, hashes = known(path)
-    at = 36 + sum(len(line.encode()) + 1 for line in classes + rels) + 4 * len(hashes)
+    texts, _, hashes = known(path)
+    at = 28 + 4 * len(texts) + sum(len(line.encode()) + 1 for lines in texts for line in lines) + 4 * len(hashes)
 
     def take(count, kind="<f4"):
         nonlocal at
@@ -336,14 +416,26 @@ def read(network, path):
         matrix = rows(len(hashes) + 1 if key == "word" else len(state[name]), network.width)
         grown = np.repeat(matrix[:1], len(state[name]) - len(matrix), 0)  # new words begin as unknown ones
         fill(name, np.concatenate([matrix, grown]))
-    norm("first")
-    for layer in range(len(network.reaches)):
-        network.reaches[layer] = struct.unpack_from("<I", data, at)[0]
+    def number():
+        nonlocal at
         at += 4
-        norm(f"norms.{layer}")
-        fill(f"layers.{layer}.weight", rows(2 * network.width, 3 * network.width))
-        fill(f"layers.{layer}.bias", take(2 * network.width))
-    norm("last")
+        return struct.unpack_from("<I", data, at - 4)[0]
+
+    def layers(part, reaches):
+        for layer in range(len(reaches)):
+            reaches[layer] = number()
+            norm(f"{part}norms.{layer}")
+            fill(f"{part}layers.{layer}.weight", rows(2 * network.width, 3 * network.width))
+            fill(f"{part}layers.{layer}.bias", take(2 * network.width))
+        norm(f"{part}last")
+
+    norm("first")
+    layers("", network.reaches)
+    if data[:8] == MARK:
+        assert number() == len(ACT_REACHES)
+        layers("act_", [*ACT_REACHES])
+        fill("act.weight", rows(len(texts[2]) + 1, network.width))
+        fill("act.bias", take(len(texts[2]) + 1))
     sizes = [len(state[head + ".bias"]) for head in HEADS]
     for part, kind in ((rows(sum(sizes), network.width), "weight"), (take(sum(sizes)), "bias")):
         for head, values in zip(HEADS, np.split(part, np.cumsum(sizes)[:-1])):
@@ -355,7 +447,7 @@ def read(network, path):
     fill("rel.weight", take(state["rel.weight"].numel()))
     fill("rel.bias", take(len(state["rel.bias"])))
     assert at == len(data), "the weights are of another make"
-    network.load_state_dict(weights)
+    network.load_state_dict(state | weights)
 
 
 def main():
@@ -375,6 +467,9 @@ def main():
     parser.add_argument("--start", help="weights to go on from, with their words")
     parser.add_argument("--grow", type=int, default=8, help="how often a new word comes before it gets a row")
     parser.add_argument("--names", type=float, default=0.7, help="the weight of names beside that of trees")
+    parser.add_argument("--acts", type=float, default=4.0, help="the weight of acts beside that of trees")
+    parser.add_argument("--only-acts", action="store_true", help="learn only what acts have of their own")
+    parser.add_argument("--marked", type=int, default=2, help="how often marked acts come in a round")
     parser.add_argument("--average", type=float, default=0.998, help="what the mean of the weights keeps in a step")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
@@ -385,17 +480,18 @@ def main():
     start = time.time()
     path = lambda name: f"{options.lessons}/{name}"
     lines = lambda name: open(path(name), encoding="utf-8").read().splitlines()
-    classes, rels = lines("classes.txt"), lines("rels.txt")
+    texts = [lines(f"{name}.txt") for name in TEXTS]
+    classes, rels, acts = texts
     plain = {rel.split(":")[0]: None for rel in rels}
     plain = torch.tensor([list(plain).index(rel.split(":")[0]) for rel in rels])
 
-    train, own = Lessons(path("train.tsv")), Lessons(path("own.tsv"))
-    parts = [(train, None), (own, options.own)]
-    counts = collections.Counter(train.words) + collections.Counter(own.words)
+    def lessons_of(name):
+        return Lessons(path(name + ".tsv"), len(acts))
+
+    parts = [(lessons_of("train"), None), (lessons_of("own"), options.own), (lessons_of("marked"), options.marked)]
     if os.path.exists(path("silver.tsv")):
-        silver = Lessons(path("silver.tsv"))
-        parts.append((silver, None))
-        counts += collections.Counter(silver.words)
+        parts.append((lessons_of("silver"), None))
+    counts = sum((collections.Counter(lessons.words) for lessons, _ in parts), collections.Counter())
     # A word that comes once is as good as unknown. Two words with one hash share a row, here as in the reader.
     if options.start:
         hashes, least = known(options.start)[-1], options.grow
@@ -416,14 +512,20 @@ def main():
     for word, at in vocabulary.items():
         blur[at] = 0.25 / (0.25 + counts[word]) + 0.03
     network = Network(
-        len(hashes) + 1, len(classes), len(rels), options.width, options.reaches, options.arc, options.rel, options.drop, options.names
+        len(hashes) + 1, *map(len, texts), options.width, options.reaches, options.arc, options.rel, options.drop, options.names, options.acts
     )
     print(f"{time.time() - start:.0f}s: {len(counts)} words, {len(hashes)} with a row", flush=True)
     if options.start:
         read(network, options.start)
+    if options.only_acts:
+        network.only_acts = True
+        for name, value in network.named_parameters():
+            value.requires_grad = name.startswith("act")
+        parts = [(lessons, times) for lessons, times in parts if (lessons.rows[:, -1] >= 0).any()]
     # The mean of the weights over the last steps is what is judged and written.
     mean = copy.deepcopy(network)
-    optimizer = torch.optim.Adam(network.parameters(), lr=options.rate, betas=(0.9, 0.98), eps=1e-6)
+    learned = [value for value in network.parameters() if value.requires_grad]
+    optimizer = torch.optim.Adam(learned, lr=options.rate, betas=(0.9, 0.98), eps=1e-6, fused=True)
 
     def rounds():
         for lessons, times in parts:
@@ -432,8 +534,8 @@ def main():
     total = options.epochs * sum(1 for _ in rounds())
     step = 0
     judged = {}
-    for name in ("ewt-dev", "gum-dev", "own-held", "uner-ewt-dev"):
-        judged[name] = Lessons(path(name + ".tsv"))
+    for name in ("ewt-dev", "gum-dev", "own-held", "uner-ewt-dev", *UNSEEN):
+        judged[name] = lessons_of(name)
         judged[name].number(vocabulary)
     for epoch in range(options.epochs):
         batches = list(rounds())
@@ -448,7 +550,7 @@ def main():
                 loss = network.loss(batch)
             optimizer.zero_grad()
             loss.backward()
-            nn.utils.clip_grad_norm_(network.parameters(), 2.0)
+            nn.utils.clip_grad_norm_(learned, 2.0)
             optimizer.step()
             step += 1
             if step % 8 == 0:
@@ -459,9 +561,10 @@ def main():
             seen += loss.item()
         print(f"{time.time() - start:.0f}s: round {epoch + 1}, loss {seen / len(batches):.3f}", flush=True)
         if epoch % 3 == 2 or epoch + 1 == options.epochs:
-            write(mean, hashes, classes, rels, options.out)
+            write(mean, hashes, texts, options.out)
             for name, lessons in judged.items():
-                print(f"  {name}: {judge(mean, lessons, plain)}", flush=True)
+                figures = judge_acts(mean, lessons) if name in UNSEEN else judge(mean, lessons, plain)
+                print(f"  {name}: {figures}", flush=True)
 
 
 if __name__ == "__main__":

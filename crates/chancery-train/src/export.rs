@@ -12,6 +12,7 @@
 //! | rel    | the number of its relation, a line of `rels.txt`                          |
 //! | label  | the number of its label in names                                          |
 //! | folded | the word in small letters, folded                                         |
+//! | act    | what act the word tells: 0 for none, else a line of `acts.txt`, from 1    |
 //!
 //! Lines and words are counted from 0.
 
@@ -27,31 +28,21 @@ use chancery_core::{
     text::fold::fold,
 };
 
-use crate::{
-    lesson::Lesson,
-    lexicon::Lexicon,
-    material::{Judged, Material},
-    tags,
-};
+use crate::{lesson::Lesson, lexicon::Lexicon, records::ACTS, tags};
 
-/// Writes all lessons into a folder.
+/// Writes the names of what is numbered, a line each, and files of sentences into a folder.
 pub(crate) fn write(
     folder: &Path,
-    material: &Material,
-    raw: &[Lesson],
-    judged: &[Judged],
+    classes: &[Tag],
+    files: &[(&str, &[Lesson])],
     lexicon: &Lexicon,
 ) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-    let classes = &material.classes;
-    let lines = |lines: Vec<String>| lines.concat();
-    let class_lines = classes.iter().map(|&tag| tags::spelling(tag) + "\n").collect();
-    fs::write(folder.join("classes.txt"), lines(class_lines))?;
-    let rel_lines = Rel::ALL.iter().map(|rel| format!("{}\n", rel.as_str())).collect();
-    fs::write(folder.join("rels.txt"), lines(rel_lines))?;
-    let files = [("train", material.train.as_slice()), ("own", &material.own), ("raw", raw)];
-    let judged = judged.iter().map(|judged| (judged.name, judged.lessons.as_slice()));
-    for (name, lessons) in files.into_iter().chain(judged) {
+    let list = |name: &str, lines: Vec<String>| fs::write(folder.join(name), lines.join("\n") + "\n");
+    list("classes.txt", classes.iter().map(|&tag| tags::spelling(tag)).collect())?;
+    list("rels.txt", Rel::ALL.iter().map(|rel| rel.as_str().to_owned()).collect())?;
+    list("acts.txt", ACTS.iter().map(|(name, _)| (*name).to_owned()).collect())?;
+    for (name, lessons) in files {
         let mut writer = Writer::create(&folder.join(format!("{name}.tsv")), classes, lexicon)?;
         lessons.iter().try_for_each(|lesson| writer.sentence(lesson))?;
         writer.finish()?;
@@ -79,7 +70,8 @@ impl<'a> Writer<'a> {
             });
             let label = lesson.labels.get(at).map_or(-1, |&label| i64::from(label));
             let (form, folded) = (form.replace(['\t', '\n'], " "), fold(form).replace(['\t', '\n'], " "));
-            writeln!(self.out, "{form}\t{}\t{tag}\t{head}\t{rel}\t{label}\t{folded}", look.hint)?;
+            let act = lesson.acts.get(at).map_or(-1, |&act| i64::from(act));
+            writeln!(self.out, "{form}\t{}\t{tag}\t{head}\t{rel}\t{label}\t{folded}\t{act}", look.hint)?;
         }
         writeln!(self.out)?;
         Ok(())

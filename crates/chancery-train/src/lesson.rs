@@ -20,6 +20,8 @@ pub(crate) struct Lesson {
     pub(crate) nodes: Vec<Node>,
     /// The label of each word's name, see `grammar::names`; empty where nobody knows them.
     pub(crate) labels: Vec<u8>,
+    /// The act that each word tells, see `records::ACTS`: 0 for none; empty where nobody knows them.
+    pub(crate) acts: Vec<u8>,
 }
 
 /// What is known of a word in a tree.

@@ -7,8 +7,8 @@
 //!
 //! It writes what there is to learn as a folder of lessons, lets `network/train.py` learn from it
 //! (which needs Python with PyTorch), learns the rules of dictionary forms itself, and prints the
-//! table of figures. With `--teacher`, `network/teacher.py` first reads raw text, so that the
-//! network learns from that too. The lessons and the rules are the same, byte for byte, in every run.
+//! table of figures. With `--teacher`, `network/teacher.py` first reads raw text and `network/acts.py`
+//! marks the acts in it, so that the network learns from that too. The lessons and the rules are the same, byte for byte, in every run.
 
 #[cfg(test)]
 mod accuracy;
@@ -21,6 +21,7 @@ mod material;
 mod names;
 mod own;
 mod raw;
+mod records;
 mod splitting;
 mod tags;
 mod treebank;
@@ -40,9 +41,18 @@ use chancery_core::{
 };
 use clap::Parser as _;
 
+use lesson::Lesson;
 use lexicon::Lexicon;
 use material::Material;
+use records::Clerk;
 use treebank::Sentence;
+
+/// The records whose acts are learned from, and those that judge.
+const MARKED: [&str; 2] = ["open", "made"];
+const UNSEEN: [&str; 2] = ["sealed", "items"];
+
+/// One raw document of so many is read by the rules.
+const FOUND: usize = 3;
 
 /// Trains the network that reads sentences, and the rules of dictionary forms.
 #[derive(clap::Parser)]
@@ -103,8 +113,31 @@ fn main() -> Result<()> {
     let network = match &options.network {
         Some(path) => path.clone(),
         None => {
-            let raw = raw::read(&options.corpus, &options.records, &lexicon.splitter)?;
-            export::write(&options.lessons, &material, &raw, &judged, &lexicon)?;
+            let clerk = Clerk::new()?;
+            let documents = raw::documents(&options.corpus, &options.records)?;
+            let raw = raw::sentences(&documents, &lexicon.splitter);
+            let found = clerk.found(documents.iter().step_by(FOUND))?;
+            let mut sets = Vec::new();
+            for set in MARKED.into_iter().chain(UNSEEN) {
+                sets.push((set, clerk.records(&options.records, set, &options.corpus)?));
+            }
+            let (marked, unseen) = sets.split_at(MARKED.len());
+            let mut marked: Vec<Lesson> = marked.iter().flat_map(|(_, lessons)| lessons.clone()).collect();
+            marked.extend(clerk.picked(&options.home.join("acts/picked.jsonl"), &options.corpus)?);
+            marked.extend(clerk.examples()?);
+            for path in own::files(&options.home.join("acts"))? {
+                marked.extend(records::written(&path, &lexicon.splitter)?);
+            }
+            let mut files = vec![
+                ("train", material.train.as_slice()),
+                ("own", &material.own),
+                ("raw", &raw),
+                ("found", &found),
+                ("marked", &marked),
+            ];
+            files.extend(unseen.iter().map(|(set, lessons)| (*set, lessons.as_slice())));
+            files.extend(judged.iter().map(|judged| (judged.name, judged.lessons.as_slice())));
+            export::write(&options.lessons, &material.classes, &files, &lexicon)?;
             eprintln!("{:.0?}: lessons in {}", start.elapsed(), options.lessons.display());
             if options.only_lessons {
                 return Ok(());
@@ -139,6 +172,7 @@ fn main() -> Result<()> {
 fn train(options: &Options, out: &Path) -> Result<()> {
     if let Some(teacher) = &options.teacher {
         script(options, "network/teacher.py", teacher)?;
+        script(options, "network/acts.py", teacher)?;
     }
     script(options, "network/train.py", out)
 }

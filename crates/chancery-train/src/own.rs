@@ -55,7 +55,7 @@ pub(crate) fn read(home: &Path, splitter: &Splitter) -> Result<Own> {
 }
 
 /// The text files of a folder, in the order of their names.
-fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+pub(crate) fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     let entries = fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
     for entry in entries {

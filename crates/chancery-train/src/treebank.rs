@@ -91,6 +91,7 @@ impl Sentence {
             forms: self.words.iter().map(|word| word.form.clone()).collect(),
             nodes: self.words.iter().map(node).collect(),
             labels: self.labels.clone(),
+            acts: Vec::new(),
         }
     }
 }

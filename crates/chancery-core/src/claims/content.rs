@@ -201,12 +201,30 @@ impl Content {
         let mut claims = self.acts.read(&scene);
         claims.extend(self.instruments.read(&scene));
         claims.extend(self.mechanisms.read(&scene));
-        claims.extend(self.statements.read(&scene));
+        let statements = self.statements.read(&scene);
+        // What a rule knows as praise, a wish for the year or a position is no act by the network's word alone.
+        let span = |claim: &Claim| claim.evidence.first().span;
+        claims.retain(|act| {
+            !self.acts.is_told(act) || statements.iter().all(|said| !span(said).overlaps(span(act)))
+        });
+        claims.extend(statements);
         claims.extend(self.occasions.read(&scene));
         claims.extend(self.tenures.read(&scene));
         // A stable sort keeps the readers' order where two claims begin at the same word.
         claims.sort_by_key(|claim| claim.evidence.first().span.start());
         claims
+    }
+
+    /// True for an act that the network alone sees.
+    #[must_use]
+    pub fn is_told(&self, claim: &Claim) -> bool {
+        self.acts.is_told(claim)
+    }
+
+    /// The sentences that the rules of acts must and must not match.
+    #[must_use]
+    pub fn examples_of_acts(&self) -> &[Example] {
+        self.acts.examples()
     }
 
     /// The sentences that the rules must and must not match.

@@ -141,6 +141,7 @@ impl Instruments {
                 not: &entry.not,
                 yes: &entry.yes,
                 no: &entry.no,
+                needs_phrase: true,
             };
             instruments.rules.add(instruments.kinds.len() as u32, &told, vocabulary, problems);
             instruments.kinds.push(Kind {

@@ -117,6 +117,7 @@ impl Mechanisms {
                 not: &entry.not,
                 yes: &entry.yes,
                 no: &entry.no,
+                needs_phrase: true,
             };
             mechanisms.rules.add(mechanisms.kinds.len() as u32, &told, vocabulary, problems);
             mechanisms.kinds.push(Kind {

@@ -25,7 +25,7 @@ pub mod content;
 pub mod relevance;
 
 use crate::{
-    grammar::{Analysis, Word},
+    grammar::{Analysis, Word, network::Network},
     intake::{BlockKind, Document},
     lexicon::{ActorCode, Vocabulary, World},
     mentions::{self, EntityId, Mention, Mentions},
@@ -62,6 +62,8 @@ pub struct Context<'a> {
     /// True for a speech, an interview, a news conference: people tell of everything there, and a side
     /// named once lends itself to nothing said elsewhere. See [`speech::is_speech`].
     pub is_speech: bool,
+    /// The network, which names the acts that words tell.
+    pub network: &'a Network,
 }
 
 impl<'a> Context<'a> {

@@ -330,6 +330,14 @@ pub enum ActKind {
     Decline,
 }
 
+impl ActKind {
+    /// The kind with a name: `agree`.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<ActKind> {
+        ActKind::deserialize(serde::de::value::StrDeserializer::<serde::de::value::Error>::new(name)).ok()
+    }
+}
+
 /// The force of an act, G0 to G6 (scale of the domain notes, section 4.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Force {

@@ -15,10 +15,11 @@ use crate::{
     mentions::{EntityKind, Form, Mention},
 };
 
-/// True where the claims or the clauses show a dealing.
+/// True where the claims that count or the clauses show a dealing.
 #[must_use]
-pub fn is_relevant(context: &Context<'_>, claims: &[Claim]) -> bool {
-    let dealt = claims.iter().any(|claim| match &claim.body {
+pub fn is_relevant(context: &Context<'_>, claims: &[Claim], counts: impl Fn(&Claim) -> bool) -> bool {
+    let claims = || claims.iter().filter(|claim| counts(claim));
+    let dealt = claims().any(|claim| match &claim.body {
         Body::Event(_) => true,
         Body::Act(act) => {
             let is_body = |code: &ActorCode| {
@@ -41,7 +42,7 @@ pub fn is_relevant(context: &Context<'_>, claims: &[Claim]) -> bool {
     });
     // The pages of a government tell mostly of its own affairs: what names another state there is
     // no dealing with it until something is found that is.
-    let found = claims.iter().any(|claim| !matches!(claim.body, Body::Tenure(_)));
+    let found = claims().any(|claim| !matches!(claim.body, Body::Tenure(_)));
     dealt
         || (found || context.mentions.home.is_none())
             && context.clauses.iter().any(|(_, clause)| is_dealing(context, clause))

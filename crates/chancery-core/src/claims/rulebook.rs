@@ -34,6 +34,8 @@ pub(super) struct Entry<'a> {
     pub not: &'a [String],
     pub yes: &'a [String],
     pub no: &'a [String],
+    /// False for a rule that something else than a phrase calls upon.
+    pub needs_phrase: bool,
 }
 
 /// The phrases of many rules, each under the number of its rule.
@@ -53,8 +55,8 @@ impl Rulebook {
         vocabulary: &mut Vocabulary,
         problems: &mut Problems,
     ) {
-        let &Entry { path, words, rule, phrases, not, yes, no } = entry;
-        if phrases.is_empty() || yes.is_empty() || no.is_empty() {
+        let &Entry { path, words, rule, phrases, not, yes, no, needs_phrase } = entry;
+        if phrases.is_empty() == needs_phrase || yes.is_empty() || no.is_empty() {
             problems.push(
                 path,
                 None,

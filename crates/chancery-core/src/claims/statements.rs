@@ -127,6 +127,7 @@ impl Statements {
                     not: &entry.not,
                     yes: &entry.yes,
                     no: &entry.no,
+                    needs_phrase: true,
                 };
                 statements.rulebook.add(statements.rules.len() as u32, &told, vocabulary, problems);
                 statements.rules.push(Rule {

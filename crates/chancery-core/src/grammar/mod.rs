@@ -32,7 +32,7 @@ use crate::{
 };
 use look::Look;
 use names::Stand;
-use network::{Network, Reading};
+use network::{Network, Reading, Told};
 
 /// The number of a word in its document.
 pub type Word = u32;
@@ -83,6 +83,7 @@ pub struct Analysis {
     pub(crate) heads: Vec<Word>,
     pub(crate) rels: Vec<Rel>,
     pub(crate) names: Vec<Name>,
+    told: Vec<Told>,
     /// Per word, where its children begin in `children`; one more at the end.
     child_starts: Vec<u32>,
     children: Vec<Word>,
@@ -187,6 +188,12 @@ impl Analysis {
     #[must_use]
     pub fn rel(&self, word: Word) -> Rel {
         self.rels[word as usize]
+    }
+
+    /// What the word tells of acts, as the network sees it.
+    #[must_use]
+    pub fn told(&self, word: Word) -> Told {
+        self.told[word as usize]
     }
 
     /// The words that hang on this one, in order.
@@ -461,6 +468,12 @@ impl Model {
         &self.world
     }
 
+    /// The network that reads sentences.
+    #[must_use]
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
     /// The part of the model that finds words and sentences.
     #[must_use]
     pub fn splitter(&self) -> &split::Splitter {
@@ -565,6 +578,7 @@ impl Model {
         let other = self.network.classes().iter().position(|class| class.upos == Upos::X).unwrap_or(0);
         scratch.tags.extend(words.clone().map(|_| other as u8));
         scratch.labels.extend(words.clone().map(|_| 0));
+        analysis.told.extend(words.clone().map(|_| Told::NONE));
         analysis.rels.extend(words.clone().map(|_| Rel::Dep));
         analysis.heads.extend(words);
     }
@@ -589,6 +603,7 @@ impl Model {
         mend::mend(heads, rels, |word| classes[usize::from(tags[word])]);
         scratch.tags.extend_from_slice(&reading.tags);
         scratch.labels.extend_from_slice(&reading.labels);
+        analysis.told.extend_from_slice(&reading.told);
         analysis.rels.extend_from_slice(&reading.rels);
         for (at, &head) in reading.heads.iter().enumerate() {
             // The root stands behind the last word for the network, on itself for readers.

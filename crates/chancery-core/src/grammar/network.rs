@@ -22,7 +22,7 @@ use super::{
 };
 
 /// What every file of weights begins with.
-pub const MARK: &[u8; 8] = b"CHnet001";
+pub const MARK: &[u8; 8] = b"CHnet002";
 
 /// Shapes of words and values of hints that have rows.
 const SHAPES: usize = 32;
@@ -143,10 +143,27 @@ struct Layer {
     matrix: Matrix,
 }
 
+/// What a word tells of acts: "Peru *agreed* to lift the ban".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The likeliest kind, a number of [`Network::acts`].
+    pub act: u8,
+    /// How much likelier that kind is than no act at all: sixteenths of the natural logarithm of the odds.
+    pub odds: i16,
+    /// How much likelier it is than the next kind, in the same measure.
+    pub lead: i16,
+}
+
+impl Told {
+    /// No act, for sure.
+    pub const NONE: Told = Told { act: 0, odds: i16::MIN, lead: 0 };
+}
+
 /// The trained network.
 #[derive(Clone, Debug, Default)]
 pub struct Network {
     classes: Vec<Tag>,
+    acts: Vec<String>,
     /// How many numbers a word has.
     width: usize,
     /// Open addressing: the hash of a word and its row, 0 for empty.
@@ -161,6 +178,10 @@ pub struct Network {
     margin: usize,
     last: Norm,
     heads: Matrix,
+    /// The layers above these that only acts are read from.
+    act_layers: Vec<Layer>,
+    act_last: Norm,
+    act_head: Matrix,
     /// How many numbers a word has when it is weighed as head or under one, and for its relation.
     arc: usize,
     rel: usize,
@@ -186,6 +207,8 @@ pub struct Reading {
     pub rels: Vec<Rel>,
     /// The label of each word, see [`super::names`].
     pub labels: Vec<u8>,
+    /// What each word tells of acts.
+    pub told: Vec<Told>,
     known: Vec<u32>,
     rows: Vec<f32>,
     /// Rows in whole steps, with as many of noughts around them as the layers look beyond the sentence.
@@ -221,6 +244,10 @@ impl Network {
         }
         let rels: Option<Vec<Rel>> = bytes.text()?.lines().map(Rel::from_label).collect();
         network.rels = rels.filter(|rels| rels.iter().any(|&rel| rel != Rel::Root)).ok_or(Damaged)?;
+        network.acts = bytes.text()?.lines().map(str::to_owned).collect();
+        if network.acts.is_empty() || network.acts.len() > 255 {
+            return Err(Damaged);
+        }
         let width = bytes.size(1024)?;
         if width % 4 != 0 {
             return Err(Damaged);
@@ -241,14 +268,10 @@ impl Network {
         network.shape_rows = Rows::read(&mut bytes, SHAPES, width)?;
         network.hint_rows = Rows::read(&mut bytes, HINTS, width)?;
         network.first = bytes.norm(width)?;
-        for _ in 0..layers {
-            let reach = bytes.size(64)?;
-            let norm = bytes.norm(width)?;
-            let matrix = Matrix::read(&mut bytes, 2 * width, width, 3)?;
-            network.margin = network.margin.max(reach);
-            network.layers.push(Layer { reach, norm, matrix });
-        }
-        network.last = bytes.norm(width)?;
+        (network.layers, network.last) = network.read_layers(&mut bytes, layers)?;
+        let layers = bytes.size(32)?;
+        (network.act_layers, network.act_last) = network.read_layers(&mut bytes, layers)?;
+        network.act_head = Matrix::read(&mut bytes, 1 + network.acts.len(), width, 1)?;
         let outputs = network.classes.len() + LABELS + 2 * network.arc + DISTANCES + 1 + 2 * network.rel;
         network.heads = Matrix::read(&mut bytes, outputs, width, 1)?;
         network.arc_matrix = bytes.columns(network.arc, network.arc)?;
@@ -273,6 +296,25 @@ impl Network {
         &self.classes
     }
 
+    /// The kinds of acts, by number.
+    #[must_use]
+    pub fn acts(&self) -> &[String] {
+        &self.acts
+    }
+
+    /// Some layers and the norm behind them.
+    fn read_layers(&mut self, bytes: &mut Bytes, count: usize) -> Result<(Vec<Layer>, Norm), Damaged> {
+        let mut layers = Vec::new();
+        for _ in 0..count {
+            let reach = bytes.size(64)?;
+            let norm = bytes.norm(self.width)?;
+            let matrix = Matrix::read(bytes, 2 * self.width, self.width, 3)?;
+            self.margin = self.margin.max(reach);
+            layers.push(Layer { reach, norm, matrix });
+        }
+        Ok((layers, bytes.norm(self.width)?))
+    }
+
     fn slot(&self, hash: u32) -> usize {
         let mask = self.words.len() - 1;
         let mut slot = hash as usize & mask;
@@ -289,6 +331,7 @@ impl Network {
         reading.heads.clear();
         reading.rels.clear();
         reading.labels.clear();
+        reading.told.clear();
         if count == 0 {
             return;
         }
@@ -296,6 +339,7 @@ impl Network {
             // Without weights every word is of no known kind and hangs on the first.
             reading.tags.resize(count, 0);
             reading.labels.resize(count, 0);
+            reading.told.resize(count, Told::NONE);
             reading.heads.push(count as u32);
             reading.heads.resize(count, 0);
             reading.rels.push(Rel::Root);
@@ -306,11 +350,16 @@ impl Network {
         for layer in &self.layers {
             self.convolve(layer, reading);
         }
-        self.last_step(reading);
+        self.last_step(&self.last, &self.heads, reading);
         self.choose_tags(reading);
         self.choose_labels(reading);
         self.choose_heads(reading);
         self.choose_rels(reading);
+        for layer in &self.act_layers {
+            self.convolve(layer, reading);
+        }
+        self.last_step(&self.act_last, &self.act_head, reading);
+        self.choose_acts(reading);
     }
 
     /// A row of numbers for each word.
@@ -359,9 +408,8 @@ impl Network {
     }
 
     /// All that is asked of the last rows, word by word.
-    fn last_step(&self, reading: &mut Reading) {
-        self.whole(&self.last, reading);
-        let heads = &self.heads;
+    fn last_step(&self, norm: &Norm, heads: &Matrix, reading: &mut Reading) {
+        self.whole(norm, reading);
         heads.weights.products(&reading.inputs, self.margin, 0, &mut reading.sums);
         reading.outputs.resize(reading.rows.len() / self.width * heads.scales.len(), 0.0);
         let padded = heads.weights.outputs();
@@ -381,6 +429,18 @@ impl Network {
     fn choose_labels(&self, reading: &mut Reading) {
         let scores = self.answers(&reading.outputs, self.classes.len(), LABELS);
         reading.path.best(scores.filter_map(<[f32]>::first_chunk), &mut reading.labels);
+    }
+
+    fn choose_acts(&self, reading: &mut Reading) {
+        let scores = reading.outputs.chunks_exact(1 + self.acts.len());
+        reading.told.extend(scores.map(|scores| {
+            let (none, kinds) = (scores[0], &scores[1..]);
+            let best = highest(kinds);
+            let others = kinds.iter().enumerate().filter(|(kind, _)| *kind != best);
+            let next = others.fold(f32::NEG_INFINITY, |next, (_, &score)| next.max(score));
+            let steps = |lead: f32| (lead * 16.0).round().clamp(-1e4, 1e4) as i16;
+            Told { act: best as u8, odds: steps(kinds[best] - none), lead: steps(kinds[best] - next) }
+        }));
     }
 
     fn choose_heads(&self, reading: &mut Reading) {

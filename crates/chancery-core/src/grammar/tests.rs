@@ -174,9 +174,9 @@ fn a_sentence_gets_tags_lemmas_and_a_tree() {
         10 agreement agreement NOUN NN 12 nsubj:pass
         11 was be AUX VBD 12 aux:pass
         12 signed sign VERB VBN 3 conj passive
-        13 by by ADP IN 15 case
-        14 dr. dr. PROPN NNP 15 nmod
-        15 kohler kohler PROPN NNP 12 obl:agent
+        13 by by ADP IN 14 case
+        14 dr. dr. PROPN NNP 12 obl:agent
+        15 kohler kohler PROPN NNP 14 flat
         16 . . PUNCT . 3 punct
     "#]]
     .assert_eq(&table(

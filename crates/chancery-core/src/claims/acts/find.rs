@@ -12,6 +12,7 @@ use super::{
     rules::{Needs, Rule, Rules, Subject},
     subjects,
     tell::{aids, claim},
+    told,
 };
 use crate::{
     claims::{
@@ -63,6 +64,20 @@ pub(super) fn acts(rules: &Rules, scene: &Scene<'_>) -> Vec<Claim> {
         {
             continue;
         }
+        let mut make = |trigger: &Trigger<'_>, part: &Extent| {
+            let mut claim = claim(rules, scene, trigger, part);
+            let aided = abroad.clone().is_some_and(|abroad| {
+                let here = dealing::named_abroad(rules, scene, words.clone());
+                let whom = here.or(Some(abroad).filter(|_| !between));
+                whom.is_some_and(|whom| aids(rules, scene, &mut claim, whom))
+            });
+            if (shared || aided || between && is_dealing(scene, trigger, &claim))
+                && is_told_whole(scene, trigger, &mut claim)
+            {
+                add(scene, if is_title { &mut titled } else { &mut claims }, claim);
+            }
+        };
+        let mut known = Vec::new();
         let mut taken = words.start;
         for word in words.clone() {
             if word < taken {
@@ -75,22 +90,23 @@ pub(super) fn acts(rules: &Rules, scene: &Scene<'_>) -> Vec<Claim> {
             else {
                 continue;
             };
+            let whole = extent.whole.start.min(word)..extent.whole.end.max(word + 1);
+            if told::is_doubted(rules, scene, trigger.rule, whole) {
+                continue;
+            }
             taken = extent.content.end.max(trigger.words.end);
+            known.push(extent.whole.clone());
             if list.as_ref().is_some_and(|head| head.is_said_by_items(taken, &words)) {
                 continue;
             }
             for part in extent::parts(rules, scene, &trigger, &extent) {
-                let mut claim = claim(rules, scene, &trigger, &part);
-                let aided = abroad.clone().is_some_and(|abroad| {
-                    let here = dealing::named_abroad(rules, scene, words.clone());
-                    let whom = here.or(Some(abroad).filter(|_| !between));
-                    whom.is_some_and(|whom| aids(rules, scene, &mut claim, whom))
-                });
-                if (shared || aided || between && is_dealing(scene, &trigger, &claim))
-                    && is_told_whole(scene, &trigger, &mut claim)
-                {
-                    add(scene, if is_title { &mut titled } else { &mut claims }, claim);
-                }
+                make(&trigger, &part);
+            }
+        }
+        for word in words.clone() {
+            if let Some((trigger, extent)) = told::act_at(rules, scene, word, words.clone(), &known) {
+                known.push(extent.whole.clone());
+                make(&trigger, &extent);
             }
         }
     }
@@ -156,7 +172,7 @@ fn trigger_at<'a>(
 /// How far before a verb of the future a word may make it a forecast, in words.
 const FORESEEN: usize = 24;
 
-fn fit<'a>(
+pub(super) fn fit<'a>(
     rules: &'a Rules,
     scene: &Scene<'_>,
     hit: &Found,

@@ -5,6 +5,9 @@
 //! to discuss" agrees, "hopes that Russia will help" hopes. Weak verbs of saying have no rules, so
 //! that what they report decides.
 //!
+//! What the network tells of acts stands beside the rules ([`told`]): it doubts phrases, and sees acts in
+//! words that no phrase names.
+//!
 //! Praise, thanks and forecasts are the business of `statements`, meetings and visits of `events`.
 
 mod dealing;
@@ -17,10 +20,15 @@ mod parties;
 mod rules;
 mod subjects;
 mod tell;
+mod told;
 
 use rules::Rules;
 
-use super::{model::Claim, rulebook::Example, scene::Scene};
+use super::{
+    model::{Body, Claim},
+    rulebook::Example,
+    scene::Scene,
+};
 use crate::lexicon::{Files, Problems, Vocabulary};
 
 /// The rules of acts, ready to read by.
@@ -40,6 +48,14 @@ impl Acts {
     #[must_use]
     pub fn read(&self, scene: &Scene<'_>) -> Vec<Claim> {
         find::acts(&self.rules, scene)
+    }
+
+    /// True for an act that the network alone sees.
+    #[must_use]
+    pub fn is_told(&self, claim: &Claim) -> bool {
+        let rule = &claim.evidence.first().rule;
+        matches!(claim.body, Body::Act(_))
+            && self.rules.rules.iter().any(|known| known.told && known.id == *rule)
     }
 
     /// The sentences that the rules must and must not match.

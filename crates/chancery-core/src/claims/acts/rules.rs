@@ -50,6 +50,10 @@ pub(super) struct Rule {
     pub personal: bool,
     /// The verb stands in the present, as the wire tells news: "sends", not "sent" or "to send".
     pub present: bool,
+    /// Its phrases say much besides: the network's doubt weighs more.
+    pub broad: bool,
+    /// Without phrases of its own: it says how an act is read that the network alone sees.
+    pub told: bool,
 }
 
 /// Who can be the subject of an act.
@@ -104,6 +108,10 @@ struct WordsFile {
     /// The rule of an item of a list whose head ends with a verb of the future.
     list_rule: String,
     list_rule_now: String,
+    told_odds: i16,
+    told_lead: i16,
+    doubted_odds: i16,
+    doubted_broad_odds: i16,
     /// Phrases for those whom a state helps abroad where no side is named.
     abroad: Vec<String>,
     /// The fields of money that one side gives another, unless one of the others is named.
@@ -145,6 +153,11 @@ struct Entry {
     personal: bool,
     #[serde(default)]
     present: bool,
+    #[serde(default)]
+    broad: bool,
+    #[serde(default)]
+    told: bool,
+    #[serde(default)]
     phrases: Vec<String>,
     #[serde(default)]
     not: Vec<String>,
@@ -238,6 +251,13 @@ pub(super) struct Rules {
     pub list_rule: String,
     /// The rule of an item of a list whose head says what a paper holds.
     pub list_rule_now: String,
+    /// The odds from which a word tells an act, and those below which a phrase and a broad phrase tell none:
+    /// see [`Told::odds`](crate::grammar::network::Told::odds).
+    pub told_odds: i16,
+    /// How much likelier its kind must be than the next one.
+    pub told_lead: i16,
+    pub doubted_odds: i16,
+    pub doubted_broad_odds: i16,
 }
 
 impl Rules {
@@ -250,6 +270,10 @@ impl Rules {
             subject_fields,
             list_rule,
             list_rule_now,
+            told_odds,
+            told_lead,
+            doubted_odds,
+            doubted_broad_odds,
             abroad,
             money_fields,
             no_money_fields,
@@ -264,6 +288,10 @@ impl Rules {
             subject_fields,
             list_rule,
             list_rule_now,
+            told_odds,
+            told_lead,
+            doubted_odds,
+            doubted_broad_odds,
             money_fields,
             no_money_fields,
             ..Rules::default()
@@ -301,6 +329,7 @@ impl Rules {
             not: &entry.not,
             yes: &entry.yes,
             no: &entry.no,
+            needs_phrase: !entry.told,
         };
         self.rulebook.add(self.rules.len() as u32, &told, vocabulary, problems);
         self.rules.push(Rule {
@@ -319,6 +348,8 @@ impl Rules {
             verb: entry.verb,
             personal: entry.personal,
             present: entry.present,
+            broad: entry.broad,
+            told: entry.told,
         });
     }
 }
