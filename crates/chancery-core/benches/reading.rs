@@ -127,6 +127,7 @@ fn main() {
         frames: &frames,
         matches: &matches[at],
         is_speech: speech::is_speech(&mention_rules, &documents[at], &analyses[at]),
+        network: model.network(),
     };
     let each = 0..documents.len();
     let (events_time, _) =

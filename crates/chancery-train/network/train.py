@@ -5,7 +5,8 @@
 
 LESSONS is the folder that `chancery-train` writes: one word a line, an empty line after each
 sentence, tabs between form, hint, class, head, relation, label, folded form and act; -1 is
-unknown. `silver.tsv`, where it is there, is raw text with what `teacher.py` says of it.
+unknown. `silver.tsv`, where it is there, is raw text with what `teacher.py` and `acts.py` say of it,
+`told.tsv` a part of it told in the present, and `senses.npz` what `senses.py` says of words.
 `chancery-train` calls this script; the same lessons, seed and version of torch give the same bytes.
 """
 
@@ -190,8 +191,13 @@ def dropped(x, share):
 
 
 class Network(nn.Module):
-    def __init__(self, words, tags, rels, acts, width, reaches, arc, rel, drop, names=0.7, told=4.0):
+    def __init__(self, words, tags, rels, acts, width, reaches, arc, rel, drop, names=0.7, told=4.0, senses=None, own=None):
         super().__init__()
+        # What a large network makes of each word, which never changes, and whether the word learns a row of its own.
+        self.senses, self.own = senses, own
+        self.sense = None if senses is None else nn.Linear(senses.shape[1], width, bias=False)
+        if senses is not None:
+            nn.init.zeros_(self.sense.weight)
         self.only_acts = False
         self.width, self.reaches, self.drop, self.names, self.told = width, reaches, drop, names, told
         sizes = (words, *(size for _, _, size in PARTS), SHAPES, HINTS)
@@ -219,7 +225,11 @@ class Network(nn.Module):
         # Where only acts are learned, the body stays as it is, and calm.
         drop = lambda x: dropped(x, self.drop * (self.training and not self.only_acts))
         inside = batch["inside"].unsqueeze(-1)
-        x = drop(self.first(sum(self.rows[key](batch[key]) for key in KEYS))) * inside
+        x = sum(self.rows[key](batch[key]) for key in KEYS if key != "word")
+        x = x + self.rows["word"](batch["word"] if self.own is None else self.own[batch["word"]])
+        if self.sense is not None:
+            x = x + self.sense(F.embedding(batch.get("sense", batch["word"]), self.senses))
+        x = drop(self.first(x)) * inside
         length = x.shape[1]
 
         def look(x, norm, layer, reach):
@@ -322,6 +332,9 @@ def judge_acts(network, lessons):
 def write(network, hashes, texts, path):
     """Writes the weights in eight bits, each row with a scale, as `Network::read` reads them."""
     weights = {key: value.detach().float().numpy() for key, value in network.state_dict().items()}
+    if network.sense is not None:  # what a word is by itself and what it means are one row for the reader
+        senses = network.senses.numpy() @ weights["sense.weight"].T
+        weights["rows.word.weight"] = weights["rows.word.weight"][network.own.numpy()] + senses
     out = bytearray(MARK)
     number = lambda value: out.extend(struct.pack("<I", value))
     fractions = lambda values: out.extend(np.ascontiguousarray(values, dtype="<f4").tobytes())
@@ -388,6 +401,19 @@ def known(path):
     return texts, sizes, list(struct.unpack_from(f"<{count - 1}I", data, at + 20))
 
 
+def parted(matrix, network):
+    """Parts the written rows of words into what they are by themselves and what their senses give: words
+    without a row of their own show the latter, if they were written so."""
+    senses, own = network.senses[: len(matrix)].numpy(), network.own[: len(matrix)].numpy()
+    rare = (own == 0) & senses.any(1)
+    share = np.zeros((senses.shape[1], matrix.shape[1]), dtype=np.float32)
+    if rare.sum() > 4 * senses.shape[1]:
+        share = np.linalg.lstsq(senses[rare], matrix[rare] - matrix[0], rcond=None)[0]
+    rows = np.repeat(matrix[:1], int(network.own.max()) + 1, 0)
+    rows[own[1:][own[1:] > 0]] = (matrix - senses @ share)[1:][own[1:] > 0]
+    return rows, torch.from_numpy(np.ascontiguousarray(share.T))
+
+
 def read(network, path):
     """Fills a network with written weights of the same sizes and words; it may know more words."""
     data, state, weights = open(path, "rb").read(), network.state_dict(), {}
@@ -414,6 +440,8 @@ def read(network, path):
     for key in KEYS:
         name = f"rows.{key}.weight"
         matrix = rows(len(hashes) + 1 if key == "word" else len(state[name]), network.width)
+        if key == "word" and network.sense is not None:
+            matrix, weights["sense.weight"] = parted(matrix, network)
         grown = np.repeat(matrix[:1], len(state[name]) - len(matrix), 0)  # new words begin as unknown ones
         fill(name, np.concatenate([matrix, grown]))
     def number():
@@ -465,7 +493,7 @@ def main():
     parser.add_argument("--tokens", type=int, default=1500, help="words in a batch")
     parser.add_argument("--own", type=int, default=2, help="how often our own trees come in a round")
     parser.add_argument("--start", help="weights to go on from, with their words")
-    parser.add_argument("--grow", type=int, default=8, help="how often a new word comes before it gets a row")
+    parser.add_argument("--grow", type=int, default=2, help="how often a new word comes before it gets a row")
     parser.add_argument("--names", type=float, default=0.7, help="the weight of names beside that of trees")
     parser.add_argument("--acts", type=float, default=4.0, help="the weight of acts beside that of trees")
     parser.add_argument("--only-acts", action="store_true", help="learn only what acts have of their own")
@@ -489,8 +517,7 @@ def main():
         return Lessons(path(name + ".tsv"), len(acts))
 
     parts = [(lessons_of("train"), None), (lessons_of("own"), options.own), (lessons_of("marked"), options.marked)]
-    if os.path.exists(path("silver.tsv")):
-        parts.append((lessons_of("silver"), None))
+    parts.extend((lessons_of(name), None) for name in ("silver", "told") if os.path.exists(path(name + ".tsv")))
     counts = sum((collections.Counter(lessons.words) for lessons, _ in parts), collections.Counter())
     # A word that comes once is as good as unknown. Two words with one hash share a row, here as in the reader.
     if options.start:
@@ -498,23 +525,40 @@ def main():
     else:
         hashes, least = [], 2
     vocabulary, places = {}, {value: at + 1 for at, value in enumerate(hashes)}
+    senses = own = None
+    if os.path.exists(path("senses.npz")):
+        table = np.load(path("senses.npz"))
+        senses = dict(zip((word.encode() for word in table["words"]), table["rows"]))
+        counts.update(dict.fromkeys(senses, 0))
+    learned = set() if senses else set(hashes)
     for word, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         value = stirred(b"w" + word)
-        if value and value not in places and count >= least:
+        if value and count >= least:
+            learned.add(value)
+        if value and value not in places and (count >= least or senses and word in senses):
             hashes.append(value)
             places[value] = len(hashes)
         if value in places:
             vocabulary[word] = places[value]
+    if senses:
+        rows = np.zeros((len(hashes) + 1, table["rows"].shape[1]), dtype=np.float32)
+        for word, row in senses.items():
+            if word in vocabulary:
+                rows[vocabulary[word]] = row
+        senses = torch.from_numpy(rows)
+        numbers = {value: at + 1 for at, value in enumerate(value for value in hashes if value in learned)}
+        own = torch.tensor([0, *(numbers.get(value, 0) for value in hashes)])
     for lessons, _ in parts:
         lessons.number(vocabulary)
     # Rare words are hidden now and then, so that their parts and neighbours learn to stand in.
     blur = torch.zeros(len(hashes) + 1)
     for word, at in vocabulary.items():
-        blur[at] = 0.25 / (0.25 + counts[word]) + 0.03
+        blur[at] = 0.25 / (0.25 + counts[word]) + (0.03 if senses is None else 0.12)
     network = Network(
-        len(hashes) + 1, *map(len, texts), options.width, options.reaches, options.arc, options.rel, options.drop, options.names, options.acts
+        (len(hashes) if own is None else int(own.max())) + 1, *map(len, texts), options.width, options.reaches, options.arc, options.rel, options.drop, options.names, options.acts,
+        senses, own,
     )
-    print(f"{time.time() - start:.0f}s: {len(counts)} words, {len(hashes)} with a row", flush=True)
+    print(f"{time.time() - start:.0f}s: {len(counts)} words, {len(hashes)} with a row, {len(learned)} with one of their own", flush=True)
     if options.start:
         read(network, options.start)
     if options.only_acts:
@@ -545,6 +589,7 @@ def main():
             rate = options.rate * min(1.0, (step + 1) / 100) * (1.0 - step / total)
             optimizer.param_groups[0]["lr"] = max(rate, 0.0)
             hide = torch.rand(batch["word"].shape) < blur[batch["word"]]
+            batch["sense"] = torch.where(torch.rand(hide.shape) < 0.03, 0, batch["word"])
             batch["word"] = torch.where(hide, 0, batch["word"])
             with torch.autocast("cpu", torch.bfloat16):
                 loss = network.loss(batch)

@@ -8,7 +8,8 @@
 //! It writes what there is to learn as a folder of lessons, lets `network/train.py` learn from it
 //! (which needs Python with PyTorch), learns the rules of dictionary forms itself, and prints the
 //! table of figures. With `--teacher`, `network/teacher.py` first reads raw text and `network/acts.py`
-//! marks the acts in it, so that the network learns from that too. The lessons and the rules are the same, byte for byte, in every run.
+//! marks the acts in it, so that the network learns from that too; `network/senses.py` says what words
+//! mean by themselves. The lessons and the rules are the same, byte for byte, in every run.
 
 #[cfg(test)]
 mod accuracy;
@@ -22,6 +23,7 @@ mod names;
 mod own;
 mod raw;
 mod records;
+mod silver;
 mod splitting;
 mod tags;
 mod treebank;
@@ -90,6 +92,9 @@ struct Options {
     /// Writes the lessons, and nothing more.
     #[arg(long)]
     only_lessons: bool,
+    /// Writes the lessons, tells part of the `silver.tsv` that lies there in the present, and nothing more.
+    #[arg(long, conflicts_with = "only_lessons")]
+    retell: bool,
     /// Judges these weights: writes and trains nothing.
     #[arg(long, conflicts_with = "only_lessons")]
     network: Option<PathBuf>,
@@ -139,13 +144,16 @@ fn main() -> Result<()> {
             files.extend(judged.iter().map(|judged| (judged.name, judged.lessons.as_slice())));
             export::write(&options.lessons, &material.classes, &files, &lexicon)?;
             eprintln!("{:.0?}: lessons in {}", start.elapsed(), options.lessons.display());
+            if options.retell {
+                return retell(&options, &material);
+            }
             if options.only_lessons {
                 return Ok(());
             }
             fs::create_dir_all(&options.out)?;
             fs::write(options.out.join("lemmas.model"), &rules)?;
             let out = options.out.join("network.model");
-            train(&options, &out)?;
+            train(&options, &out, &material)?;
             eprintln!("{:.0?}: weights in {}", start.elapsed(), out.display());
             out
         }
@@ -169,12 +177,22 @@ fn main() -> Result<()> {
 }
 
 /// Lets the network learn from the lessons, and from a teacher where there is one.
-fn train(options: &Options, out: &Path) -> Result<()> {
+fn train(options: &Options, out: &Path, material: &Material) -> Result<()> {
     if let Some(teacher) = &options.teacher {
         script(options, "network/teacher.py", teacher)?;
         script(options, "network/acts.py", teacher)?;
+        retell(options, material)?;
+        script(options, "network/senses.py", teacher)?;
     }
     script(options, "network/train.py", out)
+}
+
+/// Tells part of what the teachers say of raw text in the present.
+fn retell(options: &Options, material: &Material) -> Result<()> {
+    let lemmas = Lemmas::read(words::lemmas(&material.treebank).as_bytes())?;
+    let count = silver::retell(&options.lessons, &material.classes, &lemmas)?;
+    eprintln!("{count} sentences told in the present");
+    Ok(())
 }
 
 /// Runs a script on the lessons and one path more.

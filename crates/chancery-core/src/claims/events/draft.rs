@@ -208,6 +208,8 @@ impl DraftReader<'_, '_> {
         let kind = if self.is_summit(kind, &who) { EventKind::Session } else { kind };
         let others = self.others();
         let mut place = None;
+        // Those who telephone are each at home: a place beside it is what they speak of.
+        let placed = kind != EventKind::Call;
         let told =
             self.clause_behind(center).map(|told| place_time::told_of(context, told)).unwrap_or_default();
         if kind == EventKind::Visit {
@@ -243,7 +245,9 @@ impl DraftReader<'_, '_> {
             self.receiver(place.as_ref(), &mut who);
         } else if let Some((found, covered)) = told
             .1
-            .or_else(|| place_time::place(context, (hit.trigger, center), noun, &others))
+            .or_else(|| {
+                if placed { place_time::place(context, (hit.trigger, center), noun, &others) } else { None }
+            })
             .or_else(|| {
                 let session = kind == EventKind::Session;
                 if session { self.place_of_name(center) } else { None }

@@ -71,8 +71,11 @@ pub(super) fn gather(context: &Context<'_>, rules: &Rules) -> Vec<Draft> {
             });
         // "a working breakfast": told once.
         let of_meal = frame.set.contains_key("meal")
-            && events[first..].iter().take_while(same).any(|(_, other, of)| {
-                *of == EventKind::Meeting && !other.set.contains_key("meal") && other.trigger == frame.trigger
+            && events[first..].iter().take_while(same).any(|(at, other, of)| {
+                *of == EventKind::Meeting
+                    && !other.set.contains_key("meal")
+                    && other.trigger == frame.trigger
+                    && at.object == hit.object
             });
         // "received letters of credence" is a ceremony.
         let of_ceremony = *kind == EventKind::Message

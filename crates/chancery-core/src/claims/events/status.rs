@@ -186,6 +186,13 @@ impl DraftReader<'_, '_> {
             if aim {
                 return Some((EventStatus::Planned, true));
             }
+            // "recalled its ambassador for consultations": at home.
+            if before.is_some_and(|found| rules.aims.contains(analysis.form(found)))
+                && rules.withdrawing.contains(governor)
+                && rules.processes.contains(analysis.lemma(center))
+            {
+                return None;
+            }
             // "was to have met him for talks": neither came of it.
             if before.is_some_and(|found| rules.aims.contains(analysis.form(found)))
                 && self.came_to_nothing(clause)
@@ -436,7 +443,7 @@ impl DraftReader<'_, '_> {
         // Up the list that it stands in.
         let mut top = noun;
         for _ in 0..LISTED {
-            if before(top) {
+            if before(top) || top != noun && rules.before.contains(analysis.form(top)) {
                 return true;
             }
             match analysis.head(top) {

@@ -99,6 +99,8 @@ pub struct Rules {
     pub(super) awaiting: List,
     /// Verbs of those who recall what was.
     pub(super) recalling: List,
+    /// Verbs of a state that takes its envoy home: "recalled its ambassador for consultations".
+    pub(super) withdrawing: List,
     /// Of the prepositions of what is to come, the one that tells of the same day.
     pub(super) until: List,
     /// Verbs whose object comes after their subject: "a meeting preceding the summit".
@@ -219,7 +221,7 @@ impl Rules {
         let (periods, joining) = (kind("periods"), kind("joining"));
         let (mourning, bonds, copula) = (kind("mourning"), kind("bonds"), kind("copula"));
         let (meeting, tributes, wishing) = (kind("meeting"), kind("tributes"), kind("wishing"));
-        let (awaiting, recalling) = (kind("awaiting"), kind("recalling"));
+        let (awaiting, recalling, withdrawing) = (kind("awaiting"), kind("recalling"), kind("withdrawing"));
         let (asking, at, until) = (kind("asking"), kind("at"), kind("until"));
         let (preceding, listing) = (kind("preceding"), kind("listing"));
         let (presence, margins) = (kind("presence"), kind("margins"));
@@ -274,6 +276,7 @@ impl Rules {
             asking,
             awaiting,
             recalling,
+            withdrawing,
             until,
             preceding,
             listing,
