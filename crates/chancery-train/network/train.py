@@ -32,7 +32,8 @@ KEYS = ("word", "prefix", "two", "three", "four", "shape", "hint")
 ANSWERS = ("tag", "head", "rel", "label", "told")
 ACT_REACHES = (1, 4, 1)
 UNSEEN = ("sealed", "items")  # records whose acts judge
-MARK, TEXTS = b"CHnet002", ("classes", "rels", "acts")
+MARK, TEXTS = b"CHnet003", ("classes", "rels", "acts")
+EIGHT, EARLIER = b"CHnet002", b"CHnet001"  # rows of eight bits; and without acts
 HEADS = ("tag", "label", "arc_under", "arc_over", "distance", "root", "rel_under", "rel_over")
 
 
@@ -330,7 +331,7 @@ def judge_acts(network, lessons):
 
 
 def write(network, hashes, texts, path):
-    """Writes the weights in eight bits, each row with a scale, as `Network::read` reads them."""
+    """Writes the weights as `Network::read` reads them: rows of words in four bits, of layers in eight, each with a scale."""
     weights = {key: value.detach().float().numpy() for key, value in network.state_dict().items()}
     if network.sense is not None:  # what a word is by itself and what it means are one row for the reader
         senses = network.senses.numpy() @ weights["sense.weight"].T
@@ -349,6 +350,21 @@ def write(network, hashes, texts, path):
         out.extend(np.clip(np.rint(matrix / scales[:, None]), -127, 127).astype(np.int8).tobytes())
         fractions(scales)
 
+    def halves(matrix):
+        """Two weights a byte, the first half of a row low: seven steps to either side, a scale that errs least."""
+        top, least = np.abs(matrix).max(1, keepdims=True) / 7, None
+        for share in (1.0, 0.9, 0.8, 0.7, 0.6):
+            scales = np.maximum(top * share, 1e-9)
+            steps = np.clip(np.rint(matrix / scales), -7, 7)
+            error = ((steps * scales - matrix) ** 2).sum(1, keepdims=True)
+            if least is None:
+                least, best, kept = error, steps, scales
+            better = error < least
+            least, best, kept = np.minimum(error, least), np.where(better, steps, best), np.where(better, scales, kept)
+        low, high = np.split(best.astype(np.int16) + 8, 2, axis=1)
+        out.extend((low | high << 4).astype(np.uint8).tobytes())
+        fractions(kept[:, 0])
+
     def norm(name):
         fractions(weights[name + ".weight"])
         fractions(weights[name + ".bias"])
@@ -363,7 +379,8 @@ def write(network, hashes, texts, path):
     for value in hashes:
         number(value)
     for key in KEYS:
-        rows(weights[f"rows.{key}.weight"])
+        halves(weights[f"rows.{key}.weight"])
+
     def layers(part, reaches):
         for at, reach in enumerate(reaches):
             number(reach)
@@ -393,7 +410,7 @@ def write(network, hashes, texts, path):
 def known(path):
     """What written weights begin with: the lists of `TEXTS`, four sizes, and the hashes of their words."""
     data, at, texts = open(path, "rb").read(), 8, []
-    for _ in TEXTS if data[:8] == MARK else TEXTS[:2]:
+    for _ in TEXTS[:2] if data[:8] == EARLIER else TEXTS:
         size = struct.unpack_from("<I", data, at)[0]
         texts.append(data[at + 4 : at + 4 + size].decode().splitlines())
         at += 4 + size
@@ -433,17 +450,24 @@ def read(network, path):
         matrix = take(count * width, "i1").reshape(count, width)
         return matrix * take(count)[:, None]
 
+    def halves(count, width):
+        if data[:8] != MARK:
+            return rows(count, width)
+        pairs = take(count * width // 2, "u1").reshape(count, width // 2).astype(np.uint8)
+        return (np.concatenate([pairs & 15, pairs >> 4], 1).astype(np.float32) - 8) * take(count)[:, None]
+
     def norm(name):
         fill(name + ".weight", take(network.width))
         fill(name + ".bias", take(network.width))
 
     for key in KEYS:
         name = f"rows.{key}.weight"
-        matrix = rows(len(hashes) + 1 if key == "word" else len(state[name]), network.width)
+        matrix = halves(len(hashes) + 1 if key == "word" else len(state[name]), network.width)
         if key == "word" and network.sense is not None:
             matrix, weights["sense.weight"] = parted(matrix, network)
         grown = np.repeat(matrix[:1], len(state[name]) - len(matrix), 0)  # new words begin as unknown ones
         fill(name, np.concatenate([matrix, grown]))
+
     def number():
         nonlocal at
         at += 4
@@ -459,7 +483,7 @@ def read(network, path):
 
     norm("first")
     layers("", network.reaches)
-    if data[:8] == MARK:
+    if data[:8] != EARLIER:
         assert number() == len(ACT_REACHES)
         layers("act_", [*ACT_REACHES])
         fill("act.weight", rows(len(texts[2]) + 1, network.width))

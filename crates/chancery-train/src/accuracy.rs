@@ -25,9 +25,9 @@ const STEP: usize = if cfg!(debug_assertions) { 4 } else { 1 };
 
 /// Words of a hundred with the right universal part of speech, and with the right head and relation,
 /// a little under what was measured.
-const TREEBANKS: [(&str, f64, f64); 2] = [("ewt-test", 95.2, 82.1), ("gum-test", 97.0, 85.7)];
+const TREEBANKS: [(&str, f64, f64); 2] = [("ewt-test", 95.2, 81.9), ("gum-test", 97.0, 85.3)];
 /// F1 of names in uner-ewt-test, likewise.
-const NAMES: f64 = 75.6;
+const NAMES: f64 = 75.2;
 /// Parts of speech, heads with relations, and names in our own sentences, likewise.
 const OWN: (f64, f64, f64) = (98.2, 91.7, 91.0);
 

@@ -244,10 +244,11 @@ impl Scene<'_> {
         matches!(self.surface(word), ")" | "]" | "”" | "»")
     }
 
-    /// The word as it is printed.
+    /// The word as it is printed; nothing behind the last one.
     #[must_use]
     pub fn surface(&self, word: Word) -> &str {
-        self.context.text(self.context.analysis.span(word))
+        let analysis = self.context.analysis;
+        if word < analysis.len() { self.context.text(analysis.span(word)) } else { "" }
     }
 
     /// True for a word that begins with a capital.

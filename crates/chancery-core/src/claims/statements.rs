@@ -278,7 +278,8 @@ fn thing(scene: &Scene<'_>, hit: &Range<Word>, sentence: &Range<Word>) -> Option
             analysis.children(verb).find(|&child| analysis.rel(child).is_subject() && child < verb)?;
         let group = analysis.subtree(child);
         let end = if child < hit.start { hit.start } else { group.end.min(verb) };
-        Some(group.start.max(sentence.start)..end)
+        // "Yet to take shape, the plan will …": what follows is told in words of its own.
+        (child < hit.end).then(|| group.start.max(sentence.start)..end)
     };
     // "They were to have been completed", "the airline will start flights, delivering on a promise": the
     // verb on which the words hang has the subject.

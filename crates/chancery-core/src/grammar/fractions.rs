@@ -233,12 +233,15 @@ fn step_of(value: f32) -> u8 {
     (steps + WHOLES).to_bits() as u8
 }
 
-/// The sum of some rows of weights of eight bits, each with its scale.
+/// The sum of some rows of weights of four bits, each row with its scale. A byte holds a weight of the
+/// first half of the row in its low bits and one of the second half in its high ones, eight too large.
 #[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
-pub(super) fn add_rows(rows: &[(&[i8], f32)], row: &mut [f32]) {
-    // A stretch of the row stays in one register while the rows are gone through.
-    for (at, out) in row.chunks_mut(LANES).enumerate() {
-        let mut sums = [0.0; LANES];
+pub(super) fn add_rows(rows: &[(&[u8], f32)], row: &mut [f32]) {
+    let (first, second) = row.split_at_mut(row.len() / 2);
+    // A stretch of the row stays in registers while the rows are gone through.
+    let stretches = first.chunks_mut(LANES).zip(second.chunks_mut(LANES));
+    for (at, (first, second)) in stretches.enumerate() {
+        let mut sums = [[0.0; LANES]; 2];
         for (weights, scale) in rows {
             let weights = &weights[at * LANES..];
             match weights.first_chunk::<LANES>() {
@@ -246,14 +249,17 @@ pub(super) fn add_rows(rows: &[(&[i8], f32)], row: &mut [f32]) {
                 None => add(&mut sums, weights, *scale),
             }
         }
-        out.copy_from_slice(&sums[..out.len()]);
+        first.copy_from_slice(&sums[0][..first.len()]);
+        second.copy_from_slice(&sums[1][..second.len()]);
     }
 }
 
 #[inline(always)]
-fn add(sums: &mut [f32; LANES], weights: &[i8], scale: f32) {
-    for (sum, &weight) in sums.iter_mut().zip(weights) {
-        *sum += f32::from(weight) * scale;
+fn add(sums: &mut [[f32; LANES]; 2], weights: &[u8], scale: f32) {
+    let [low, high] = sums;
+    for ((low, high), &weight) in low.iter_mut().zip(high).zip(weights) {
+        *low += f32::from((weight & 15).cast_signed() - 8) * scale;
+        *high += f32::from((weight >> 4).cast_signed() - 8) * scale;
     }
 }
 

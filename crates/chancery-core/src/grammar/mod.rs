@@ -92,6 +92,11 @@ pub struct Analysis {
     own: OwnWords,
 }
 
+/// What the word behind the last one is: none of any list.
+const NO_WORD: Sym = Sym(u32::MAX);
+
+/// Behind the last word of a text stands nothing, which reads like a full stop: rules may look at the next
+/// word of any word.
 impl Analysis {
     /// The sentences, in order.
     #[must_use]
@@ -138,7 +143,7 @@ impl Analysis {
     /// The word as it stands, lower-cased and folded.
     #[must_use]
     pub fn form(&self, word: Word) -> Sym {
-        self.forms[word as usize]
+        self.forms.get(word as usize).copied().unwrap_or(NO_WORD)
     }
 
     /// The words of a stretch as they stand, lower-cased and folded.
@@ -150,7 +155,7 @@ impl Analysis {
     /// The word's dictionary form, lower-cased and folded.
     #[must_use]
     pub fn lemma(&self, word: Word) -> Sym {
-        self.lemmas[word as usize]
+        self.lemmas.get(word as usize).copied().unwrap_or(NO_WORD)
     }
 
     /// The letters of a symbol, be it of the lexicon or of this document.
@@ -162,38 +167,37 @@ impl Analysis {
     /// The part of speech.
     #[must_use]
     pub fn upos(&self, word: Word) -> Upos {
-        self.upos[word as usize]
+        self.upos.get(word as usize).copied().unwrap_or(Upos::Punct)
     }
 
     /// The finer part of speech of the Penn Treebank.
     #[must_use]
     pub fn xpos(&self, word: Word) -> Xpos {
-        self.xpos[word as usize]
+        self.xpos.get(word as usize).copied().unwrap_or(Xpos::Stop)
     }
 
     /// Tense, mood, number, person, form and voice.
     #[must_use]
     pub fn features(&self, word: Word) -> Features {
-        self.features[word as usize]
+        self.features.get(word as usize).copied().unwrap_or_default()
     }
 
     /// The word that this one hangs on; `None` at the root of the sentence.
     #[must_use]
     pub fn head(&self, word: Word) -> Option<Word> {
-        let head = self.heads[word as usize];
-        (head != word).then_some(head)
+        self.heads.get(word as usize).copied().filter(|&head| head != word)
     }
 
     /// How the word hangs on its head.
     #[must_use]
     pub fn rel(&self, word: Word) -> Rel {
-        self.rels[word as usize]
+        self.rels.get(word as usize).copied().unwrap_or(Rel::Punct)
     }
 
     /// What the word tells of acts, as the network sees it.
     #[must_use]
     pub fn told(&self, word: Word) -> Told {
-        self.told[word as usize]
+        self.told.get(word as usize).copied().unwrap_or(Told::NONE)
     }
 
     /// The words that hang on this one, in order.

@@ -7,7 +7,7 @@
 //! word would do as its head (biaffine: Dozat and Manning 2017), and the relation to the head that
 //! was chosen. `crates/chancery-train` trains it.
 //!
-//! Weights have eight bits; products are of whole numbers, and the few sums of fractions have a
+//! Weights have eight bits, rows of words four; products are of whole numbers, and the few sums of fractions have a
 //! fixed order: so the same text gives the same trees on every machine.
 
 use std::fmt;
@@ -22,7 +22,7 @@ use super::{
 };
 
 /// What every file of weights begins with.
-pub const MARK: &[u8; 8] = b"CHnet002";
+pub const MARK: &[u8; 8] = b"CHnet003";
 
 /// Shapes of words and values of hints that have rows.
 const SHAPES: usize = 32;
@@ -90,26 +90,23 @@ impl<'a> Bytes<'a> {
     }
 }
 
-/// A table with a row of numbers for each value.
+/// A table with a row of numbers for each value, see [`add_rows`].
 #[derive(Clone, Debug, Default)]
 struct Rows {
-    weights: Vec<i8>,
+    weights: Vec<u8>,
     scales: Vec<f32>,
 }
 
 impl Rows {
     fn read(bytes: &mut Bytes, count: usize, width: usize) -> Result<Rows, Damaged> {
-        let weights = bytes.take(count.checked_mul(width).ok_or(Damaged)?)?;
-        Ok(Rows {
-            weights: weights.iter().map(|&byte| byte.cast_signed()).collect(),
-            scales: bytes.fractions(count)?,
-        })
+        let weights = bytes.take(count.checked_mul(width / 2).ok_or(Damaged)?)?;
+        Ok(Rows { weights: weights.to_vec(), scales: bytes.fractions(count)? })
     }
 
     /// The row of a value and its scale.
-    fn row(&self, value: usize) -> (&[i8], f32) {
-        let width = self.weights.len() / self.scales.len();
-        (&self.weights[value * width..][..width], self.scales[value])
+    fn row(&self, value: usize) -> (&[u8], f32) {
+        let bytes = self.weights.len() / self.scales.len();
+        (&self.weights[value * bytes..][..bytes], self.scales[value])
     }
 }
 

@@ -130,6 +130,10 @@ fn trim_start(rules: &Rules, scene: &Scene<'_>, words: Range<Word>) -> Word {
 /// or brackets, or none.
 fn trim_end(scene: &Scene<'_>, words: Range<Word>) -> Word {
     const PAIRS: [(&str, &str); 2] = [("“", "”"), ("(", ")")];
+    // Nothing stands behind the last word of a text.
+    if words.is_empty() {
+        return words.end;
+    }
     let analysis = scene.context.analysis;
     let within = |mut words: Range<Word>, mark: &str| words.any(|word| scene.surface(word) == mark);
     let opened = |last: Word| {
