@@ -545,3 +545,95 @@ fn whoever_is_met_jointly_is_met_once() {
         "#]],
     );
 }
+
+#[test]
+fn short_news_of_the_wires() {
+    check(
+        "https://news.example.org/900",
+        "Council meets\n\nThe 12th session of the Kazakh-Turkish Council was held in Astana on 6 March, chaired by the foreign ministers of the two countries.\n",
+        &expect![[r#"
+            Session Happened 2024-03-06 KAZ: foreign minister KAZ + foreign minister TUR
+        "#]],
+    );
+    check(
+        "https://news.example.org/901",
+        "President arrives\n\nPresident Miguel Prieto of Peru arrived in Hanoi on Wednesday and met President To Lam. He met the Vietnamese prime minister on Thursday.\n",
+        &expect![[r#"
+            Visit Happened 2024-03-06 VNM: President Miguel Prieto PER + VNM
+            Meeting Happened 2024-03-06 VNM: President Miguel Prieto PER + President To Lam VNM
+            Meeting Happened 2024-03-07 -: President Miguel Prieto PER + prime minister VNM
+        "#]],
+    );
+    check(
+        "https://news.example.org/902",
+        "Royal visit\n\nThe Dutch king and queen visited Oman on Thursday.\n",
+        &expect![[r#"
+            Visit Happened 2024-03-07 OMN: king NLD + queen NLD + OMN
+        "#]],
+    );
+    check(
+        "https://news.example.org/903",
+        "Face to face\n\nThe presidents of Guyana and Venezuela came face to face in Kingstown on Thursday.\n",
+        &expect![[r#"
+            Meeting Happened 2024-03-07 VCT: president GUY + president VEN
+        "#]],
+    );
+    check(
+        "https://news.example.org/904",
+        "Calls\n\nThe Norwegian foreign minister held phone calls with the foreign ministers of Egypt and Turkey on Monday. Foreign Minister Hossein Amir-Lund of Oman consulted by telephone with his Kenyan counterpart on Tuesday.\n",
+        &expect![[r#"
+            Call Happened 2024-03-11 -: foreign minister NOR + foreign minister EGY
+            Call Happened 2024-03-11 -: foreign minister NOR + foreign minister TUR
+            Call Happened 2024-03-12 -: Foreign Minister Hossein Amir-Lund OMN + Foreign Minister KEN
+        "#]],
+    );
+    check(
+        "https://news.example.org/905",
+        "Home again\n\nThe prime minister of Bangladesh flew home on Saturday after a four-day visit to India.\n",
+        &expect![[r#"
+            Visit Happened 2024-03-06/2024-03-09 IND: prime minister BGD + IND
+        "#]],
+    );
+    check(
+        "https://news.example.org/906",
+        "Summit off\n\nThe leaders of Greece, Cyprus and Israel called off Monday's summit in Nicosia.\n",
+        &expect![[r#"
+            Session Cancelled 2024-03-11 CYP: leader GRC + leader CYP + leader ISR
+        "#]],
+    );
+    check(
+        "https://news.example.org/907",
+        "Water\n\nThe presidents of the five Central Asian states gathered in Awaza on Thursday.\n",
+        &expect![[r#"
+            Meeting Happened 2024-03-07 TKM: KAZ + KGZ + UZB + TJK + TKM
+        "#]],
+    );
+    check(
+        "https://news.example.org/908",
+        "Views\n\nThe speakers of the parliaments of Latvia and Georgia exchanged views in Tbilisi on Tuesday.\n",
+        &expect![[r#"
+            Meeting Happened 2024-03-12 GEO: speaker of the parliaments LVA + speaker of the parliaments GEO
+        "#]],
+    );
+    check(
+        "https://news.example.org/909",
+        "Seen off\n\nThe president of Peru was seen off at the airport by the emir of Kuwait on Tuesday.\n",
+        &expect![[r#"
+            Ceremony Happened 2024-03-12 -: emir KWT + president PER
+        "#]],
+    );
+    check(
+        "https://news.example.org/910",
+        "Delegation\n\nA Cambodian delegation led by Deputy Prime Minister Sun Lund arrived in Vientiane on Monday for a three-day working visit.\n",
+        &expect![[r#"
+            Working Visit Happened 2024-03-11/2024-03-13 LAO: Deputy Prime Minister Sun Lund KHM + delegation KHM + LAO
+        "#]],
+    );
+    check(
+        "https://news.example.org/911",
+        "Sidelines\n\nPresident Daniel Lund of Ecuador met Chancellor Olaf Keller of Germany on the sidelines of the summit on Tuesday.\n",
+        &expect![[r#"
+            Meeting Happened 2024-03-12 -: President Daniel Lund ECU + Chancellor Olaf Keller DEU
+        "#]],
+    );
+}

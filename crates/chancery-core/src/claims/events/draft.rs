@@ -246,7 +246,9 @@ impl DraftReader<'_, '_> {
         } else if let Some((found, covered)) = told
             .1
             .or_else(|| {
-                if placed { place_time::place(context, (hit.trigger, center), noun, &others) } else { None }
+                let exchanged = &self.rules.exchanged;
+                let around = (hit.trigger, center);
+                if placed { place_time::place(context, exchanged, around, noun, &others) } else { None }
             })
             .or_else(|| {
                 let session = kind == EventKind::Session;
@@ -256,9 +258,12 @@ impl DraftReader<'_, '_> {
             place = Some(found);
             cover(&covered);
         }
+        // "met on the sidelines of the summit on Tuesday": the day is that of the meeting.
+        let beside = kind == EventKind::Session && self.is_bare(center) && self.is_beside(center);
         let when = told
             .0
-            .or_else(|| place_time::when(context, &self.rules.since, (hit.trigger, center), noun, &others));
+            .or_else(|| place_time::when(context, &self.rules.since, (hit.trigger, center), noun, &others))
+            .filter(|_| !beside);
         let ahead = matches!(status, EventStatus::Planned | EventStatus::Invited);
         if kind == EventKind::Meeting
             && ahead
@@ -303,6 +308,13 @@ impl DraftReader<'_, '_> {
         }
         if noun && matches!(kind, EventKind::Meeting | EventKind::Call) && who.len() == 1 {
             self.subject_too(center, &mut who, &mut cover);
+        }
+        if noun
+            && matches!(status, EventStatus::Postponed | EventStatus::Cancelled)
+            && matches!(kind, EventKind::Meeting | EventKind::Session)
+            && who.is_empty()
+        {
+            self.those_who_call_off(center, &mut who, &mut cover);
         }
         let mut alone = false;
         if self.frame.set.contains_key("several")

@@ -18,6 +18,9 @@ use crate::{
     intake::BlockKind,
 };
 
+/// The frame of "saw", which "saw off" is not.
+const SEE: &str = "meeting.see";
+
 /// All drafts of a document, in text order.
 pub(super) fn gather(context: &Context<'_>, rules: &Rules) -> Vec<Draft> {
     let events: Vec<(&Match, &Frame, EventKind)> = context
@@ -61,7 +64,23 @@ pub(super) fn gather(context: &Context<'_>, rules: &Rules) -> Vec<Draft> {
         let same = |other: &&(&Match, &Frame, EventKind)| other.0.trigger == hit.trigger;
         let first = events.partition_point(|(other, ..)| other.trigger < hit.trigger);
         let of_visit = *kind == EventKind::Meeting
+            && !frame.set.contains_key("itself")
             && events[first..].iter().take_while(same).any(|(.., other)| *other == EventKind::Visit);
+        // "came face to face": the words are a meeting, wherever the verb alone leads.
+        let of_idiom = *kind == EventKind::Visit
+            && events[first..].iter().take_while(same).any(|(_, other, _)| other.set.contains_key("itself"));
+        // "spoke by telephone": a call, and no meeting beside it.
+        let rings = |call: &Match, frame: &Frame| {
+            let mut means = context.frames.role(call, "means").iter();
+            let set = |key| frame.set.contains_key(key);
+            (!set("means") || means.any(|&word| rules.phone.contains(context.analysis.lemma(word))))
+                && (!set("several") || context.frames.role(call, "who").len() > 1)
+        };
+        let of_call = *kind == EventKind::Meeting
+            && events[first..]
+                .iter()
+                .take_while(same)
+                .any(|(hit, frame, other)| *other == EventKind::Call && rings(hit, frame));
         // "The commission between Peru and Chile met": a session, and no meeting of the two beside it.
         let of_body = *kind == EventKind::Meeting
             && events[first..].iter().take_while(same).any(|(other, _, of)| {
@@ -78,7 +97,8 @@ pub(super) fn gather(context: &Context<'_>, rules: &Rules) -> Vec<Draft> {
                     && at.object == hit.object
             });
         // "received letters of credence" is a ceremony.
-        let of_ceremony = *kind == EventKind::Message
+        // "was seen off at the airport".
+        let of_ceremony = (*kind == EventKind::Message || frame.id == SEE)
             && events[first..].iter().take_while(same).any(|(.., other)| *other == EventKind::Ceremony);
         // "Japan was represented at the talks by …" adds to the talks told before.
         let told_of = frame.trigger == Trigger::Noun
@@ -119,6 +139,8 @@ pub(super) fn gather(context: &Context<'_>, rules: &Rules) -> Vec<Draft> {
             || of_journey
             || heads_title
             || of_visit
+            || of_idiom
+            || of_call
             || of_ceremony
             || told_of
             || asked

@@ -14,7 +14,7 @@ use crate::{
         frames::Trigger,
         model::{EventKind, VisitLevel},
     },
-    grammar::{Upos, Word, Xpos},
+    grammar::{Rel, Upos, Word, Xpos},
     intake::BlockKind,
     lexicon::ActorKind,
     mentions::{EntityId, EntityKind, Form},
@@ -84,7 +84,12 @@ impl DraftReader<'_, '_> {
                 let by_phone = analysis.upos(center) == Upos::Noun
                     && analysis.upos(center + 1) == Upos::Adp
                     && has(&rules.phone, by);
-                if by_phone || has(&rules.phone, before.clone()) {
+                // "consulted by telephone with his counterpart".
+                let rung = analysis.upos(center) == Upos::Verb
+                    && analysis.children(center).any(|child| {
+                        analysis.rel(child) == Rel::Obl && rules.phone.contains(analysis.lemma(child))
+                    });
+                if rung || by_phone || has(&rules.phone, before.clone()) {
                     return Some(EventKind::Call);
                 }
                 // "The G20 energy ministers will meet in Oslo": a session of theirs.

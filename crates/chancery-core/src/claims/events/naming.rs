@@ -108,6 +108,14 @@ impl DraftReader<'_, '_> {
             && self.rules.company.is_definite(self.context, noun)
     }
 
+    /// True for "on the sidelines of *the summit*".
+    pub(super) fn is_beside(&self, center: Word) -> bool {
+        let noun = self.session(center);
+        let start = place_time::sentence(self.context, noun).start;
+        let mut before = noun.saturating_sub(4).max(start)..noun;
+        before.any(|word| self.rules.around.contains(self.context.analysis.form(word)))
+    }
+
     /// The place in the name of a session: "the Lima summit", "the Paris Peace Conference".
     pub(super) fn place_of_name(&self, center: Word) -> Option<(Place, Range<Word>)> {
         let (context, noun) = (self.context, self.session(center));

@@ -70,12 +70,40 @@ fn belongs(context: &Context<'_>, trigger: Word, word: Word, noun: bool) -> bool
     describes || Some(own) == context.clauses.of(trigger)
 }
 
-/// "opened on Tuesday at a ceremony attended by X": what the clause says in which the occasion stands is said
-/// of it too.
-fn is_of_occasion(context: &Context<'_>, (trigger, center): (Word, Word), word: Word) -> bool {
-    center != trigger
-        && context.analysis.rel(center) == Rel::Obl
-        && context.clauses.of(center) == context.clauses.of(word)
+/// "opened on Tuesday at a ceremony attended by X", "The session was held on Tuesday, chaired by X": what the
+/// clause says in which the occasion stands is said of it too. The verb of that clause.
+fn is_of_occasion(context: &Context<'_>, (trigger, center): (Word, Word), word: Word) -> Option<Word> {
+    let own = context.clauses.of(center).filter(|_| center != trigger)?;
+    let clause = context.clauses.get(own);
+    let is_held = || {
+        clause.subjects.contains(&center)
+            && context.clauses.of(trigger).is_some_and(|acting| acting != own)
+            && !is_of_object(context, clause.predicate, word)
+    };
+    let stands = context.analysis.rel(center) == Rel::Obl || is_held();
+    (stands && context.clauses.of(word) == Some(own)).then_some(clause.predicate)
+}
+
+/// "arrived on Wednesday and met the president": the same subject goes on to act, and the day is told once.
+fn goes_on(context: &Context<'_>, trigger: Word, time: Word) -> bool {
+    let (Some(id), Some(before)) = (context.clauses.of(trigger), context.clauses.of(time)) else {
+        return false;
+    };
+    let (clause, told) = (context.clauses.get(id), context.clauses.get(before));
+    clause.predicate == trigger
+        && clause.link == Link::Conjunct
+        && clause.parent == Some(before)
+        && !clause.own_subject
+        && told.predicate < time
+        && time < trigger
+        && told.time == clause.time
+        && told.negated == clause.negated
+        && !is_of_object(context, told.predicate, time)
+}
+
+/// Where the way to a word begins: at the verb of its clause where that tells of the occasion behind it.
+fn from(trigger: Word, held: Option<Word>) -> Word {
+    held.filter(|&verb| verb > trigger).unwrap_or(trigger)
 }
 
 /// True for a word below another that is inside the object of a verb: "a visit, which marks the start of
@@ -85,8 +113,14 @@ fn is_of_object(context: &Context<'_>, above: Word, word: Word) -> bool {
     steps.take(64).take_while(|&at| at != above).any(|at| context.analysis.rel(at) == Rel::Obj)
 }
 
-/// "discussed the situation in Chad": a place below a thing that is no event and nobody.
-fn is_of_thing(context: &Context<'_>, trigger: Word, center: Word, place: Word) -> bool {
+/// "discussed the situation in Chad": a place below a thing that is no event and nobody; "exchanged views in
+/// Lima": they did so there.
+fn is_of_thing(
+    context: &Context<'_>,
+    exchanged: &List,
+    (trigger, center): (Word, Word),
+    place: Word,
+) -> bool {
     let analysis = context.analysis;
     let steps = std::iter::successors(Some(place), |&at| analysis.head(at));
     // "held a round of talks in Lima": what hangs on the talks is theirs.
@@ -96,6 +130,7 @@ fn is_of_thing(context: &Context<'_>, trigger: Word, center: Word, place: Word) 
             && analysis.upos(at) == Upos::Noun
             && context.mentions.at(at).is_none()
             && !context.mention_rules.is_of_persons(analysis.form(at))
+            && !(exchanged.contains(analysis.lemma(at)) && at == trigger + 1)
     })
 }
 
@@ -138,19 +173,20 @@ pub(super) fn when(
             let mut rest =
                 (time.words.end..trigger).skip_while(|&at| context.analysis.upos(at) == Upos::Punct);
             let is_closed = noun && rest.next().is_some_and(|at| context.analysis.upos(at) == Upos::Cconj);
-            let own = belongs(context, trigger, at, noun) && !is_closed
-                || is_of_occasion(context, (trigger, center), at);
+            let held = is_of_occasion(context, (trigger, center), at);
+            let nearest = belongs(context, trigger, at, noun) && !is_closed || held.is_some();
+            let own = nearest || !noun && goes_on(context, trigger, at);
             // "will meet on 11 December with X, who is visiting": the date of the verb before it.
             let elsewhere = context.clauses.of(at).filter(|id| Some(*id) != context.clauses.of(trigger));
             let other = elsewhere.map(|id| context.clauses.get(id).predicate);
             if !own && at < trigger && other.is_some_and(|verb| verb < at) {
                 return None;
             }
-            let between = barriers(context, trigger, at, triggers, false);
+            let between = barriers(context, from(trigger, held), at, triggers, false);
             // A date before the verb opens the sentence; one behind it is its own.
             let fits = own && between <= 1 || between == 0;
             let before = noun && at < trigger;
-            fits.then_some((between, u32::from(!own), u32::from(before), trigger.abs_diff(at), time))
+            fits.then_some((between, u32::from(!nearest), u32::from(before), trigger.abs_diff(at), time))
         })
         .min_by_key(|(between, own, before, far, _)| (*between, *own, *before, *far))
         .map(|(between, _, _, _, time)| (between, time))?;
@@ -254,6 +290,7 @@ pub(super) fn published(context: &Context<'_>) -> Option<Dated> {
 /// The place that the words next to an event name.
 pub(super) fn place(
     context: &Context<'_>,
+    exchanged: &List,
     (trigger, center): (Word, Word),
     noun: bool,
     triggers: &[Word],
@@ -263,11 +300,11 @@ pub(super) fn place(
     let found = places
         .iter()
         .filter(|place| is_placed(context, place))
-        .filter(|place| noun || !is_of_thing(context, trigger, center, place.words.start))
+        .filter(|place| noun || !is_of_thing(context, exchanged, (trigger, center), place.words.start))
         .filter_map(|place| {
-            let own = belongs(context, trigger, place.words.start, noun)
-                || is_of_occasion(context, (trigger, center), place.words.start);
-            let between = barriers(context, trigger, place.words.start, triggers, true);
+            let held = is_of_occasion(context, (trigger, center), place.words.start);
+            let own = belongs(context, trigger, place.words.start, noun) || held.is_some();
+            let between = barriers(context, from(trigger, held), place.words.start, triggers, true);
             let fits = own && between <= 1 || between == 0;
             fits.then_some((
                 between,

@@ -11,6 +11,7 @@ use crate::{
         clauses::Link,
         frames::Trigger,
         model::{EventKind, Role},
+        sides::add_all,
     },
     grammar::{Rel, Upos, Word, Xpos},
     mentions::{EntityId, EntityKind, Form, Mention},
@@ -388,6 +389,28 @@ impl DraftReader<'_, '_> {
                 }
                 who.push((id, Role::Participant));
             }
+        }
+    }
+
+    /// "The leaders of A, B and C called off their summit": those who were to meet.
+    pub(super) fn those_who_call_off(
+        &self,
+        center: Word,
+        who: &mut Vec<(EntityId, Role)>,
+        cover: &mut impl FnMut(&Range<Word>),
+    ) {
+        let context = self.context;
+        let Some(clause) = self.hit.clause.map(|id| context.clauses.get(id)) else { return };
+        let mentions: Vec<_> =
+            clause.subjects.iter().filter_map(|&subject| context.mentions.at(subject)).collect();
+        let mut actors = Vec::new();
+        mentions.iter().for_each(|mention| add_all(&mut actors, &context.mentions.actors(mention)));
+        if clause.passive || !clause.objects.contains(&center) || actors.len() < 2 {
+            return;
+        }
+        for mention in mentions {
+            cover(&mention.words);
+            mention.refers.iter().for_each(|&id| enlist(who, id, Role::Participant));
         }
     }
 

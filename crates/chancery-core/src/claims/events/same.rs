@@ -19,6 +19,9 @@ pub(super) fn class(status: EventStatus) -> u8 {
     }
 }
 
+/// How far apart a delegation and its head are told of at most, in words.
+const LED: u32 = 24;
+
 /// The class of what does not take place.
 const OFF: u8 = 2;
 
@@ -107,6 +110,7 @@ pub(super) fn same(context: &Context<'_>, one: &Draft, other: &Draft) -> bool {
         let invited = one.status == EventStatus::Invited || other.status == EventStatus::Invited;
         return !invited || class(one.status) == class(other.status);
     }
+    let near = role.is_some() && one.trigger.abs_diff(other.trigger) < LED;
     let fits = |few: &[(ActorCode, Option<EntityId>)], many: &[(ActorCode, Option<EntityId>)]| {
         few.iter().all(|(actor, person)| {
             // Where a person of that state is named, an office or state beside it stands for that person.
@@ -118,8 +122,16 @@ pub(super) fn same(context: &Context<'_>, one: &Draft, other: &Draft) -> bool {
                     let (a, b) = (context.mentions.entity(a), context.mentions.entity(b));
                     a.kind == EntityKind::Group && b.kind == EntityKind::Group && a.office == b.office
                 };
+                // "A delegation led by the minister arrived": one journey.
+                let led = |a: EntityId, b: EntityId| {
+                    let kind = |id: EntityId| context.mentions.entity(id).kind;
+                    let kinds = [kind(a), kind(b)];
+                    near && kinds.contains(&EntityKind::Group) && kinds.contains(&EntityKind::Person)
+                };
                 let one = match (person, known) {
-                    (Some(person), Some(known)) => person == known || groups(*person, *known),
+                    (Some(person), Some(known)) => {
+                        person == known || groups(*person, *known) || led(*person, *known)
+                    }
                     _ => true,
                 };
                 actor == other && one

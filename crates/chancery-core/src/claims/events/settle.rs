@@ -136,6 +136,9 @@ pub(super) fn settle(context: &Context<'_>, rules: &Rules, joined: &mut [Draft])
 /// How far behind "three-day" the word for a visit stands: "a three-day official working visit".
 const BEFORE_VISIT: Word = 4;
 
+/// How far before "three-day" the preposition stands: "after *his first* three-day visit".
+const BEFORE_DAYS: Word = 3;
+
 /// "arrived on Monday for a three-day visit", "ended a three-day visit on Monday": the days from the
 /// one that is told, or up to it.
 fn last_days(context: &Context<'_>, rules: &Rules, draft: &mut Draft) {
@@ -162,7 +165,10 @@ fn last_days(context: &Context<'_>, rules: &Rules, draft: &mut Draft) {
             rules.ending.contains(lemma) || rules.motion.contains(lemma) || rules.starting.contains(lemma)
         });
         let Some(verb) = verb else { continue };
-        let other = if rules.ending.contains(verb) {
+        // "flew home on Saturday after a four-day visit".
+        let before = (word.saturating_sub(BEFORE_DAYS).max(sentence.start)..word).rev();
+        let over = before.map(|at| analysis.form(at)).any(|form| rules.behind.contains(form));
+        let other = if over || rules.ending.contains(verb) {
             day.checked_sub(more.days())
         } else {
             day.checked_add(more.days())

@@ -83,9 +83,10 @@ fn split_persons(context: &Context<'_>, rules: &Rules, draft: Draft, drafts: &mu
     // "had meetings with A of X, B of Y": one each.
     let analysis = context.analysis;
     let letters = draft.kind == EventKind::Message && rules.written.contains(analysis.lemma(draft.center));
+    let calls = draft.kind == EventKind::Call;
     let plural = analysis.features(draft.center).is_plural()
         && analysis.lemma(draft.center) != analysis.form(draft.center)
-        && (letters || rules.assembling.contains(analysis.lemma(draft.center)));
+        && (letters || calls || rules.assembling.contains(analysis.lemma(draft.center)));
     let near = analysis.subtree(draft.center).start..draft.center + 4;
     let sentence = place_time::sentence(context, draft.center);
     let separate = (near.start.max(sentence.start)..near.end.min(sentence.end))
@@ -110,7 +111,7 @@ fn split_persons(context: &Context<'_>, rules: &Rules, draft: Draft, drafts: &mu
     let came = context.mentions.within(draft.words.start..draft.trigger).iter();
     let together = came.flat_map(|mention| &mention.refers).filter(|&id| others.contains(id)).count() > 1;
     let pair = pair && (!together || rules.receiving.contains(analysis.lemma(draft.trigger)));
-    let each = letters && plural && each || draft.kind == EventKind::Meeting;
+    let each = (letters || calls) && plural && each || draft.kind == EventKind::Meeting;
     if !each || others.len() < 2 || !pair || single || jointly {
         drafts.push(draft);
         return;
@@ -288,7 +289,8 @@ pub(super) fn gatherings(context: &Context<'_>, rules: &Rules, triggers: &[Word]
         }
         let first = mention.words.start;
         let when = place_time::when(context, &rules.since, (last, last), true, triggers);
-        let place = place_time::place(context, (last, last), true, triggers).map(|(place, _)| place);
+        let place = place_time::place(context, &rules.exchanged, (last, last), true, triggers)
+            .map(|(place, _)| place);
         // "at the Cairns Pacific Islands Forum".
         let named = || {
             let place = first.checked_sub(1).and_then(|word| context.mentions.place_at(word))?;

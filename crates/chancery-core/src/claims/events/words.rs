@@ -133,6 +133,8 @@ pub struct Rules {
     pub(super) recent: List,
     /// Before a day from which on something is: "the first visit since 1997".
     pub(super) since: List,
+    /// What those who meet hand each other: "exchanged views in Lima".
+    pub(super) exchanged: List,
     /// Nouns whose infinitive is to come: "took the decision to hold talks".
     pub(super) decided: List,
     /// "was to go": to come.
@@ -218,6 +220,7 @@ impl Rules {
         let (paying, goals, receiving) = (kind("paying"), kind("goals"), kind("receiving"));
         let (separate, jointly) = (kind("separate"), kind("jointly"));
         let (recent, since, decided) = (kind("recent"), kind("since"), kind("decided"));
+        let exchanged = kind("exchanged");
         let (periods, joining) = (kind("periods"), kind("joining"));
         let (mourning, bonds, copula) = (kind("mourning"), kind("bonds"), kind("copula"));
         let (meeting, tributes, wishing) = (kind("meeting"), kind("tributes"), kind("wishing"));
@@ -298,6 +301,7 @@ impl Rules {
             joining,
             decided,
             since,
+            exchanged,
             named,
             company: Company::compile(files, vocabulary, problems),
         }

@@ -185,6 +185,19 @@ impl<'a> Scanner<'a> {
             && self.analysis.span(word).end() == self.analysis.span(word + 1).start()
     }
 
+    /// "the Dutch King and Queen": the state is named once for both offices.
+    fn share_state(&self, before: Option<&Found>, hit: &mut Found) {
+        let (Some(before), Raw::Title { title, names }) = (before, &mut hit.raw) else { return };
+        let Raw::Title { title: first, names: nobody } = &before.raw else { return };
+        let joins = before.words.end + 1 == hit.words.start
+            && self.rules.marks.and.contains(self.analysis.form(before.words.end))
+            && !self.rules.marks.articles.contains(self.analysis.form(hit.words.start));
+        let alone = names.is_empty() && nobody.is_empty() && !first.plural && !title.plural;
+        if joins && alone && title.states.is_empty() && first.states.len() == 1 {
+            title.states.clone_from(&first.states);
+        }
+    }
+
     /// Everything that may name a person, in order.
     pub(super) fn scan(&self) -> Vec<Found> {
         let mut found = Vec::new();
@@ -199,7 +212,8 @@ impl<'a> Scanner<'a> {
                     .or_else(|| self.honoured(at, end))
                     .or_else(|| self.recognised(at));
                 match next {
-                    Some(hit) => {
+                    Some(mut hit) => {
+                        self.share_state(found.last(), &mut hit);
                         at = hit.words.end.max(at + 1);
                         found.push(hit);
                     }

@@ -56,7 +56,8 @@ impl Scanner<'_> {
                 && !(analysis.upos(word) == Upos::Pron && (word > start || rules.i.contains(form)))
                 && (joined
                     || !(rules.heads.contains(form) || rules.plural_heads.contains(form))
-                    || word == start && self.is_given_too(word, end))
+                    || word == start && self.is_given_too(word, end)
+                    || word > start && rules.given_too.contains(form) && self.is_person(word, start))
                 && (!self.is_geo_barrier(word)
                     || joined
                     || word > start && self.is_surname(word)
@@ -199,7 +200,7 @@ impl Scanner<'_> {
             && !self.is_never(word + 1)
             && self.geo_of(word + 1).is_none()
             && !rules.marks.and.contains(analysis.form(word))
-            && !self.is_title_case(word)
+            && (!self.is_title_case(word) || self.is_person(word, word + 1))
     }
 
     /// A name of the world that ends a person's name: states and organisations always, places only
