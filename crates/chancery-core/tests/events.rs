@@ -637,3 +637,110 @@ fn short_news_of_the_wires() {
         "#]],
     );
 }
+
+#[test] // of a user: agreements reached somewhere, calls of three, what is called off behind its name
+fn what_the_wires_tell_in_passing() {
+    check(
+        "https://news.example.org/930",
+        "Council\n\nThe North Atlantic Council convened in Brussels on Monday. A note verbale was handed to the Norwegian side at NATO headquarters.\n",
+        &expect![[r#"
+            Session Happened 2024-03-11 BEL: NATO
+        "#]],
+    );
+    check(
+        "https://news.example.org/931",
+        "Agreed\n\nThe prime ministers of Fiji and Samoa agreed in Apia on Monday to open a shipping line. Turkish president Emre Aydin and Iraqi prime minister Saad Karim struck a deal on water in Baghdad on Tuesday.\n",
+        &expect![[r#"
+            Meeting Happened 2024-03-11 WSM: prime minister FJI + prime minister WSM
+            Meeting Happened 2024-03-12 IRQ: president Emre Aydin TUR + prime minister Saad Karim IRQ
+        "#]],
+    );
+    check(
+        "https://news.example.org/932",
+        "Initialled\n\nA memorandum on fisheries was initialled in Dakar on Thursday by the ministers of Senegal and Mauritania.\n",
+        &expect![[r#"
+            Signing Happened 2024-03-07 SEN: minister SEN + minister MRT
+        "#]],
+    );
+    check(
+        "https://news.example.org/933",
+        "Off\n\nAsked about the visit of the Iraqi foreign minister to Tehran, the spokesman said it had been called off at the request of the Iraqi side.\n",
+        &expect![[r#"
+            Visit Cancelled no date IRN: foreign minister IRQ + IRN
+        "#]],
+    );
+    check(
+        "https://news.example.org/934",
+        "Talks ahead\n\nNegotiations on a trade deal between Kenya and Peru are expected to open in April. The third round of video talks between Egypt and Ethiopia ended on Friday without a deal.\n",
+        &expect![[r#"
+            Meeting Planned 2024-04 -: KEN + PER
+            Meeting Happened 2024-03-08 -: EGY + ETH
+        "#]],
+    );
+    check(
+        "https://news.example.org/935",
+        "Sent\n\nPoland is sending foreign minister Piotr Nowak to Kyiv next week. Norwegian prime minister Kari Lund has accepted an invitation to Nairobi.\n",
+        &expect![[r#"
+            Visit Planned no date KEN: prime minister Kari Lund NOR + KEN
+        "#]],
+    );
+    check(
+        "https://news.example.org/936",
+        "Ministers\n\nThe president of Kyrgyzstan hosted his Tajik and Uzbek counterparts in Osh on Saturday.\n",
+        &expect![[r#"
+            Meeting Happened 2024-03-09 KGZ: president KGZ + president TJK + president UZB
+        "#]],
+    );
+    check(
+        "https://news.example.org/937",
+        "Three ways\n\nThe deputy foreign ministers of Japan, South Korea and the United States held a three-way call on Thursday.\n",
+        &expect![[r#"
+            Call Happened 2024-03-07 -: deputy foreign minister JPN + deputy foreign minister KOR + deputy foreign minister USA
+        "#]],
+    );
+    check(
+        "https://news.example.org/938",
+        "Week\n\nBelgium's King Philippe wound up a week-long visit to Kenya on Monday.\n",
+        &expect![[r#"
+            Visit Happened 2024-03-05/2024-03-11 KEN: King Philippe BEL + KEN
+        "#]],
+    );
+    check(
+        "https://news.example.org/939",
+        "Bridge\n\nThe Thai and Malaysian prime ministers cut the ribbon on a new bridge on Friday.\n",
+        &expect![[r#"
+            Ceremony Happened 2024-03-08 -: prime minister THA + prime minister MYS
+        "#]],
+    );
+    check(
+        "https://news.example.org/940",
+        "Last day\n\nOn the final day of his visit to Ottawa, South Korean president Park Jae-in met Governor General Mary Simon.\n",
+        &expect![[r#"
+            Visit Happened 2024-03-12 CAN: president Park Jae-in KOR + CAN
+            Meeting Happened 2024-03-12 CAN: president Park Jae-in KOR + Governor General Mary Simon CAN
+        "#]],
+    );
+    check(
+        "https://news.example.org/941",
+        "Treaty\n\nMilitary leaders of Niger, Mali and Burkina Faso held a summit in Niamey and signed a treaty.\n",
+        &expect![[r#"
+            Session Happened 2024-03-12 NER: Military leader NER + Military leader MLI + Military leader BFA
+            Signing Happened 2024-03-12 NER: Military leader NER + Military leader MLI + Military leader BFA
+        "#]],
+    );
+    check(
+        "https://news.example.org/942",
+        "Seven\n\nThe G7 foreign ministers, meeting in Rome on Tuesday, called for a ceasefire.\n",
+        &expect![[r#"
+            Session Happened 2024-03-12 ITA: foreign ministers G7
+        "#]],
+    );
+    check(
+        "https://news.example.org/943",
+        "Talks\n\nKazakhstan hosted a new round of talks, attended by delegations of Russia, Turkey and Iran. The ministers of Chad and Niger met in Doha on Sunday for talks mediated by the Qatari prime minister.\n",
+        &expect![[r#"
+            Meeting Happened 2024-03-12 -: KAZ + delegations RUS + TUR + IRN
+            Meeting Happened 2024-03-10 QAT: minister TCD + minister NER
+        "#]],
+    );
+}

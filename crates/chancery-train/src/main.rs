@@ -95,6 +95,9 @@ struct Options {
     /// Writes the lessons, tells part of the `silver.tsv` that lies there in the present, and nothing more.
     #[arg(long, conflicts_with = "only_lessons")]
     retell: bool,
+    /// Writes the rules of dictionary forms, and nothing more.
+    #[arg(long, conflicts_with = "only_lessons")]
+    only_rules: bool,
     /// Judges these weights: writes and trains nothing.
     #[arg(long, conflicts_with = "only_lessons")]
     network: Option<PathBuf>,
@@ -106,7 +109,9 @@ fn main() -> Result<()> {
     let lexicon = Lexicon::read(&options.lexicon)?;
     let mut own = own::read(&options.home, &lexicon.splitter)?;
     let judged = material::judged(&options.data, std::mem::take(&mut own.held))?;
-    let material = Material::gather(&options.data, own)?;
+    let verbs = options.home.join("words/verbs.txt");
+    let verbs = fs::read_to_string(&verbs).with_context(|| format!("{} cannot be read", verbs.display()))?;
+    let material = Material::gather(&options.data, own, &verbs)?;
     eprintln!(
         "{:.0?}: {} sentences, {} trees of our own, {} classes",
         start.elapsed(),
@@ -114,7 +119,11 @@ fn main() -> Result<()> {
         material.own.len(),
         material.classes.len()
     );
-    let rules = words::lemmas(&material.treebank);
+    if options.only_rules {
+        fs::create_dir_all(&options.out)?;
+        return fs::write(options.out.join("lemmas.model"), &material.rules)
+            .context("the rules cannot be written");
+    }
     let network = match &options.network {
         Some(path) => path.clone(),
         None => {
@@ -151,7 +160,7 @@ fn main() -> Result<()> {
                 return Ok(());
             }
             fs::create_dir_all(&options.out)?;
-            fs::write(options.out.join("lemmas.model"), &rules)?;
+            fs::write(options.out.join("lemmas.model"), &material.rules)?;
             let out = options.out.join("network.model");
             train(&options, &out, &material)?;
             eprintln!("{:.0?}: weights in {}", start.elapsed(), out.display());
@@ -163,7 +172,7 @@ fn main() -> Result<()> {
     for part in &judged {
         println!("{}: {}", part.name, judge::judge(&network, &lexicon, &part.lessons));
     }
-    let lemmas = Lemmas::read(rules.as_bytes())?;
+    let lemmas = Lemmas::read(material.rules.as_bytes())?;
     for name in ["ewt-dev", "gum-dev"] {
         let sentences = treebank::read(&options.data.join(name).with_extension("conllu"))?;
         println!("{name}: lemmas {:.2}", lemma_accuracy(&lemmas, &sentences));
@@ -189,7 +198,7 @@ fn train(options: &Options, out: &Path, material: &Material) -> Result<()> {
 
 /// Tells part of what the teachers say of raw text in the present.
 fn retell(options: &Options, material: &Material) -> Result<()> {
-    let lemmas = Lemmas::read(words::lemmas(&material.treebank).as_bytes())?;
+    let lemmas = Lemmas::read(material.rules.as_bytes())?;
     let count = silver::retell(&options.lessons, &material.classes, &lemmas)?;
     eprintln!("{count} sentences told in the present");
     Ok(())

@@ -19,17 +19,17 @@ use crate::{
 pub(crate) struct Material {
     /// The classes of words, in the order of their numbers.
     pub(crate) classes: Vec<Tag>,
-    /// The sentences of the treebanks.
-    pub(crate) treebank: Vec<Sentence>,
     /// These and some of them as headlines, then sentences of which only names are known.
     pub(crate) train: Vec<Lesson>,
     /// Our own trees.
     pub(crate) own: Vec<Lesson>,
+    /// The file of the rules of dictionary forms.
+    pub(crate) rules: String,
 }
 
 impl Material {
-    /// Reads the treebanks in a folder and puts our own sentences beside them.
-    pub(crate) fn gather(folder: &Path, mut own: Own) -> Result<Material> {
+    /// Reads the treebanks in a folder and puts our own sentences and a list of verbs beside them.
+    pub(crate) fn gather(folder: &Path, mut own: Own, verbs: &str) -> Result<Material> {
         let mut treebank = treebank::read(&folder.join("ewt-train.conllu"))?;
         let strange = names::join(&mut treebank, names::read_iob(&folder.join("uner-ewt-train.iob2"))?);
         let mut gum = treebank::read(&folder.join("gum-train.conllu"))?;
@@ -41,7 +41,8 @@ impl Material {
         let headlines = middle.step_by(8).map(|sentence| sentence.headline().lesson());
         let mut train: Vec<_> = treebank.iter().map(Sentence::lesson).chain(headlines).collect();
         // Every other sentence that tells of the past comes again in the present, and so do our own.
-        let lemmas = Lemmas::read(words::lemmas(&treebank).as_bytes())?;
+        let rules = words::lemmas(&treebank, verbs);
+        let lemmas = Lemmas::read(rules.as_bytes())?;
         let told =
             |lessons: &[Lesson]| lessons.iter().filter_map(|lesson| present(lesson, &lemmas)).collect();
         let (retold, own_retold): (Vec<_>, Vec<_>) = (told(&train), told(&own.trees));
@@ -51,7 +52,7 @@ impl Material {
         train.extend(varied(&train));
         train.extend(names::read_iob(&folder.join("wikigold.iob2"))?);
         train.extend(own.names);
-        Ok(Material { classes, treebank, train, own: own.trees })
+        Ok(Material { classes, train, own: own.trees, rules })
     }
 }
 

@@ -30,6 +30,17 @@ pub(super) fn mend(heads: &mut [u32], rels: &mut [Rel], tag: impl Fn(usize) -> T
             join_said(heads, rels, word, &tag);
             continue;
         }
+        // "The ministers, meeting in Rome, called …": a participle right behind a comma describes the noun.
+        let head = heads[word] as usize;
+        if rels[word] == Rel::Conj
+            && tag(word).xpos == Xpos::Vbg
+            && head + 2 == word
+            && matches!(tag(head).upos, Upos::Noun | Upos::Propn)
+            && tag(word - 1).xpos == Xpos::Comma
+        {
+            rels[word] = Rel::Acl;
+            continue;
+        }
         if rels[word] == Rel::Conj && tag(word).xpos == Xpos::Vbg {
             join_gerund(heads, rels, word, is_finite, |at| tag(at).xpos == Xpos::Colon);
             continue;

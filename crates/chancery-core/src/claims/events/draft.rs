@@ -12,7 +12,7 @@ use crate::{
         model::{Dated, EventKind, EventStatus, Place, Role, VisitLevel},
         sides::add_all,
     },
-    grammar::{Upos, Word},
+    grammar::{Rel, Upos, Word},
     intake::BlockKind,
     lexicon::ActorCode,
     mentions::{EntityId, EntityKind, Form, Mention},
@@ -70,6 +70,8 @@ pub(super) struct Draft {
     pub(super) open: bool,
     /// True for what one side does with something that may stand at home: "opened the exhibition".
     pub(super) alone: bool,
+    /// True where the sides meet by video link, each at home.
+    pub(super) remote: bool,
     /// True for a meal or reception, which is no talk beside it.
     pub(super) meal: bool,
     /// True where the words say who is met: "a meeting with the Cabinet".
@@ -77,6 +79,9 @@ pub(super) struct Draft {
     /// Whom the one side meets, by the words: "a meeting *with A and B*".
     pub(super) others: Vec<EntityId>,
 }
+
+/// The frame of what is opened for good.
+const OPEN: &str = "ceremony.open";
 
 /// The longest quotation, in characters (rule of the record).
 const LONGEST_QUOTE: usize = 240;
@@ -124,6 +129,13 @@ pub(super) fn kind_of(claim: &str) -> Option<EventKind> {
 pub(super) fn is_person(context: &Context<'_>, mention: &Mention) -> bool {
     let [id] = mention.refers[..] else { return false };
     matches!(context.mentions.entity(id).kind, EntityKind::Person | EntityKind::Office)
+}
+
+/// True for a mention of persons, or of offices: "the prime ministers of Peru and Chile".
+fn are_persons(context: &Context<'_>, mention: &Mention) -> bool {
+    let kind = |&id: &EntityId| context.mentions.entity(id).kind;
+    !mention.refers.is_empty()
+        && mention.refers.iter().all(|id| matches!(kind(id), EntityKind::Person | EntityKind::Office))
 }
 
 pub(super) struct DraftReader<'a, 'c> {
@@ -208,8 +220,10 @@ impl DraftReader<'_, '_> {
         let kind = if self.is_summit(kind, &who) { EventKind::Session } else { kind };
         let others = self.others();
         let mut place = None;
+        let mut senders: Vec<ActorCode> = Vec::new();
         // Those who telephone are each at home: a place beside it is what they speak of.
-        let placed = kind != EventKind::Call;
+        let remote = self.is_remote(center);
+        let placed = kind != EventKind::Call && !remote;
         let told =
             self.clause_behind(center).map(|told| place_time::told_of(context, told)).unwrap_or_default();
         if kind == EventKind::Visit {
@@ -239,6 +253,12 @@ impl DraftReader<'_, '_> {
             if place.is_none() && verb && aims {
                 return None;
             }
+            // "Poland is sending Foreign Minister X to Kyiv": who is sent acts for the sender.
+            let known = |id: &EntityId| context.mentions.entity(*id).actor.is_some();
+            if !who.iter().any(|(id, _)| known(id)) {
+                let by = self.fillers("sender").into_iter().flat_map(|sender| &sender.refers);
+                senders.extend(by.filter_map(|id| context.mentions.entity(*id).actor));
+            }
             self.bearer(place.as_ref(), &mut who, &mut cover);
             self.invited(&mut who, &mut cover);
             self.invitation(&mut who, &mut cover);
@@ -246,9 +266,8 @@ impl DraftReader<'_, '_> {
         } else if let Some((found, covered)) = told
             .1
             .or_else(|| {
-                let exchanged = &self.rules.exchanged;
                 let around = (hit.trigger, center);
-                if placed { place_time::place(context, exchanged, around, noun, &others) } else { None }
+                if placed { place_time::place(context, self.rules, around, noun, &others) } else { None }
             })
             .or_else(|| {
                 let session = kind == EventKind::Session;
@@ -258,11 +277,15 @@ impl DraftReader<'_, '_> {
             place = Some(found);
             cover(&covered);
         }
+        // "agreed in Lima to lift the ban": where they were, and not what they agreed on.
+        if self.frame.set.contains_key("placed") && !self.is_there(place.as_ref()) {
+            return None;
+        }
         // "met on the sidelines of the summit on Tuesday": the day is that of the meeting.
         let beside = kind == EventKind::Session && self.is_bare(center) && self.is_beside(center);
         let when = told
             .0
-            .or_else(|| place_time::when(context, &self.rules.since, (hit.trigger, center), noun, &others))
+            .or_else(|| place_time::when(context, self.rules, (hit.trigger, center), noun, &others))
             .filter(|_| !beside);
         let ahead = matches!(status, EventStatus::Planned | EventStatus::Invited);
         if kind == EventKind::Meeting
@@ -272,6 +295,18 @@ impl DraftReader<'_, '_> {
         {
             return None;
         }
+        // "agreed to open a line", "plans to open an office": no day is told, and no ceremony either.
+        let undertaken = self.frame.id == OPEN
+            && when.is_none()
+            && hit.clause.is_some_and(|id| {
+                let clause = context.clauses.get(id);
+                let parent = clause.parent.map(|parent| context.clauses.get(parent).predicate);
+                clause.infinitive
+                    && parent.is_some_and(|verb| self.rules.planning.contains(context.analysis.lemma(verb)))
+            });
+        if undertaken {
+            return None;
+        }
         if let Some(span) = when.as_ref().and_then(|dated| dated.span) {
             let times = context.analysis.words_in(span);
             if !times.is_empty() && times.start.abs_diff(hit.trigger) < 24 {
@@ -279,7 +314,7 @@ impl DraftReader<'_, '_> {
             }
         }
         // "The minister will send a mission": others go.
-        let mut sides = Vec::new();
+        let mut sides = senders;
         if self.frame.set.contains_key("sends") {
             let senders = who.iter().filter(|(_, role)| *role == Role::Guest);
             let actors: Vec<_> = senders.filter_map(|(id, _)| context.mentions.entity(*id).actor).collect();
@@ -306,7 +341,10 @@ impl DraftReader<'_, '_> {
         if noun && (assembles || kind == EventKind::Call) && who.len() < 2 {
             self.those_there(center, &mut who, &mut cover);
         }
-        if noun && matches!(kind, EventKind::Meeting | EventKind::Call) && who.len() == 1 {
+        // "travelled to Lima for a trilateral meeting with A and B".
+        let with =
+            kind == EventKind::Session && self.kind == EventKind::Meeting && !self.fillers("whom").is_empty();
+        if noun && (matches!(kind, EventKind::Meeting | EventKind::Call) && who.len() == 1 || with) {
             self.subject_too(center, &mut who, &mut cover);
         }
         if noun
@@ -315,6 +353,10 @@ impl DraftReader<'_, '_> {
             && who.is_empty()
         {
             self.those_who_call_off(center, &mut who, &mut cover);
+        }
+        let mut mediators = Vec::new();
+        if matches!(kind, EventKind::Meeting | EventKind::Session) {
+            self.mediators(center, &mut mediators, &mut cover);
         }
         let mut alone = false;
         if self.frame.set.contains_key("several")
@@ -325,7 +367,7 @@ impl DraftReader<'_, '_> {
             // "opened an exhibition in Vilnius": abroad.
             if kind == EventKind::Ceremony {
                 let state = place.as_ref().and_then(|place| place.state);
-                let persons = self.fillers("who").iter().any(|mention| is_person(context, mention));
+                let persons = self.fillers("who").iter().any(|mention| are_persons(context, mention));
                 if self.frame.set.contains_key("persons") && !persons {
                     return None;
                 }
@@ -362,6 +404,7 @@ impl DraftReader<'_, '_> {
             && whose.is_none()
             && (kind != EventKind::Visit || place.is_none())
             && (kind != EventKind::Signing || self.rules.company.is_definite(context, center));
+        mediators.into_iter().for_each(|(id, role)| enlist(&mut who, id, role));
         Some(Draft {
             kind,
             level: if kind == EventKind::Visit { self.level_of_visit(center) } else { None },
@@ -381,6 +424,7 @@ impl DraftReader<'_, '_> {
             another: self.is_another(center),
             open: self.is_open(),
             alone,
+            remote,
             others: self.fillers("whom").iter().flat_map(|whom| whom.refers.iter().copied()).collect(),
             meal: self.frame.set.contains_key("meal"),
             met: !context.frames.role(hit, "whom").is_empty(),
@@ -421,6 +465,36 @@ impl DraftReader<'_, '_> {
             && self.hit.object.is_none()
             && !heads.is_empty()
             && heads.iter().any(lead)
+    }
+
+    /// True where the place stands behind the verb, and no other verb between them.
+    fn is_there(&self, place: Option<&Place>) -> bool {
+        let (context, visit) = (self.context, self.kind == EventKind::Visit);
+        let told = context.frames.role(self.hit, "where").iter().any(|&head| {
+            let verb = |word: Word| context.analysis.upos(word) == Upos::Verb;
+            context.mentions.place_at(head).is_some_and(|found| visit || found.name.is_some())
+                && !(self.hit.trigger + 1..head).any(verb)
+        });
+        told && place.is_some_and(|place| visit || place.name.is_some())
+    }
+
+    /// True for "video talks", "met by video link": each side is at home.
+    fn is_remote(&self, center: Word) -> bool {
+        let analysis = self.context.analysis;
+        let start = analysis.subtree(center).start;
+        let before = center.saturating_sub(2).max(start)..center;
+        let beside = |noun: Word| {
+            analysis.children(noun).any(|child| {
+                matches!(analysis.rel(child), Rel::Obl | Rel::Nmod | Rel::Advmod)
+                    && (self.rules.remote.contains(analysis.lemma(child))
+                        || analysis
+                            .children(child)
+                            .any(|word| word < child && self.rules.remote.contains(analysis.lemma(word))))
+            })
+        };
+        before.into_iter().any(|word| self.rules.remote.contains(analysis.lemma(word)))
+            || beside(center)
+            || center != self.hit.trigger && beside(self.hit.trigger)
     }
 
     /// True where a role is filled by somebody whose side is not told.

@@ -14,7 +14,7 @@ use crate::{
         frames::{Frame, Match, Trigger},
         model::EventKind,
     },
-    grammar::{Upos, Word},
+    grammar::{Rel, Upos, Word},
     intake::BlockKind,
 };
 
@@ -133,7 +133,16 @@ pub(super) fn gather(context: &Context<'_>, rules: &Rules) -> Vec<Draft> {
                     other.trigger == verb && frame.trigger == Trigger::Verb && *kind == EventKind::Visit
                 })
             });
+        // "met Putin on Friday, his third meeting with the Russian leader": told once.
+        let sums_up = frame.trigger == Trigger::Noun
+            && *kind == EventKind::Meeting
+            && sums_up(context, rules, hit.trigger)
+            && events[..first].iter().any(|(other, frame, of)| {
+                let here = place_time::sentence(context, hit.trigger);
+                of == kind && frame.trigger == Trigger::Verb && here.contains(&other.trigger)
+            });
         if taken
+            || sums_up
             || of_body
             || of_meal
             || of_journey
@@ -157,6 +166,20 @@ pub(super) fn gather(context: &Context<'_>, rules: &Rules) -> Vec<Draft> {
     drafts.extend(gatherings(context, rules, &triggers));
     drafts.sort_by_key(|draft| draft.trigger);
     drafts
+}
+
+/// True for a noun behind a comma whose number says which of a row the one just told is: ", their first talks".
+fn sums_up(context: &Context<'_>, rules: &Rules, noun: Word) -> bool {
+    let analysis = context.analysis;
+    let start = analysis.subtree(noun).start;
+    let first = (start..noun).find(|&word| analysis.upos(word) != Upos::Punct).unwrap_or(noun);
+    let behind_comma = first.checked_sub(1).is_some_and(|mark| analysis.upos(mark) == Upos::Punct);
+    let numbered = (first..noun).any(|word| {
+        rules.another.contains(analysis.form(word)) && matches!(analysis.upos(word), Upos::Adj | Upos::Num)
+    });
+    behind_comma
+        && numbered
+        && matches!(analysis.rel(noun), Rel::Parataxis | Rel::Appos | Rel::Obj | Rel::Obl)
 }
 
 /// True for a verb that is asked for: one of its auxiliaries stands before its subject.

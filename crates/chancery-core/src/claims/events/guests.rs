@@ -62,7 +62,7 @@ impl DraftReader<'_, '_> {
             let others = self.others();
             place_time::place(
                 context,
-                &self.rules.exchanged,
+                self.rules,
                 (self.hit.trigger, self.hit.object.unwrap_or(self.hit.trigger)),
                 self.frame.trigger == Trigger::Noun,
                 &others,

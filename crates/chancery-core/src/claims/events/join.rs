@@ -129,8 +129,21 @@ pub(super) fn join(context: &Context<'_>, rules: &Rules, sides: &Sides, drafts: 
     joined.iter_mut().for_each(|draft| accept(context, rules, draft));
     joined.iter_mut().for_each(|draft| take_place(context, draft));
     settle(context, rules, &mut joined);
+    joined.retain(|draft| !is_only_named(draft));
     joined.sort_by_key(|draft| (draft.words.start, draft.trigger));
     joined
+}
+
+/// "the festivities", "their meeting of the Board", named beside something else: without a day or a place
+/// nothing is told of them.
+fn is_only_named(draft: &Draft) -> bool {
+    let named = draft.also.is_empty() && draft.rule.ends_with(".noun") && !draft.main;
+    let (dated, placed) = (draft.when.is_some(), draft.place.is_some());
+    match draft.kind {
+        EventKind::Ceremony => named && !(dated && placed),
+        EventKind::Session => named && draft.rule == "meeting.noun" && !dated && !placed,
+        _ => false,
+    }
 }
 
 /// "flies to Oslo on Friday to meet the King": both are to come.
@@ -183,7 +196,18 @@ const SIGNED: usize = 6;
 
 /// "After the talks several documents were signed": by those who met.
 fn go_on(context: &Context<'_>, joined: &[Draft], draft: &mut Draft) {
-    if draft.kind != EventKind::Signing || !draft.actors(context).is_empty() || draft.open {
+    let own = draft.actors(context);
+    if draft.kind != EventKind::Signing || own.len() > 1 || draft.open {
+        return;
+    }
+    // "The Crown Prince signed agreements in Islamabad": with those whom he was with.
+    let state = draft.place.as_ref().and_then(|place| place.state);
+    if let ([actor], Some(state)) = (&own[..], state)
+        && state != *actor
+        && draft.main
+        && draft.who.iter().any(|(id, _)| context.mentions.entity(*id).kind == EntityKind::Person)
+    {
+        draft.sides.push(state);
         return;
     }
     let here = context.analysis.sentence_of(draft.trigger);
@@ -195,7 +219,11 @@ fn go_on(context: &Context<'_>, joined: &[Draft], draft: &mut Draft) {
             && here - there <= SIGNED
             && class(event.status) == class(draft.status)
     });
-    if let Some(met) = met.filter(|met| met.actors(context).len() == 2) {
+    let with = |met: &&Draft| {
+        let actors = met.actors(context);
+        actors.len() == 2 && own.iter().all(|actor| actors.contains(actor))
+    };
+    if let Some(met) = met.filter(with) {
         draft.sides.extend(met.actors(context));
         draft.back = false;
     }
@@ -264,6 +292,21 @@ fn put(context: &Context<'_>, rules: &Rules, joined: &mut Vec<Draft>, draft: Dra
             return;
         }
     }
+    // "hosts talks attended by the envoys": two verbs tell of one noun.
+    let told_twice = |event: &&mut Draft| {
+        event.kind == draft.kind
+            && event.center == draft.center
+            && event.trigger != draft.trigger
+            && event.center != event.trigger
+            && draft.center != draft.trigger
+            && class(event.status) == class(draft.status)
+    };
+    if matches!(draft.kind, EventKind::Meeting | EventKind::Session)
+        && let Some(event) = joined.iter_mut().rev().find(told_twice)
+    {
+        merge(context, event, draft);
+        return;
+    }
     let shared = |event: &Draft| {
         event.who.iter().filter(|(id, _)| draft.who.iter().any(|(other, _)| other == id)).count()
     };
@@ -315,7 +358,17 @@ fn put_back(context: &Context<'_>, rules: &Rules, sides: &Sides, joined: &mut Ve
         event.kind == draft.kind && current(event) && alike(event) && !is_apart(event, &draft)
     };
     let fitting: Vec<usize> = (0..joined.len()).filter(|&at| fits(&joined[at])).collect();
-    if let [at] = fitting[..] {
+    // "The ministers met in Doha for talks mediated by the Emir": the talks are that meeting.
+    let sentence = context.analysis.sentence_of(draft.trigger);
+    let beside = fitting.iter().copied().find(|&at| {
+        let verb = &joined[at];
+        verb.main
+            && verb.trigger < draft.trigger
+            && context.analysis.sentence_of(verb.trigger) == sentence
+            && draft.when.is_none()
+    });
+    let only = if let [at] = fitting[..] { Some(at) } else { beside };
+    if let Some(at) = only {
         let event = &mut joined[at];
         if event.status == EventStatus::Invited && draft.status == EventStatus::Planned {
             event.status = EventStatus::Planned;
@@ -329,6 +382,7 @@ fn put_back(context: &Context<'_>, rules: &Rules, sides: &Sides, joined: &mut Ve
             event.place = draft.place;
         }
         event.level = event.level.or(draft.level);
+        draft.who.iter().for_each(|(id, role)| event.add(*id, *role));
         event.also.push((draft.words, draft.rule));
         return;
     }

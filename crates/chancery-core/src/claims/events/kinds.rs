@@ -78,6 +78,16 @@ impl DraftReader<'_, '_> {
         let subtree = analysis.subtree(center);
         match self.kind {
             EventKind::Meeting => {
+                // "leaders hosted by the Premier": a participle tells who they are.
+                let aside = self.frame.trigger == Trigger::Verb
+                    && self.hit.object.is_none()
+                    && self.hit.clause.is_some_and(|id| {
+                        let clause = self.context.clauses.get(id);
+                        clause.passive && clause.link == Link::Participle
+                    });
+                if aside {
+                    return None;
+                }
                 let before = subtree.start.max(center.saturating_sub(4))..center;
                 // "a conversation by telephone".
                 let by = center + 2..(center + 4).min(place_time::sentence(self.context, center).end);
@@ -177,13 +187,6 @@ impl DraftReader<'_, '_> {
                 let persons = self.frame.set.get("persons").is_some_and(|persons| persons == "only");
                 let unseen =
                     persons && !self.fillers("whom").iter().any(|whom| is_person(self.context, whom));
-                // "leaders hosted by the Premier": a participle tells who they are.
-                let aside = self.frame.trigger == Trigger::Verb
-                    && self.hit.object.is_none()
-                    && self.hit.clause.is_some_and(|id| {
-                        let clause = self.context.clauses.get(id);
-                        clause.passive && clause.link == Link::Participle
-                    });
                 // "discussed relations with X".
                 let bond = self.frame.set.contains_key("weak")
                     && self.context.frames.role(self.hit, "whom").iter().any(|&head| {
@@ -191,7 +194,7 @@ impl DraftReader<'_, '_> {
                             before > center + 1 && rules.bonds.contains(analysis.lemma(before - 1))
                         })
                     });
-                if thing || nobody || unseen || aside || bond {
+                if thing || nobody || unseen || bond {
                     return None;
                 }
                 // "The Commission held its second meeting".
@@ -366,7 +369,10 @@ impl DraftReader<'_, '_> {
                             && self.context.mentions.at(head).is_none()
                             && !self.context.mention_rules.is_of_persons(analysis.form(head))
                     });
-                (!things && (!invites || aim)).then_some(EventKind::Visit)
+                // "sent the minister to Kyiv", not "sent troops to Kyiv".
+                let persons = self.frame.set.get("persons").is_some_and(|persons| persons == "only");
+                let unseen = persons && !self.fillers("who").iter().any(|who| is_person(self.context, who));
+                (!things && !unseen && (!invites || aim)).then_some(EventKind::Visit)
             }
             kind => Some(kind),
         }
@@ -389,9 +395,9 @@ impl DraftReader<'_, '_> {
     /// True where the ministers or leaders of one organisation, or it itself, meet by themselves.
     fn is_met_by_members(&self) -> bool {
         let context = self.context;
-        let verb = self.frame.trigger == Trigger::Verb
-            && self.hit.object.is_none()
-            && self.rules.meeting.contains(context.analysis.lemma(self.hit.trigger));
+        let meets = || self.rules.meeting.contains(context.analysis.lemma(self.hit.trigger));
+        let holds = |object| self.rules.assembling.contains(context.analysis.lemma(object));
+        let verb = self.frame.trigger == Trigger::Verb && self.hit.object.map_or_else(meets, holds);
         if !verb || !context.frames.role(self.hit, "whom").is_empty() {
             return false;
         }

@@ -12,6 +12,7 @@ mod draft;
 mod gather;
 mod kinds;
 mod status;
+mod later;
 mod roles;
 mod guests;
 mod naming;
@@ -43,6 +44,7 @@ use draft::Draft;
 #[must_use]
 pub fn read(context: &Context<'_>, rules: &Rules) -> Vec<Claim> {
     let mut drafts = gather::gather(context, rules);
+    later::settle_fates(context, rules, &mut drafts);
     let sides = Sides::find(context);
     drafts.retain(|draft| spoken::is_told_whole(context, &sides, draft));
     let drafts = join::join(context, rules, &sides, drafts);

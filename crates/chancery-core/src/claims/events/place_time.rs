@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::Rules;
 use crate::{
     calendar::When,
     claims::{
@@ -84,8 +85,21 @@ fn is_of_occasion(context: &Context<'_>, (trigger, center): (Word, Word), word: 
     (stands && context.clauses.of(word) == Some(own)).then_some(clause.predicate)
 }
 
+/// "The talks are expected to begin on Monday in Lima": what is said of the talks by the verb behind. That verb.
+fn is_of_start(context: &Context<'_>, rules: &Rules, trigger: Word, word: Word) -> Option<Word> {
+    let (own, id) = (context.clauses.of(trigger)?, context.clauses.of(word)?);
+    let clause = context.clauses.get(id);
+    let starts = clause.infinitive
+        && clause.parent == Some(own)
+        && clause.predicate > trigger
+        && context.clauses.get(own).subjects.contains(&trigger)
+        && rules.light.contains(context.analysis.lemma(clause.predicate))
+        && !is_of_object(context, clause.predicate, word);
+    starts.then_some(clause.predicate)
+}
+
 /// "arrived on Wednesday and met the president": the same subject goes on to act, and the day is told once.
-fn goes_on(context: &Context<'_>, trigger: Word, time: Word) -> bool {
+fn goes_on(context: &Context<'_>, rules: &Rules, trigger: Word, time: Word) -> bool {
     let (Some(id), Some(before)) = (context.clauses.of(trigger), context.clauses.of(time)) else {
         return false;
     };
@@ -98,7 +112,9 @@ fn goes_on(context: &Context<'_>, trigger: Word, time: Word) -> bool {
         && time < trigger
         && told.time == clause.time
         && told.negated == clause.negated
-        && !is_of_object(context, told.predicate, time)
+        && (!is_of_object(context, told.predicate, time)
+            // "held a summit in Lima and signed a treaty".
+            || rules.light.contains(context.analysis.lemma(told.predicate)))
 }
 
 /// Where the way to a word begins: at the verb of its clause where that tells of the occasion behind it.
@@ -150,7 +166,7 @@ fn can_date(time: &TimeExpression) -> bool {
 /// The time that dates an event.
 pub(super) fn when(
     context: &Context<'_>,
-    since: &List,
+    rules: &Rules,
     (trigger, center): (Word, Word),
     noun: bool,
     triggers: &[Word],
@@ -158,7 +174,7 @@ pub(super) fn when(
     let sentence = sentence(context, trigger);
     let usable = |time: &&TimeExpression| {
         can_date(time)
-            && !(time.words.start > 0 && since.contains(context.analysis.form(time.words.start - 1)))
+            && !(time.words.start > 0 && rules.since.contains(context.analysis.form(time.words.start - 1)))
             && sentence.contains(&time.words.start)
             && !is_of_name(context, time, [trigger, center])
     };
@@ -173,9 +189,10 @@ pub(super) fn when(
             let mut rest =
                 (time.words.end..trigger).skip_while(|&at| context.analysis.upos(at) == Upos::Punct);
             let is_closed = noun && rest.next().is_some_and(|at| context.analysis.upos(at) == Upos::Cconj);
-            let held = is_of_occasion(context, (trigger, center), at);
+            let held = is_of_occasion(context, (trigger, center), at)
+                .or_else(|| is_of_start(context, rules, trigger, at));
             let nearest = belongs(context, trigger, at, noun) && !is_closed || held.is_some();
-            let own = nearest || !noun && goes_on(context, trigger, at);
+            let own = nearest || !noun && goes_on(context, rules, trigger, at);
             // "will meet on 11 December with X, who is visiting": the date of the verb before it.
             let elsewhere = context.clauses.of(at).filter(|id| Some(*id) != context.clauses.of(trigger));
             let other = elsewhere.map(|id| context.clauses.get(id).predicate);
@@ -290,7 +307,7 @@ pub(super) fn published(context: &Context<'_>) -> Option<Dated> {
 /// The place that the words next to an event name.
 pub(super) fn place(
     context: &Context<'_>,
-    exchanged: &List,
+    rules: &Rules,
     (trigger, center): (Word, Word),
     noun: bool,
     triggers: &[Word],
@@ -300,10 +317,18 @@ pub(super) fn place(
     let found = places
         .iter()
         .filter(|place| is_placed(context, place))
-        .filter(|place| noun || !is_of_thing(context, exchanged, (trigger, center), place.words.start))
+        .filter(|place| {
+            let at = place.words.start;
+            noun || goes_on(context, rules, trigger, at)
+                || !is_of_thing(context, &rules.exchanged, (trigger, center), at)
+        })
         .filter_map(|place| {
-            let held = is_of_occasion(context, (trigger, center), place.words.start);
-            let own = belongs(context, trigger, place.words.start, noun) || held.is_some();
+            let at = place.words.start;
+            let held = is_of_occasion(context, (trigger, center), at)
+                .or_else(|| is_of_start(context, rules, trigger, at));
+            let own = belongs(context, trigger, at, noun)
+                || held.is_some()
+                || !noun && goes_on(context, rules, trigger, at);
             let between = barriers(context, from(trigger, held), place.words.start, triggers, true);
             let fits = own && between <= 1 || between == 0;
             fits.then_some((

@@ -24,6 +24,9 @@ pub(super) fn enlist(who: &mut Vec<(EntityId, Role)>, id: EntityId, role: Role) 
     }
 }
 
+/// How far behind the noun "mediated by" stands.
+const MEDIATED: Word = 12;
+
 impl DraftReader<'_, '_> {
     /// The mentions that fill a role, with those coordinated behind them.
     pub(super) fn fillers(&self, role: &str) -> Vec<&Mention> {
@@ -356,6 +359,30 @@ impl DraftReader<'_, '_> {
         for mention in persons.iter().filter_map(|&subject| context.mentions.at(subject)) {
             for &id in &mention.refers {
                 enlist(who, id, Role::Participant);
+            }
+        }
+    }
+
+    /// "talks mediated by X": whoever brings the sides together is there too.
+    pub(super) fn mediators(
+        &self,
+        center: Word,
+        who: &mut Vec<(EntityId, Role)>,
+        cover: &mut impl FnMut(&Range<Word>),
+    ) {
+        let context = self.context;
+        let sentence = place_time::sentence(context, center);
+        let near = center + 1..(center + MEDIATED).min(sentence.end).max(center + 1);
+        for (_, clause) in context.clauses.within(near) {
+            let by = clause.passive && clause.subjects.contains(&center);
+            if !by || !self.rules.mediating.contains(context.analysis.lemma(clause.predicate)) {
+                continue;
+            }
+            for mention in clause.agents.iter().filter_map(|&agent| context.mentions.at(agent)) {
+                cover(&mention.words);
+                for &id in &mention.refers {
+                    enlist(who, id, Role::Participant);
+                }
             }
         }
     }

@@ -25,6 +25,7 @@ pub(super) fn settle(context: &Context<'_>, rules: &Rules, joined: &mut [Draft])
     rules.company.add(context, joined);
     let dateline = place_time::dateline(context);
     let published = place_time::published(context);
+    let visits: Vec<Draft> = joined.iter().filter(|event| event.kind == EventKind::Visit).cloned().collect();
     for at in 0..joined.len() {
         let (before, rest) = joined.split_at_mut(at);
         let Some(draft) = rest.first_mut() else { break };
@@ -43,6 +44,11 @@ pub(super) fn settle(context: &Context<'_>, rules: &Rules, joined: &mut [Draft])
             if is_placed(draft) && draft.place.is_none() {
                 draft.place.clone_from(&visit.place);
             }
+        }
+        // "During his visit to Lima she met the President": there.
+        if is_placed(draft) && draft.place.is_none() {
+            let visit = visit_beside(context, &visits, draft);
+            draft.place = visit.and_then(|visit| visit.place.clone()).filter(|place| place.name.is_some());
         }
         let story = told_before(context, before, draft);
         if draft.when.is_none() {
@@ -133,6 +139,21 @@ pub(super) fn settle(context: &Context<'_>, rules: &Rules, joined: &mut [Draft])
     }
 }
 
+/// The visit in the same sentence by one who takes part, to the state of another who does.
+fn visit_beside<'a>(context: &Context<'_>, visits: &'a [Draft], draft: &Draft) -> Option<&'a Draft> {
+    let sentence = place_time::sentence(context, draft.trigger);
+    let actors = draft.actors(context);
+    visits.iter().find(|visit| {
+        let state = visit.place.as_ref().and_then(|place| place.state);
+        sentence.contains(&visit.trigger)
+            && class(visit.status) == class(draft.status)
+            && state.is_some_and(|state| actors.contains(&state))
+            && visit.who.iter().any(|(guest, role)| {
+                *role == Role::Guest && draft.who.iter().any(|(other, _)| other == guest)
+            })
+    })
+}
+
 /// How far behind "three-day" the word for a visit stands: "a three-day official working visit".
 const BEFORE_VISIT: Word = 4;
 
@@ -153,7 +174,11 @@ fn last_days(context: &Context<'_>, rules: &Rules, draft: &mut Draft) {
             continue;
         }
         let lasts = |time: &TimeExpression| {
-            let days = time.value.strip_prefix('P')?.strip_suffix('D')?.parse::<i32>().ok()?;
+            let length = time.value.strip_prefix('P')?;
+            let days = match length.strip_suffix('W') {
+                Some(weeks) => 7 * weeks.parse::<i32>().ok().filter(|weeks| *weeks < 10)?,
+                None => length.strip_suffix('D')?.parse::<i32>().ok()?,
+            };
             let behind = time.words.end..(time.words.end + BEFORE_VISIT).min(sentence.end);
             let visit = behind.clone().any(|word| rules.company.is_visit(analysis.lemma(word)));
             (visit && days > 1).then_some((days - 1, time.words.start))
@@ -183,7 +208,7 @@ fn last_days(context: &Context<'_>, rules: &Rules, draft: &mut Draft) {
 /// True for what happens at one place: neither calls and messages nor visits, which have their own. A
 /// letter is handed over somewhere.
 fn is_placed(draft: &Draft) -> bool {
-    !matches!(draft.kind, EventKind::Call | EventKind::Message | EventKind::Visit)
+    !draft.remote && !matches!(draft.kind, EventKind::Call | EventKind::Message | EventKind::Visit)
         || draft.kind == EventKind::Message && draft.rule.ends_with("hand")
 }
 

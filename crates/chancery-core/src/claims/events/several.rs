@@ -220,13 +220,7 @@ pub(super) fn stays(context: &Context<'_>, rules: &Rules, triggers: &[Word]) -> 
             kind: EventKind::Visit,
             level: visit.and_then(|noun| level(context, rules, noun)),
             status: if clause.time == Time::Future { EventStatus::Planned } else { EventStatus::Happened },
-            when: place_time::when(
-                context,
-                &rules.since,
-                (clause.predicate, clause.predicate),
-                false,
-                triggers,
-            ),
+            when: place_time::when(context, rules, (clause.predicate, clause.predicate), false, triggers),
             place: Some(Place { name: place.name.clone(), state: Some(place.state) }),
             who: Vec::new(),
             host: None,
@@ -242,6 +236,7 @@ pub(super) fn stays(context: &Context<'_>, rules: &Rules, triggers: &[Word]) -> 
             weak: false,
             general: false,
             alone: false,
+            remote: false,
             bare: false,
             large: false,
             announced: false,
@@ -284,13 +279,14 @@ pub(super) fn gatherings(context: &Context<'_>, rules: &Rules, triggers: &[Word]
             && rules.bodies.contains(analysis.form(last));
         let sentence = place_time::sentence(context, last);
         let told = sentence.end > last + 1 && triggers.binary_search(&(last + 1)).is_ok();
-        if !meets || told {
+        // "at NATO headquarters": a part of another name.
+        let part = sentence.end > last + 1 && rules.seats.contains(analysis.lemma(last + 1));
+        if !meets || told || part {
             continue;
         }
         let first = mention.words.start;
-        let when = place_time::when(context, &rules.since, (last, last), true, triggers);
-        let place = place_time::place(context, &rules.exchanged, (last, last), true, triggers)
-            .map(|(place, _)| place);
+        let when = place_time::when(context, rules, (last, last), true, triggers);
+        let place = place_time::place(context, rules, (last, last), true, triggers).map(|(place, _)| place);
         // "at the Cairns Pacific Islands Forum".
         let named = || {
             let place = first.checked_sub(1).and_then(|word| context.mentions.place_at(word))?;
@@ -328,6 +324,7 @@ pub(super) fn gatherings(context: &Context<'_>, rules: &Rules, triggers: &[Word]
             weak: false,
             general: false,
             alone: false,
+            remote: false,
             bare: false,
             large: true,
             announced: false,

@@ -336,9 +336,11 @@ pub(super) fn is_between_states(context: &Context<'_>, draft: &Draft) -> bool {
             actors.len() > 1
         }
         _ => {
+            // Somebody in an office whose state the document does not tell.
             let unknown = draft.who.iter().any(|(id, _)| {
                 let entity = context.mentions.entity(*id);
-                entity.kind == EntityKind::Person && entity.actor.is_none()
+                let known = entity.office.is_some() || draft.kind == EventKind::Signing;
+                entity.kind == EntityKind::Person && entity.actor.is_none() && known
             });
             actors.len() > 1 || unknown && !actors.is_empty() && draft.who.len() > 1
         }

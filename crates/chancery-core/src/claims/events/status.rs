@@ -213,7 +213,7 @@ impl DraftReader<'_, '_> {
             }
             // "Before the talks the guest laid a wreath": told as over.
             let over = before.is_some_and(|found| rules.until.contains(analysis.form(found)))
-                && clause.time == Time::Past
+                && matches!(clause.time, Time::Past | Time::Present)
                 && clause.mood == Mood::Plain
                 && !clause.negated
                 && !clause.infinitive;

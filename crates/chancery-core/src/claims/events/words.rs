@@ -133,6 +133,12 @@ pub struct Rules {
     pub(super) recent: List,
     /// Before a day from which on something is: "the first visit since 1997".
     pub(super) since: List,
+    /// How those meet who stay at home: "video talks".
+    pub(super) remote: List,
+    /// What those do who bring the sides together: "talks mediated by X".
+    pub(super) mediating: List,
+    /// Where an organisation has its seat: "at NATO headquarters" is no session of it.
+    pub(super) seats: List,
     /// What those who meet hand each other: "exchanged views in Lima".
     pub(super) exchanged: List,
     /// Nouns whose infinitive is to come: "took the decision to hold talks".
@@ -220,6 +226,7 @@ impl Rules {
         let (paying, goals, receiving) = (kind("paying"), kind("goals"), kind("receiving"));
         let (separate, jointly) = (kind("separate"), kind("jointly"));
         let (recent, since, decided) = (kind("recent"), kind("since"), kind("decided"));
+        let (remote, seats, mediating) = (kind("remote"), kind("seats"), kind("mediating"));
         let exchanged = kind("exchanged");
         let (periods, joining) = (kind("periods"), kind("joining"));
         let (mourning, bonds, copula) = (kind("mourning"), kind("bonds"), kind("copula"));
@@ -301,6 +308,9 @@ impl Rules {
             joining,
             decided,
             since,
+            remote,
+            seats,
+            mediating,
             exchanged,
             named,
             company: Company::compile(files, vocabulary, problems),

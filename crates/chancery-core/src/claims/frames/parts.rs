@@ -88,7 +88,8 @@ impl Parts<'_> {
                 found.sort_unstable();
                 found.dedup();
                 if found.is_empty() {
-                    found.extend(self.behind_in_order(sym));
+                    let heads = self.behind_in_order(sym).into_iter();
+                    found.extend(heads.flat_map(|head| conjuncts(analysis, head)));
                 }
                 found
             }

@@ -115,8 +115,8 @@ impl Resolver<'_, '_> {
                         self.register(name, Some((office, head)), actor)
                     })
                     .collect(),
-                Raw::Counterpart { state, names, .. } => {
-                    names.iter().map(|name| self.register(name, None, *state)).collect()
+                Raw::Counterpart { states, names, .. } => {
+                    names.iter().map(|name| self.register(name, None, states.first().copied())).collect()
                 }
                 Raw::Name { name, state } => {
                     let state = state

@@ -22,7 +22,8 @@ impl Resolver<'_, '_> {
     ) -> Vec<EntityId> {
         match &found.raw {
             Raw::Title { title, .. } => self.holders(title, word),
-            Raw::Counterpart { state, .. } => {
+            Raw::Counterpart { states, .. } => {
+                let state = states.first();
                 let model = self.person_before(word).filter(|id| !named.contains(id));
                 let (office, office_head) = model.map_or((None, None), |id| {
                     let model = &self.entities[id as usize];
@@ -31,24 +32,34 @@ impl Resolver<'_, '_> {
                 match named.first() {
                     Some(&id) => {
                         let entity = &mut self.entities[id as usize];
-                        entity.actor = entity.actor.or(*state);
+                        entity.actor = entity.actor.or(state.copied());
                         if entity.office.is_none() {
                             (entity.office, entity.office_head) = (office, office_head);
                         }
                         vec![id]
                     }
+                    None if states.len() > 1 => {
+                        let text = office.unwrap_or_default();
+                        states
+                            .iter()
+                            .map(|&actor| match office_head {
+                                Some(head) => self.holder(actor, head, &text, true),
+                                None => self.colleague(Some(actor), None, None),
+                            })
+                            .collect()
+                    }
                     None => {
                         let known = self.entities.iter().rposition(|entity| {
                             entity.kind == EntityKind::Person
                                 && entity.actor.is_some()
-                                && entity.actor == *state
+                                && entity.actor.as_ref() == state
                                 && (entity.office_head == office_head || entity.office_head.is_none())
                         });
                         let of_state = || {
                             self.entities.iter().rposition(|entity| {
                                 entity.kind == EntityKind::Person
                                     && entity.actor.is_some()
-                                    && entity.actor == *state
+                                    && entity.actor.as_ref() == state
                             })
                         };
                         if let Some(at) = known.or_else(of_state) {
@@ -61,20 +72,25 @@ impl Resolver<'_, '_> {
                                 .filter(|id| Some(*id) != model)
                                 .collect();
                         }
-                        vec![self.add(Entity {
-                            kind: EntityKind::Office,
-                            name: None,
-                            name_words: None,
-                            office,
-                            office_head,
-                            actor: *state,
-                            tokens: Vec::new(),
-                        })]
+                        vec![self.colleague(state.copied(), office, office_head)]
                     }
                 }
             }
             Raw::Name { .. } => named.to_vec(),
         }
+    }
+
+    /// Somebody of a state without a name, in the office of whom the text spoke before.
+    fn colleague(&mut self, actor: Option<ActorCode>, office: Option<String>, head: Option<Sym>) -> EntityId {
+        self.add(Entity {
+            kind: EntityKind::Office,
+            name: None,
+            name_words: None,
+            office,
+            office_head: head,
+            actor,
+            tokens: Vec::new(),
+        })
     }
 
     /// The persons who hold an office that is named alone.

@@ -46,8 +46,8 @@ pub(super) enum Raw {
     Title { title: Title, names: Vec<Range<Word>> },
     /// A name with or without an honorific.
     Name { name: Range<Word>, state: Option<ActorCode> },
-    /// "his Russian counterpart Mikhail Mishustin".
-    Counterpart { state: Option<ActorCode>, names: Vec<Range<Word>> },
+    /// "his Russian counterpart Mikhail Mishustin", "her Tajik and Uzbek counterparts".
+    Counterpart { states: Vec<ActorCode>, names: Vec<Range<Word>> },
 }
 
 /// Where something raw stands.

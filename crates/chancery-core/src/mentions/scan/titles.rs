@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{Found, Geo, Raw, Scanner, Title};
 use crate::{
     grammar::{Rel, Upos, Word},
-    lexicon::{ActorCode, How},
+    lexicon::{ActorCode, How, List},
 };
 
 /// The states of several names, and where the last of them ends.
@@ -416,6 +416,29 @@ impl Scanner<'_> {
         }
     }
 
+    /// The parties of a list and the word behind it: "Tajik, Kyrgyz and Uzbek".
+    fn listed(&self, word: Word, end: Word) -> (Vec<ActorCode>, Word) {
+        let marks = &self.rules.marks;
+        let mut states = Vec::new();
+        let (mut at, mut behind) = (word, word);
+        while at < end
+            && let Some(geo) = self.party_from(at)
+        {
+            states.push(geo.actor);
+            behind = geo.words.end;
+            at = behind;
+            let joins = |word: Word, list: &List| word < end && list.contains(self.analysis.form(word));
+            at += Word::from(joins(at, &marks.comma));
+            // "the article" before the name of a state: "of Japan and the Philippines".
+            at += Word::from(joins(at, &marks.and));
+            if at == behind {
+                break;
+            }
+            at += Word::from(joins(at, &marks.articles));
+        }
+        (states, behind)
+    }
+
     /// "his Russian counterpart Mikhail Mishustin".
     pub(super) fn counterpart(&self, at: Word, end: Word) -> Option<Found> {
         let (rules, analysis) = (self.rules, self.analysis);
@@ -425,13 +448,8 @@ impl Scanner<'_> {
         {
             word += 1;
         }
-        let mut state = None;
-        if word < end
-            && let Some(geo) = self.party_from(word)
-        {
-            state = Some(geo.actor);
-            word = geo.words.end;
-        }
+        let (mut states, behind) = self.listed(word, end);
+        word = behind;
         if word < end && rules.marks.possessive.contains(analysis.form(word)) {
             word += 1;
         }
@@ -446,28 +464,30 @@ impl Scanner<'_> {
         }
         let head = word;
         word += 1;
-        if state.is_none()
+        if states.is_empty()
             && word + 1 < end
             && (rules.marks.of.contains(analysis.form(word))
                 || rules.marks.places.contains(analysis.form(word)))
-            && let Some(geo) = self.party_from(word + 1)
         {
-            state = Some(geo.actor);
-            word = geo.words.end;
+            let (listed, behind) = self.listed(word + 1, end);
+            if !listed.is_empty() {
+                (states, word) = (listed, behind);
+            }
         }
         let mut from = word;
         if from < end && rules.marks.comma.contains(analysis.form(from)) {
             from += 1;
         }
-        let name = self.name(from, end).filter(|name| from == word || self.parts(name) > 1);
+        let name =
+            self.name(from, end).filter(|name| states.len() < 2 && (from == word || self.parts(name) > 1));
         let last = name.as_ref().map_or(word, |name| name.end);
-        if name.is_none() && state.is_none() && word == at + 1 {
+        if name.is_none() && states.is_empty() && word == at + 1 {
             return None;
         }
         Some(Found {
             words: at..last,
             head: name.as_ref().map_or(head, |name| name.end - 1),
-            raw: Raw::Counterpart { state, names: name.into_iter().collect() },
+            raw: Raw::Counterpart { states, names: name.into_iter().collect() },
         })
     }
 }
