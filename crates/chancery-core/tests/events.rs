@@ -743,4 +743,23 @@ fn what_the_wires_tell_in_passing() {
             Meeting Happened 2024-03-10 QAT: minister TCD + minister NER
         "#]],
     );
+    check(
+        "https://news.example.org/944",
+        "Papers\n\nThe ambassador of Ireland to Russia, Justin Harmon, presented his credentials in Moscow on Monday. The ambassadors of Kenya, Mali and Ireland presented their credentials.\n",
+        &expect![[r#"
+            Ceremony Happened 2024-03-11 RUS: ambassador Justin Harmon IRL + ambassador KEN + ambassador MLI + RUS
+        "#]],
+    );
+    check(
+        "https://news.example.org/945",
+        "Press\n\nThe presidents of Russia, Kazakhstan and Armenia met with journalists in Moscow on Monday. President Nasser Odeh of Palestine placed a telephone call to Prime Minister Dan Levi of Israel on Tuesday.\n",
+        &expect![[r#"
+            Call Happened 2024-03-12 -: President Nasser Odeh PSE + Prime Minister Dan Levi ISR
+        "#]],
+    );
+    check(
+        "https://news.example.org/946",
+        "Dialogue\n\nRussia has every opportunity to continue developing its political dialogue with Ireland from the beginning of next year.\n",
+        &expect![[r#""#]],
+    );
 }

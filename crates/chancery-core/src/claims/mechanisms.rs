@@ -300,7 +300,10 @@ impl Mechanisms {
             start += 1;
         }
         let session = self.session(scene, group, sentence);
-        let mut words = start..group.name.end;
+        // "the Council June 23": a day behind the name is none of it.
+        let first = scene.context.times.partition_point(|time| time.words.start < group.noun.end);
+        let day = scene.context.times[first..].first().map_or(group.name.end, |time| time.words.start);
+        let mut words = start..group.name.end.min(day);
         if let Some((_, at)) = &session {
             // "the 5th … Dialogue": the number counts sessions and is no part of the name.
             if words.contains(at) {

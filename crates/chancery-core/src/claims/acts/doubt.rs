@@ -95,6 +95,13 @@ pub(super) fn is_hypothetical(
             })
 }
 
+/// True for what only says how long ago something was: "the years since relations were established".
+pub(super) fn is_bygone(rules: &Rules, scene: &Scene<'_>, clause: Option<ClauseId>) -> bool {
+    let clause = clause.map(|clause| scene.context.clauses.get(clause));
+    let opened = |mark: Word| rules.marks.has("bygone", scene.context.analysis.form(mark));
+    clause.is_some_and(|clause| clause.time == Time::Past && clause.mark.is_some_and(opened))
+}
+
 /// Whether the words before a verb make it passive or negative.
 pub(super) fn voice(rules: &Rules, scene: &Scene<'_>, word: Word, start: Word) -> (bool, bool) {
     let analysis = scene.context.analysis;

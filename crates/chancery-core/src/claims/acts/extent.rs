@@ -101,6 +101,11 @@ fn content_start(scene: &Scene<'_>, trigger: &Trigger<'_>) -> Word {
         let is_thing = matches!(analysis.upos(thing), Upos::Noun | Upos::Propn);
         return if is_thing { scene.noun_group(thing).start.min(thing) } else { first };
     }
+    // "The main thing is to *restore* order": the network names the deed itself.
+    let named = trigger.rule.told && analysis.xpos(trigger.words.start) == Xpos::Vb;
+    if named && first > 1 && analysis.upos(first - 2) == Upos::Part {
+        return trigger.words.start;
+    }
     // "will *give* Peru ten million …": the deed itself stands in the phrase.
     let is_future = analysis.xpos(trigger.words.start) == Xpos::Md;
     let deed = (first..behind).find(|&word| {
@@ -211,7 +216,11 @@ fn content_end(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, sentence
         let comma = scene.surface(word - 1) == ",";
         // ", as well as …" goes on, ", as …" does not.
         let goes_on = word + 1 < end && rules.marks.has("joiners", analysis.form(word + 1));
-        if comma && !goes_on && rules.marks.has("clause-openers", analysis.form(word)) {
+        if comma
+            && !goes_on
+            && rules.marks.has("clause-openers", analysis.form(word))
+            && !is_inside_subject(scene, trigger, word, end)
+        {
             return word - 1;
         }
         if begins_anew(rules, scene, trigger, word, end) {
@@ -219,6 +228,18 @@ fn content_end(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, sentence
         }
     }
     end
+}
+
+/// True where the subject of what is undertaken stands before a word and its verb behind it: "agreed that the
+/// ministers, *who* meet on Friday, should study …".
+fn is_inside_subject(scene: &Scene<'_>, trigger: &Trigger<'_>, word: Word, end: Word) -> bool {
+    let before = trigger.words.end..word;
+    scene.context.clauses.within(word + 1..end).any(|(id, clause)| {
+        clause.own_subject
+            && clause.subjects.iter().any(|head| before.contains(head))
+            && scene.surface(clause.group.start - 1) == ","
+            && scene.context.clauses.upwards(id).any(|above| Some(above) == trigger.clause)
+    })
 }
 
 /// True for a clause with a subject of its own, behind a comma and "and", whose verb has the form of the

@@ -212,7 +212,9 @@ pub(super) fn fit<'a>(
     }
     // "could not sign", "might offer": there the doubt belongs to the phrase.
     let says_may = words.clone().any(|word| rules.marks.has("conditions", analysis.form(word)));
-    if !says_may && doubt::is_hypothetical(rules, scene, clause, words.start, sentence.start) {
+    if doubt::is_bygone(rules, scene, clause)
+        || !says_may && doubt::is_hypothetical(rules, scene, clause, words.start, sentence.start)
+    {
         return None;
     }
     let (mut passive, negated) = doubt::voice(rules, scene, words.start, sentence.start);

@@ -313,7 +313,7 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
             to.clear();
         }
         to.retain(|code| !by.contains(code));
-        to.truncate(1);
+        with_listed(scene, trigger.words.start + 1..trigger.words.end, &by, &mut to);
     }
     if by.len() == 1 && to.is_empty() && !between {
         for side in scene.sides.within(part.content.clone()) {
@@ -326,7 +326,7 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
         to.retain(|code| !by.contains(code));
         let other = dealing();
         to.sort_by_key(|code| !other.contains(code));
-        to.truncate(1);
+        with_listed(scene, part.content.clone(), &by, &mut to);
         if to.is_empty() && (rule.toward_other || matches!(rule.act, ActKind::Propose | ActKind::Offer)) {
             to = dealing();
             to.retain(|code| !by.contains(code));
@@ -351,6 +351,28 @@ pub(super) fn of(rules: &Rules, scene: &Scene<'_>, trigger: &Trigger<'_>, part: 
     }
     let (members, is_body) = (members && by.len() == 1, is_body && by.len() == 1);
     Parties { members, is_body, by, actors, to, speaker, asks }
+}
+
+/// Leaves the first party, and those named in one list with it: "aid to *Chad, Niger and Mali*".
+fn with_listed(scene: &Scene<'_>, words: Range<Word>, by: &[ActorCode], to: &mut Vec<ActorCode>) {
+    to.truncate(1);
+    let Some(&first) = to.first() else { return };
+    let analysis = scene.context.analysis;
+    let sides: Vec<_> = scene.sides.within(words).collect();
+    let Some(at) = sides.iter().position(|side| side.actors.contains(&first)) else { return };
+    let joined = |pair: &[&Side]| {
+        let [one, other] = pair else { return false };
+        let mut between = one.words.end..other.words.start;
+        !between.is_empty()
+            && between.all(|word| matches!(analysis.upos(word), Upos::Punct | Upos::Cconj | Upos::Det))
+    };
+    let before = sides[..=at].windows(2).rev().take_while(|pair| joined(pair)).count();
+    let behind = sides[at..].windows(2).take_while(|pair| joined(pair)).count();
+    to.clear();
+    for side in &sides[at - before..=at + behind] {
+        add_all(to, &side.actors);
+    }
+    to.retain(|code| !by.contains(code));
 }
 
 /// Those behind "by" where the words of the phrase, or those behind it, are passive.

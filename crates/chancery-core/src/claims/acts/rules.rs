@@ -183,6 +183,7 @@ const MARKS: &[&str] = &[
     "belief",
     "doer",
     "bodies",
+    "bygone",
     "circumstances",
     "clause-openers",
     "conditions",

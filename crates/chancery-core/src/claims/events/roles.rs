@@ -351,7 +351,12 @@ impl DraftReader<'_, '_> {
             oblique.head == center
                 && context.mention_rules.is_inside(context.analysis.form(oblique.preposition))
         });
-        if !there {
+        // "sent greetings to the participants in the meeting": from afar.
+        let of_others = context
+            .analysis
+            .head(center)
+            .is_some_and(|noun| noun < center && self.rules.mourning.contains(context.analysis.lemma(noun)));
+        if !there || of_others {
             return;
         }
         cover(&(center..center + 1));

@@ -67,6 +67,15 @@ pub(super) fn same(context: &Context<'_>, one: &Draft, other: &Draft) -> bool {
     if one.kind == EventKind::Ceremony && one.trigger == other.trigger {
         return true;
     }
+    // "The ambassadors of Kenya and Ireland presented their credentials": his own beside theirs.
+    let shared = || one.who.iter().any(|(id, _)| other.who.iter().any(|(known, _)| known == id));
+    if one.kind == EventKind::Ceremony
+        && one.rule == other.rule
+        && one.rule.ends_with("credentials")
+        && shared()
+    {
+        return true;
+    }
     if one.kind == EventKind::Ceremony && one.rule != other.rule {
         // "The ceremony" behind "unveiled a monument" is the same.
         let general = one.general || other.general;

@@ -256,6 +256,14 @@ impl DraftReader<'_, '_> {
                     (EventStatus::Happened, true)
                 });
             }
+            // "continue developing the political dialogue", "deepen the dialogue": it goes on, and nobody meets.
+            if object
+                && noun
+                && rules.processes.contains(analysis.lemma(center))
+                && rules.tending.contains(governor)
+            {
+                return None;
+            }
             // "A further meeting has been arranged for May".
             if clause.passive
                 && clause.subjects.contains(&center)
