@@ -267,7 +267,7 @@ fn an_ambassador_is_summoned_and_the_cabinet_is_no_other_side() {
         "Greece summons Albanian ambassador\n\n\
          Greece on Monday summoned the Albanian ambassador over the arrest of a mayor.\n",
         &expect![[r#"
-            Meeting Happened 2024-03-11 -: GRC + ambassador ALB
+            Meeting Happened 2024-03-11 GRC: GRC + ambassador ALB
         "#]],
     );
     check(
@@ -761,5 +761,45 @@ fn what_the_wires_tell_in_passing() {
         "https://news.example.org/946",
         "Dialogue\n\nRussia has every opportunity to continue developing its political dialogue with Ireland from the beginning of next year.\n",
         &expect![[r#""#]],
+    );
+    check(
+        "https://news.example.org/950",
+        "Leaving\n\nThe Lao prime minister left Hanoi on Saturday at the end of an official visit. The Lebanese president heads to Riyadh today.\n",
+        &expect![[r#"
+            Official Visit Happened 2024-03-09 VNM: prime minister LAO + VNM
+            Visit Happened 2024-03-12 SAU: president LBN + SAU
+        "#]],
+    );
+    check(
+        "https://news.example.org/951",
+        "On the way\n\nThe trip will take Norwegian foreign minister Kari Lund to Accra and Lome in April.\n",
+        &expect![[r#"
+            Visit Planned 2024-04 GHA: foreign minister Kari Lund NOR + GHA
+            Visit Planned 2024-04 TGO: foreign minister Kari Lund NOR + TGO
+        "#]],
+    );
+    check(
+        "https://news.example.org/952",
+        "Envoys\n\nThe Bulgarian foreign minister summoned the Russian ambassador on Monday. President Marko Lund of Norway received the credentials of the ambassador of Slovenia.\n",
+        &expect![[r#"
+            Meeting Happened 2024-03-11 BGR: foreign minister BGR + ambassador RUS
+            Ceremony Happened 2024-03-12 NOR: President Marko Lund NOR + ambassador SVN
+        "#]],
+    );
+    check(
+        "https://news.example.org/953",
+        "Beside\n\nChina and the Solomon Islands signed an agreement during the visit of Prime Minister John Manu of the Solomon Islands to Beijing.\n",
+        &expect![[r#"
+            Signing Happened 2024-03-12 CHN: CHN + SLB
+            Visit Happened no date CHN: Prime Minister John Manu SLB + CHN
+        "#]],
+    );
+    check(
+        "https://news.example.org/954",
+        "Welcome\n\nThe president of Costa Rica welcomed President Jose Duarte of El Salvador in San Jose on Monday. The Danish and Norwegian prime ministers appeared together in Copenhagen.\n",
+        &expect![[r#"
+            Meeting Happened 2024-03-11 CRI: president CRI + President Jose Duarte SLV
+            Meeting Happened 2024-03-12 DNK: prime minister DNK + prime minister NOR
+        "#]],
     );
 }

@@ -5,7 +5,7 @@
 
 use jiff::ToSpan;
 
-use super::{Rules, draft::Draft, place_time, same::class};
+use super::{Rules, draft::Draft, place_time, same::class, sides::is_state};
 use crate::{
     calendar::When,
     claims::{
@@ -49,6 +49,9 @@ pub(super) fn settle(context: &Context<'_>, rules: &Rules, joined: &mut [Draft])
         if is_placed(draft) && draft.place.is_none() {
             let visit = visit_beside(context, &visits, draft);
             draft.place = visit.and_then(|visit| visit.place.clone()).filter(|place| place.name.is_some());
+        }
+        if draft.place.is_none() {
+            draft.place = host_of_envoy(context, rules, draft);
         }
         let story = told_before(context, before, draft);
         if draft.when.is_none() {
@@ -139,6 +142,27 @@ pub(super) fn settle(context: &Context<'_>, rules: &Rules, joined: &mut [Draft])
     }
 }
 
+/// Where envoys are summoned and present their credentials: in the state that receives them.
+fn host_of_envoy(context: &Context<'_>, rules: &Rules, draft: &Draft) -> Option<Place> {
+    if !ENVOYS.contains(&draft.rule.as_str()) {
+        return None;
+    }
+    let sentence = place_time::sentence(context, draft.trigger);
+    let of_envoy = |id: EntityId| {
+        let mut named = context.mentions.within(sentence.clone()).iter();
+        named.any(|mention| {
+            let mut words = mention.words.clone();
+            mention.refers.contains(&id)
+                && words.any(|word| rules.envoys.contains(context.analysis.lemma(word)))
+        })
+    };
+    let envoys = draft.who.iter().filter(|(id, _)| of_envoy(*id)).count();
+    let mut hosts = draft.who.iter().filter(|(id, _)| !of_envoy(*id));
+    let (host, _) = hosts.next().filter(|_| envoys > 0)?;
+    let state = context.mentions.entity(*host).actor.filter(|&actor| is_state(context, actor))?;
+    Some(Place { name: None, state: Some(state) })
+}
+
 /// The visit in the same sentence by one who takes part, to the state of another who does.
 fn visit_beside<'a>(context: &Context<'_>, visits: &'a [Draft], draft: &Draft) -> Option<&'a Draft> {
     let sentence = place_time::sentence(context, draft.trigger);
@@ -149,10 +173,16 @@ fn visit_beside<'a>(context: &Context<'_>, visits: &'a [Draft], draft: &Draft) -
             && class(visit.status) == class(draft.status)
             && state.is_some_and(|state| actors.contains(&state))
             && visit.who.iter().any(|(guest, role)| {
-                *role == Role::Guest && draft.who.iter().any(|(other, _)| other == guest)
+                let actor = context.mentions.entity(*guest).actor;
+                // "China and Fiji signed a treaty during the Prime Minister's visit to Beijing".
+                let between = actors.len() == 2 && actor.is_some_and(|actor| actors.contains(&actor));
+                *role == Role::Guest && (between || draft.who.iter().any(|(other, _)| other == guest))
             })
     })
 }
+
+/// The frames of what envoys do in the state that receives them.
+const ENVOYS: [&str; 2] = ["meeting.summon", "ceremony.credentials"];
 
 /// How far behind "three-day" the word for a visit stands: "a three-day official working visit".
 const BEFORE_VISIT: Word = 4;

@@ -156,7 +156,7 @@ fn other_side(context: &Context<'_>, word: u32, known: &[ActorCode]) -> Option<A
     near.or(home).or_else(any)
 }
 
-fn is_state(context: &Context<'_>, actor: ActorCode) -> bool {
+pub(super) fn is_state(context: &Context<'_>, actor: ActorCode) -> bool {
     context.world.actor(actor).is_some_and(|actor| actor.kind == crate::lexicon::ActorKind::State)
 }
 

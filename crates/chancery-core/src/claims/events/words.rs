@@ -137,6 +137,8 @@ pub struct Rules {
     pub(super) remote: List,
     /// What those do who bring the sides together: "talks mediated by X".
     pub(super) mediating: List,
+    /// Who stands for a state in another one.
+    pub(super) envoys: List,
     /// What is done with a dialogue that goes on: "deepen the dialogue".
     pub(super) tending: List,
     /// Where an organisation has its seat: "at NATO headquarters" is no session of it.
@@ -229,7 +231,7 @@ impl Rules {
         let (separate, jointly) = (kind("separate"), kind("jointly"));
         let (recent, since, decided) = (kind("recent"), kind("since"), kind("decided"));
         let (remote, seats, mediating) = (kind("remote"), kind("seats"), kind("mediating"));
-        let tending = kind("tending");
+        let (tending, envoys) = (kind("tending"), kind("envoys"));
         let exchanged = kind("exchanged");
         let (periods, joining) = (kind("periods"), kind("joining"));
         let (mourning, bonds, copula) = (kind("mourning"), kind("bonds"), kind("copula"));
@@ -315,6 +317,7 @@ impl Rules {
             seats,
             mediating,
             tending,
+            envoys,
             exchanged,
             named,
             company: Company::compile(files, vocabulary, problems),

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Found, Geo, Raw, Scanner, Title};
 use crate::{
-    grammar::{Rel, Upos, Word},
+    grammar::{Rel, Upos, Word, Xpos},
     lexicon::{ActorCode, How, List},
 };
 
@@ -281,6 +281,13 @@ impl Scanner<'_> {
                 break;
             }
             if head.is_some() && self.is_given_too(word, end) {
+                break;
+            }
+            // "The president *heads* to Riyadh".
+            if head.is_some()
+                && matches!(analysis.xpos(word), Xpos::Vbz | Xpos::Vbd)
+                && !self.is_capital(word)
+            {
                 break;
             }
             if rules.heads.contains(form) || rules.plural_heads.contains(form) {
