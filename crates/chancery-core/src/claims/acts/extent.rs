@@ -102,9 +102,10 @@ fn content_start(scene: &Scene<'_>, trigger: &Trigger<'_>) -> Word {
         return if is_thing { scene.noun_group(thing).start.min(thing) } else { first };
     }
     // "The main thing is to *restore* order": the network names the deed itself.
-    let named = trigger.rule.told && analysis.xpos(trigger.words.start) == Xpos::Vb;
-    if named && first > 1 && analysis.upos(first - 2) == Upos::Part {
-        return trigger.words.start;
+    let verb = trigger.words.start;
+    let to = |before: Word| analysis.upos(before) == Upos::Part;
+    if trigger.rule.told && analysis.xpos(verb) == Xpos::Vb && verb.checked_sub(1).is_some_and(to) {
+        return verb;
     }
     // "will *give* Peru ten million …": the deed itself stands in the phrase.
     let is_future = analysis.xpos(trigger.words.start) == Xpos::Md;

@@ -220,7 +220,6 @@ impl DraftReader<'_, '_> {
         let kind = if self.is_summit(kind, &who) { EventKind::Session } else { kind };
         let others = self.others();
         let mut place = None;
-        let mut senders: Vec<ActorCode> = Vec::new();
         // Those who telephone are each at home: a place beside it is what they speak of.
         let remote = self.is_remote(center);
         let placed = kind != EventKind::Call && !remote;
@@ -252,12 +251,6 @@ impl DraftReader<'_, '_> {
             let aims = !context.frames.role(hit, "where").is_empty();
             if place.is_none() && verb && aims {
                 return None;
-            }
-            // "Poland is sending Foreign Minister X to Kyiv": who is sent acts for the sender.
-            let known = |id: &EntityId| context.mentions.entity(*id).actor.is_some();
-            if !who.iter().any(|(id, _)| known(id)) {
-                let by = self.fillers("sender").into_iter().flat_map(|sender| &sender.refers);
-                senders.extend(by.filter_map(|id| context.mentions.entity(*id).actor));
             }
             self.bearer(place.as_ref(), &mut who, &mut cover);
             self.invited(&mut who, &mut cover);
@@ -314,7 +307,7 @@ impl DraftReader<'_, '_> {
             }
         }
         // "The minister will send a mission": others go.
-        let mut sides = senders;
+        let mut sides = Vec::new();
         if self.frame.set.contains_key("sends") {
             let senders = who.iter().filter(|(_, role)| *role == Role::Guest);
             let actors: Vec<_> = senders.filter_map(|(id, _)| context.mentions.entity(*id).actor).collect();

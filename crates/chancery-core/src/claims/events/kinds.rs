@@ -184,9 +184,7 @@ impl DraftReader<'_, '_> {
                         })
                 };
                 // "called on Iceland for help": no person is seen.
-                let persons = self.frame.set.get("persons").is_some_and(|persons| persons == "only");
-                let unseen =
-                    persons && !self.fillers("whom").iter().any(|whom| is_person(self.context, whom));
+                let unseen = self.lacks_person("whom");
                 // "discussed relations with X".
                 let bond = self.frame.set.contains_key("weak")
                     && self.context.frames.role(self.hit, "whom").iter().any(|&head| {
@@ -370,12 +368,17 @@ impl DraftReader<'_, '_> {
                             && !self.context.mention_rules.is_of_persons(analysis.form(head))
                     });
                 // "sent the minister to Kyiv", not "sent troops to Kyiv".
-                let persons = self.frame.set.get("persons").is_some_and(|persons| persons == "only");
-                let unseen = persons && !self.fillers("who").iter().any(|who| is_person(self.context, who));
+                let unseen = self.lacks_person("who");
                 (!things && !unseen && (!invites || aim)).then_some(EventKind::Visit)
             }
             kind => Some(kind),
         }
+    }
+
+    /// True where the frame is of persons only, and nobody fills a role.
+    fn lacks_person(&self, role: &str) -> bool {
+        self.frame.set.get("persons").is_some_and(|persons| persons == "only")
+            && !self.fillers(role).iter().any(|filler| is_person(self.context, filler))
     }
 
     /// True for "will host the G20", "will host CHOGM": the organisation that meets is no guest.

@@ -98,6 +98,12 @@ fn is_of_start(context: &Context<'_>, rules: &Rules, trigger: Word, word: Word) 
     starts.then_some(clause.predicate)
 }
 
+/// The verb by which the clause of a word tells of an event that has another verb, or none: see
+/// [`is_of_occasion`] and [`is_of_start`].
+fn held(context: &Context<'_>, rules: &Rules, (trigger, center): (Word, Word), word: Word) -> Option<Word> {
+    is_of_occasion(context, (trigger, center), word).or_else(|| is_of_start(context, rules, trigger, word))
+}
+
 /// "arrived on Wednesday and met the president": the same subject goes on to act, and the day is told once.
 fn goes_on(context: &Context<'_>, rules: &Rules, trigger: Word, time: Word) -> bool {
     let (Some(id), Some(before)) = (context.clauses.of(trigger), context.clauses.of(time)) else {
@@ -189,8 +195,7 @@ pub(super) fn when(
             let mut rest =
                 (time.words.end..trigger).skip_while(|&at| context.analysis.upos(at) == Upos::Punct);
             let is_closed = noun && rest.next().is_some_and(|at| context.analysis.upos(at) == Upos::Cconj);
-            let held = is_of_occasion(context, (trigger, center), at)
-                .or_else(|| is_of_start(context, rules, trigger, at));
+            let held = held(context, rules, (trigger, center), at);
             let nearest = belongs(context, trigger, at, noun) && !is_closed || held.is_some();
             let own = nearest || !noun && goes_on(context, rules, trigger, at);
             // "will meet on 11 December with X, who is visiting": the date of the verb before it.
@@ -317,27 +322,17 @@ pub(super) fn place(
     let found = places
         .iter()
         .filter(|place| is_placed(context, place))
-        .filter(|place| {
-            let at = place.words.start;
-            noun || goes_on(context, rules, trigger, at)
-                || !is_of_thing(context, &rules.exchanged, (trigger, center), at)
-        })
         .filter_map(|place| {
             let at = place.words.start;
-            let held = is_of_occasion(context, (trigger, center), at)
-                .or_else(|| is_of_start(context, rules, trigger, at));
-            let own = belongs(context, trigger, at, noun)
-                || held.is_some()
-                || !noun && goes_on(context, rules, trigger, at);
-            let between = barriers(context, from(trigger, held), place.words.start, triggers, true);
+            let carried = !noun && goes_on(context, rules, trigger, at);
+            if !noun && !carried && is_of_thing(context, &rules.exchanged, (trigger, center), at) {
+                return None;
+            }
+            let held = held(context, rules, (trigger, center), at);
+            let own = carried || held.is_some() || belongs(context, trigger, at, noun);
+            let between = barriers(context, from(trigger, held), at, triggers, true);
             let fits = own && between <= 1 || between == 0;
-            fits.then_some((
-                between,
-                u32::from(!own),
-                u32::from(place.words.start < trigger),
-                trigger.abs_diff(place.words.start),
-                place,
-            ))
+            fits.then_some((between, u32::from(!own), u32::from(at < trigger), trigger.abs_diff(at), place))
         })
         .min_by_key(|(between, own, before, far, _)| (*between, *own, *before, *far))
         .map(|(.., place)| place)?;

@@ -24,6 +24,19 @@ pub(super) fn enlist(who: &mut Vec<(EntityId, Role)>, id: EntityId, role: Role) 
     }
 }
 
+/// Adds whoever some mentions refer to, with their words.
+fn enlist_all<'m>(
+    mentions: impl IntoIterator<Item = &'m Mention>,
+    role: Role,
+    who: &mut Vec<(EntityId, Role)>,
+    cover: &mut impl FnMut(&Range<Word>),
+) {
+    for mention in mentions {
+        cover(&mention.words);
+        mention.refers.iter().for_each(|&id| enlist(who, id, role));
+    }
+}
+
 /// How far behind the noun "mediated by" stands.
 const MEDIATED: Word = 12;
 
@@ -317,12 +330,7 @@ impl DraftReader<'_, '_> {
             (true, false) => &clause.subjects,
             (false, _) => &[],
         };
-        for mention in heads.iter().filter_map(|&head| context.mentions.at(head)) {
-            cover(&mention.words);
-            for &id in &mention.refers {
-                enlist(who, id, Role::Witness);
-            }
-        }
+        enlist_all(heads.iter().filter_map(|&head| context.mentions.at(head)), Role::Witness, who, cover);
         let sentence = place_time::sentence(context, self.hit.trigger);
         let presence = (self.hit.trigger..sentence.end)
             .find(|&word| self.rules.presence.contains(context.analysis.form(word)));
@@ -383,12 +391,8 @@ impl DraftReader<'_, '_> {
             if !by || !self.rules.mediating.contains(context.analysis.lemma(clause.predicate)) {
                 continue;
             }
-            for mention in clause.agents.iter().filter_map(|&agent| context.mentions.at(agent)) {
-                cover(&mention.words);
-                for &id in &mention.refers {
-                    enlist(who, id, Role::Participant);
-                }
-            }
+            let agents = clause.agents.iter().filter_map(|&agent| context.mentions.at(agent));
+            enlist_all(agents, Role::Participant, who, cover);
         }
     }
 
@@ -440,10 +444,7 @@ impl DraftReader<'_, '_> {
         if clause.passive || !clause.objects.contains(&center) || actors.len() < 2 {
             return;
         }
-        for mention in mentions {
-            cover(&mention.words);
-            mention.refers.iter().for_each(|&id| enlist(who, id, Role::Participant));
-        }
+        enlist_all(mentions, Role::Participant, who, cover);
     }
 
     /// "Russian-Turkish talks": the states whose adjectives stand before the noun.
